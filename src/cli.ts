@@ -1,0 +1,48 @@
+import type { Command, CommandIo } from './node/cli/command.ts';
+
+const commands: readonly Command[] = [];
+
+function help(): string {
+  const width = Math.max(...commands.map(command => command.name.length));
+  const lines = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `paper-notes: reading notes on the command line\n\n${lines.join('\n')}\n\npaper-notes COMMAND --help tells more.\n`;
+}
+
+async function main(args: readonly string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find(candidate => candidate.name === name);
+  if (command === undefined) {
+    io.error(`paper-notes: there is no command "${name}".\n\n${help()}`);
+    return 2;
+  }
+  if (rest.includes('--help')) {
+    io.out(`${command.usage}\n`);
+    return 0;
+  }
+  return command.run(rest, io);
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+main(process.argv.slice(2), {
+  stdin: readStdin,
+  out: text => process.stdout.write(text),
+  error: text => process.stderr.write(text),
+  cwd: process.cwd(),
+}).then(
+  code => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`paper-notes: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,29 @@
+import type { Range } from './text.ts';
+
+/** What can be wrong with a note as markdown. */
+export type MarkdownProblemCode = 'front-matter-invalid' | 'fence-unclosed' | 'aside-unclosed' | 'footnote-undefined';
+
+/** What can be wrong with a formula. */
+export type MathProblemCode =
+  | 'math-error'
+  | 'math-unclosed'
+  | 'math-too-long'
+  | 'label-duplicate'
+  | 'reference-undefined'
+  | 'macro-file-invalid';
+
+/** The closed list of everything Paper Notes can say about a text. A code never changes its meaning once released. */
+export type ProblemCode = MarkdownProblemCode | MathProblemCode;
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/**
+ * Something to tell about a text, with its place. Reading never throws: it gives a value and problems.
+ * `message` is a sentence for people: what is wrong and, where it helps, what to do.
+ */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly range: Range;
+  readonly message: string;
+  readonly severity: Severity;
+}
