@@ -1,0 +1,57 @@
+import type { Problem } from '../problem.ts';
+import type { Edit } from '../text.ts';
+import type { NoteElement } from './elements.ts';
+
+/** A top-level block of a live note. The object is replaced by another when anything about it changes but its line. */
+export interface NoteBlock {
+  /** Kept for as long as the block's own text is the same. */
+  readonly id: number;
+  /** Raised when the block's HTML has changed though its text has not: a number, a macro, an image, an embed. */
+  readonly revision: number;
+  /** Source lines from this block's first line to the next block's first line. */
+  readonly lines: number;
+  /** A guess at its height in pixels at the default font size. */
+  readonly height: number;
+  readonly heading?: number;
+}
+
+/** What a note takes from outside its text. Every function must be quick; answers that need time come by `refresh`. */
+export interface NoteSurroundings {
+  /** The address to load an image from, or why it is not shown. */
+  readonly image?: (source: string) => ImageAnswer;
+  /** The href of a note in the workspace by its wikilink target, or undefined when there is none. */
+  readonly wikilink?: (target: string) => string | undefined;
+  /** The text of a note to embed (already cut to its heading), or undefined when there is none or it is not read yet. */
+  readonly embed?: (target: string) => string | undefined;
+  /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
+  readonly macros?: Readonly<Record<string, string>>;
+}
+
+export type ImageAnswer =
+  | { readonly kind: 'shown'; readonly src: string }
+  /** A remote image that waits for a click. */
+  | { readonly kind: 'held'; readonly reason: string }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/**
+ * A note that is kept parsed while it is edited. An edit costs the blocks it touches, not the note.
+ * After any sequence of edits everything it says equals what a fresh note of the same text says (but for ids).
+ */
+export interface LiveNote {
+  readonly text: string;
+  readonly blocks: readonly NoteBlock[];
+  /** The first line of a block by its index. */
+  lineOf(index: number): number;
+  /** The index of the block that holds a line. */
+  blockAt(line: number): number;
+  /** Edits of one moment, all in offsets of the text before, not overlapping, in any order. */
+  edit(edits: readonly Edit[]): void;
+  /** The block's HTML: rendered when first asked for, then kept. Safe to insert as it is. */
+  html(index: number): string;
+  /** Says that an answer of the surroundings may have changed: 'image', 'wikilink', 'embed' (all, or one name), 'macros'. */
+  refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
+  /** What stands in the note, in order; of one block when an index is given. */
+  elements(index?: number): readonly NoteElement[];
+  /** Problems of the whole note. Renders the formulas not rendered yet; `html` of every block first makes it cheap. */
+  problems(): readonly Problem[];
+}
