@@ -176,7 +176,7 @@ export function formatZoteroUri(link: ZoteroLink): string {
         ? `zotero://select/${link.of}/${link.library.libraryId}_${link.key}`
         : `zotero://select/${libraryOf(link.library)}/${link.of}/${link.key}`;
     case 'select-citekey':
-      return `zotero://select/items/@${encodeURIComponent(link.citekey)}`;
+      return `zotero://select/items/@${encodeParameter(link.citekey)}`;
     case 'foreign':
       return `zotero://${link.host}/`;
   }

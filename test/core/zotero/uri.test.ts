@@ -194,9 +194,12 @@ const link: fc.Arbitrary<ZoteroLink> = fc.oneof(
   }),
 );
 
+// Generated records have no prototype; links have.
+const plain = (value: ZoteroLink): ZoteroLink => structuredClone(value);
+
 test('what is written is read as the same link', () => {
   fc.assert(
-    fc.property(link, value => {
+    fc.property(link.map(plain), value => {
       const uri = formatZoteroUri(value);
       assert.deepEqual(parseZoteroUri(uri).link, value);
       assert.match(uri, /^[!-~]+$/);
@@ -207,9 +210,13 @@ test('what is written is read as the same link', () => {
 
 test('the separators of other tools change nothing', () => {
   fc.assert(
-    fc.property(link, fc.constantFrom('\\&', '&amp;', '&#x26;', '&#38;', '&amp;amp;'), (value, separator) => {
-      assert.deepEqual(parseZoteroUri(formatZoteroUri(value).replaceAll('&', separator)).link, value);
-    }),
+    fc.property(
+      link.map(plain),
+      fc.constantFrom('\\&', '&amp;', '&#x26;', '&#38;', '&amp;amp;'),
+      (value, separator) => {
+        assert.deepEqual(parseZoteroUri(formatZoteroUri(value).replaceAll('&', separator)).link, value);
+      },
+    ),
   );
 });
 
