@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { PreviewAppearance } from '../protocol.ts';
+
+/** All settings, read once. A new object takes its place when one of them changes. */
+export interface Config {
+  readonly appearance: PreviewAppearance;
+  readonly scrollSync: {
+    /** The pane follows the editor. */
+    readonly previewFollowsEditor: boolean;
+    /** The editor follows the pane. */
+    readonly editorFollowsPreview: boolean;
+  };
+  readonly math: {
+    readonly macros: Readonly<Record<string, string>>;
+    /** Relative to the workspace folder; '' for none. */
+    readonly macrosFile: string;
+  };
+  readonly images: {
+    /** Folders to look for images in, absolute or relative to the workspace folder. */
+    readonly roots: readonly string[];
+    /** True when remote images load by themselves: switched on, and in a workspace that the user trusts. */
+    readonly remote: boolean;
+  };
+}
+
+/** The settings as they stand now, and word of every change to them. */
+export interface LiveConfig extends vscode.Disposable {
+  readonly current: Config;
+  readonly onDidChange: vscode.Event<Config>;
+}
+
+/** Keeps the settings read. They are read again when one of them or the workspace's trust changes. */
+export function watchConfig(): LiveConfig {
+  let current = readConfig();
+  const changed = new vscode.EventEmitter<Config>();
+  const readAgain = () => {
+    current = readConfig();
+    changed.fire(current);
+  };
+  const subscriptions = [
+    changed,
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('paperNotes')) readAgain();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(readAgain),
+  ];
+  return {
+    get current() {
+      return current;
+    },
+    onDidChange: changed.event,
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+function readConfig(): Config {
+  const settings = vscode.workspace.getConfiguration('paperNotes');
+  return {
+    appearance: {
+      fontFamily: text(settings.get('preview.fontFamily')),
+      fontSize: between(settings.get('preview.fontSize'), 8, 40, 16),
+      lineHeight: between(settings.get('preview.lineHeight'), 1, 3, 1.6),
+      width: between(settings.get('preview.width'), 0, 400, 68),
+      asides: oneOf(settings.get('preview.asides'), ['margin', 'below', 'hidden']),
+    },
+    scrollSync: {
+      previewFollowsEditor: settings.get('preview.scrollPreviewWithEditor') !== false,
+      editorFollowsPreview: settings.get('preview.scrollEditorWithPreview') !== false,
+    },
+    math: {
+      macros: texts(settings.get('math.macros')),
+      macrosFile: text(settings.get('math.macrosFile')),
+    },
+    images: {
+      roots: list(settings.get('images.roots')),
+      remote: settings.get('images.remote') !== false && vscode.workspace.isTrusted,
+    },
+  };
+}
+
+// The editor marks a wrong value in settings.json but hands it out all the same.
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function list(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string' && item !== '') : [];
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(entry => typeof entry[1] === 'string'));
+}
+
+function between(value: unknown, low: number, high: number, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : otherwise;
+}
+
+function oneOf<const Choice extends string>(value: unknown, choices: readonly [Choice, ...Choice[]]): Choice {
+  return choices.find(choice => choice === value) ?? choices[0];
+}

@@ -1,0 +1,7 @@
+import type * as vscode from 'vscode';
+import { start } from './start.ts';
+
+/** The entry in the browser, where there is no Node. */
+export function activate(context: vscode.ExtensionContext) {
+  return start(context);
+}
