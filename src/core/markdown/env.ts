@@ -9,12 +9,14 @@ import type { Env } from 'markdown-it';
 /**
  * A thing that a block may ask for, as `kind:name`:
  * - `footnote:LABEL`: `NUMBER` of a footnote that is defined, in order of first use
- * - `footnote-definition:LABEL`: the HTML of a footnote's text
+ * - `footnote-definition:LABEL`: the HTML of a footnote's text, made by `footnoteHtml` in rules/footnotes.ts
  * - `footnote-order`: the labels used, in order, one a line
  * - `label:NAME`: `NUMBER\tBLOCK-ID` of an equation label
  * - `equation-start`: how many numbered equations come before this block
  * - `slug:SLUG`: the slug made unique for the heading with this base slug in this block
- * - `image:SOURCE`: the address to load an image from; see `resolveImage`
+ * - `image:SOURCE`: what is known of an image, an `ImageAnswer` as JSON; SOURCE as the note has it, escapes undone
+ * - `attachment:`: the paper that the note speaks of, as the Zotero link to its file without page or annotation
+ *   (`zotero://open-pdf/library/items/6PP9LFYN`): the one that most of the note's links open; '' when there is none
  * - `wikilink:TARGET`: the href of a note in the workspace, '' when there is none
  * - `embed:TARGET`: the HTML of an embedded note, '' when there is none
  */
@@ -23,7 +25,8 @@ export type FactKey = `${string}:${string}` | 'footnote-order' | 'equation-start
 /** What a block tells the rest of the note while it is parsed. */
 export type Definition =
   | { readonly kind: 'footnote-use'; readonly label: string }
-  | { readonly kind: 'footnote'; readonly label: string; readonly html: string }
+  /** The block defines this footnote. Its HTML is asked for when needed: `footnoteHtml` in rules/footnotes.ts. */
+  | { readonly kind: 'footnote'; readonly label: string }
   | {
       readonly kind: 'heading';
       readonly slug: string;
@@ -36,6 +39,11 @@ export type Definition =
 
 /** The env that our engine hands to markdown-it. Other hosts hand in a plain object: use `noteEnv` to read it safely. */
 export interface NoteEnv extends Env {
+  /**
+   * Written by block rules that look beyond the block they make: the furthest line looked at, of the state they run in.
+   * When that line or one before it changes, the block must be parsed again.
+   */
+  reach?: number;
   readonly note: {
     /** The value of a fact for the block being rendered; undefined when nobody has defined it (yet). */
     read(key: FactKey): string | undefined;
@@ -49,6 +57,17 @@ export interface NoteEnv extends Env {
 const outside: NoteEnv['note'] = { read: () => undefined, define: () => {}, blockId: 0 };
 
 /** The note's side of an env; one that knows nothing when a rule runs inside another host, as in the built-in preview. */
-export function noteEnv(env: Env): NoteEnv['note'] {
-  return (env as Partial<NoteEnv>).note ?? outside;
+export function noteEnv(env: Env | undefined): NoteEnv['note'] {
+  return (env as Partial<NoteEnv> | undefined)?.note ?? outside;
+}
+
+/** True when our own engine runs the rules, which then has every fact; false in another host's preview. */
+export function inNote(env: Env | undefined): boolean {
+  return env !== undefined && (env as Partial<NoteEnv>).note !== undefined;
+}
+
+/** Tells the engine that a block rule has looked as far as `line`. */
+export function reached(env: Env, line: number): void {
+  const note = env as NoteEnv;
+  note.reach = Math.max(note.reach ?? 0, line);
 }
