@@ -42,4 +42,11 @@ test('an error in the extension host reaches the test', async () => {
   );
 });
 
+test('what VS Code hands to another program is seen', async () => {
+  const uri = 'zotero://open-pdf/library/items/6PP9LFYN?page=3&annotation=BTAGBNRW';
+  await editor.inHost((api, target) => api.env.openExternal(api.Uri.parse(target)), uri);
+  await until('it is handed over', () => editor.handedOver.length > 0);
+  assert.deepEqual(editor.handedOver, [uri]);
+});
+
 test('nothing but this machine is asked for anything', () => assert.deepEqual(editor.refused, []));

@@ -24,7 +24,7 @@ export interface Bridge {
    * @example await bridge.inHost((vscode, name) => vscode.workspace.textDocuments.some(d => d.fileName === name), 'a.md')
    */
   readonly inHost: <A extends readonly Json[], R>(
-    work: (api: typeof vscode, ...args: A) => R | Promise<R>,
+    work: (api: typeof vscode, ...args: A) => R | PromiseLike<R>,
     ...args: A
   ) => Promise<R>;
   readonly close: () => Promise<void>;

@@ -28,6 +28,7 @@ const FONT_SETTINGS = `<?xml version="1.0"?>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir prefix="relative">fonts</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
+  <alias><family>system-ui</family><prefer><family>DejaVu Sans</family></prefer></alias>
   <alias><family>serif</family><prefer><family>DejaVu Serif</family></prefer></alias>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
@@ -61,7 +62,7 @@ async function fill(folder: string, progress: Progress): Promise<void> {
     fs.rmSync(part('libraries.tar'));
   });
   await step(progress, 'downloading fonts', async () => {
-    await unpack(FONTS, folder, ['ttf'], ['*Condensed*', '*ExtraLight*']);
+    await unpack(FONTS, folder, ['ttf'], ['*Condensed*', '*ExtraLight*', '*MathTeXGyre*']);
     fs.renameSync(part('package/ttf'), part('fonts'));
     fs.writeFileSync(part('fonts.conf'), FONT_SETTINGS);
   });

@@ -39,6 +39,8 @@ export interface Editor extends Pick<Bridge, 'inHost'> {
   readonly workspace: string;
   /** Addresses of other machines that were asked for (and refused): a test asserts that there are none. */
   readonly refused: readonly string[];
+  /** Addresses for other programs (`zotero://…`) that VS Code handed to the system, in order. */
+  readonly handedOver: readonly string[];
   /** Opens a file of the workspace, puts the focus in it and waits until its text is on the screen. */
   readonly openFile: (name: string) => Promise<void>;
   /** Runs a command from the command palette by its whole title ("Paper Notes: Open Preview"). */
@@ -101,14 +103,19 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     if (server.status === 'rejected') throw server.reason;
     if (browser.status === 'rejected') throw browser.reason;
 
-    const { page, refused } = await openWorkbench(browser.value, server.value.address(profile.workspace), options);
+    const { page, refused, handedOver } = await openWorkbench(
+      browser.value,
+      server.value.address(profile.workspace),
+      options,
+    );
     await bridge.inHost(api => api.version);
     return {
       page,
       refused,
+      handedOver,
       workspace: profile.workspace,
       inHost: bridge.inHost,
-      openFile: name => openFile(page, bridge, path.join(profile.workspace, name)),
+      openFile: name => openFile(page, bridge, name),
       runCommand: title => runFromPalette(page, title),
       webview: (extension = extensionId) => webview(page, extension),
       text: () => bridge.inHost(api => api.window.activeTextEditor?.document.getText()),
@@ -136,13 +143,16 @@ function writeFiles(workspace: string, files: NonNullable<EditorOptions['files']
   }
 }
 
-async function openFile(page: Page, bridge: Bridge, file: string): Promise<void> {
-  await bridge.inHost(async (api, name) => {
-    const document = await api.workspace.openTextDocument(name);
+async function openFile(page: Page, bridge: Bridge, name: string): Promise<void> {
+  await bridge.inHost(async (api, file) => {
+    const [folder] = api.workspace.workspaceFolders ?? [];
+    if (folder === undefined) throw new Error('no folder is open');
+    // In the web worker host the files are the server's, not file: ones.
+    const document = await api.workspace.openTextDocument(api.Uri.joinPath(folder.uri, file));
     await api.window.showTextDocument(document, { preview: false, viewColumn: api.ViewColumn.One });
-  }, file);
+  }, name);
   await page
-    .locator(`.monaco-editor[data-uri$="/${path.basename(file)}"] .view-lines`)
+    .locator(`.monaco-editor[data-uri$="/${path.posix.basename(name)}"] .view-lines`)
     .first()
     .waitFor();
 }

@@ -8,6 +8,8 @@ export interface Workbench {
   readonly page: Page;
   /** Addresses beyond this machine that the page or a webview asked for; none of the requests was let out. */
   readonly refused: readonly string[];
+  /** Addresses for other programs (`zotero://…`, `mailto:…`) that VS Code handed to the system, in order. */
+  readonly handedOver: readonly string[];
 }
 
 /** What is not the same for every window. */
@@ -46,9 +48,10 @@ export async function openWorkbench(
   await context.addInitScript({ content: 'globalThis.__name = value => value;' });
   for (const content of options.initScripts ?? []) await context.addInitScript({ content });
   const page = await context.newPage();
+  const handedOver = await watchHandedOver(page);
   await page.goto(address, { timeout: RESTORED_WITHIN_MS });
   await restored(page);
-  return { page, refused };
+  return { page, refused, handedOver };
 }
 
 /** Waits until VS Code has put its window together, after opening or reloading it. */
@@ -67,6 +70,17 @@ async function refuseOtherMachines(context: BrowserContext): Promise<readonly st
     return route.abort();
   });
   return refused;
+}
+
+/** In a browser VS Code opens another program by sending its page to the program's address, which the browser refuses. */
+async function watchHandedOver(page: Page): Promise<readonly string[]> {
+  const handedOver: string[] = [];
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.enable');
+  session.on('Page.frameRequestedNavigation', ({ url }) => {
+    if (!/^(https?|about|data|blob):/.test(url)) handedOver.push(url);
+  });
+  return handedOver;
 }
 
 /**

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Editor, extensionId, openEditor } from './editor/editor.ts';
+import { until } from './editor/workbench.ts';
+
+for (const host of ['desktop', 'web'] as const) {
+  test(`in the ${host} extension host it starts with the first markdown file and not before`, async () => {
+    const editor = await openEditor({ host, files: { 'note.md': '# Note\n', 'plain.txt': 'no note\n' } });
+    try {
+      assert.equal(
+        await editor.inHost(() => 'process' in globalThis && !('importScripts' in globalThis)),
+        host === 'desktop',
+      );
+      await editor.openFile('plain.txt');
+      assert.equal(await isActive(editor), false);
+      await editor.openFile('note.md');
+      await until('it is active', () => isActive(editor));
+      assert.deepEqual(editor.refused, []);
+    } finally {
+      await editor.close();
+    }
+  });
+}
+
+/** Undefined: VS Code does not know the extension in this host. */
+const isActive = (editor: Editor) => editor.inHost((api, id) => api.extensions.getExtension(id)?.isActive, extensionId);
