@@ -118,6 +118,7 @@ export interface Item {
 }
 
 export interface Collection {
+  readonly kind: 'collection';
   readonly library: LibraryId;
   readonly key: string;
   readonly name: string;

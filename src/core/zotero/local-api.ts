@@ -1,0 +1,353 @@
+import { type Cancellation, neverCancelled } from '../cancellation.ts';
+import {
+  type Annotation,
+  type Attachment,
+  type Item,
+  inReadingOrder,
+  isKey,
+  type LibraryId,
+  libraryPath,
+  userLibrary,
+} from './annotation.ts';
+import { type JsonAnswer, type Requester, requestJson } from './api-request.ts';
+import { batches, type Clock, type HttpGet, inParallel } from './http.ts';
+import { type JsonThing, readJsonThing } from './item-json.ts';
+import {
+  type FailureReason,
+  type Finding,
+  type KnownLibrary,
+  type OpenSource,
+  type Reference,
+  referenceId,
+  type Source,
+  type SourceFailure,
+} from './source.ts';
+
+/*
+ * The API of the running Zotero. It differs by version: 7 gives annotations only when each is asked for by itself,
+ * 8 and 9 lose the key filter when a type filter stands beside it, and every version answers a malformed key list with
+ * the whole library. So: only valid keys, keys alone, and of each answer only what was asked for.
+ */
+
+export const defaultLocalApi = 'http://127.0.0.1:23119';
+
+/** Zotero takes 1,200 keys in a request, but the API's documented limit, which a later version may keep to, is 50. */
+const keysPerRequest = 50;
+const requestsAtOnce = 6;
+const pageSize = 100;
+
+/**
+ * Zotero's local API as a source.
+ *
+ * @param base where it listens, with or without `/api` at the end
+ */
+export function localApi(get: HttpGet, clock: Clock, base: string = defaultLocalApi): Source {
+  const root = `${base.replace(/\/+$/, '').replace(/\/api$/, '')}/api`;
+  const requester: Requester = {
+    get,
+    clock,
+    headers: { 'Zotero-Allowed-Request': '1', 'Zotero-API-Version': '3' },
+    timeoutMs: 10_000,
+  };
+  return { source: 'local-api', open: cancellation => open(requester, root, cancellation) };
+}
+
+/** Everything a question to one running Zotero needs. */
+interface Api {
+  readonly requester: Requester;
+  readonly root: string;
+  /** The first number of Zotero's version. */
+  readonly major: number;
+  readonly libraries: readonly KnownLibrary[];
+}
+
+async function open(
+  requester: Requester,
+  root: string,
+  cancellation: Cancellation,
+): Promise<OpenSource | SourceFailure> {
+  const taken = requester.clock.now();
+  const probe = await requestJson(requester, `${root}/`, cancellation);
+  if (probe.kind === 'failed') return failure(probe.reason, probe.detail);
+  const version = probe.headers.get('x-zotero-version');
+  if (version === undefined) return failure('not-zotero', `GET ${root}/: ${probe.status} without a Zotero version`);
+  if (probe.status === 403)
+    return failure('api-disabled', `GET ${root}/: 403 ${probe.body.trim()} (Zotero ${version})`);
+  const major = Number.parseInt(version, 10);
+  if (probe.status === 404 || major < 7) return failure('too-old', `Zotero ${version}`);
+  if (probe.status !== 200) return failure('not-zotero', `GET ${root}/: ${probe.status} ${probe.body.slice(0, 200)}`);
+
+  const groups = await requestJson(requester, `${root}/users/0/groups`, cancellation);
+  if (groups.kind === 'failed') return failure(groups.reason, groups.detail);
+  if (groups.status !== 200) return answerFailure(groups, `${root}/users/0/groups`);
+  const libraries: readonly KnownLibrary[] = [
+    { id: userLibrary, name: 'My Library', localId: 1 },
+    ...(Array.isArray(groups.value) ? groups.value.flatMap(readGroup) : []),
+  ];
+  const api: Api = { requester, root, major: Number.isNaN(major) ? 10 : major, libraries };
+  return {
+    kind: 'open',
+    source: 'local-api',
+    taken,
+    description: `Zotero ${version.replace(/\.SOURCE\..*$/, '')} at ${root}`,
+    libraries,
+    lookup: (references, cancelled) => lookup(api, references, cancelled),
+    annotationsOf: (library, attachment, cancelled) => annotationsOf(api, library, attachment, cancelled),
+    attachmentsOf: (library, item, cancelled) => attachmentsOf(api, library, item, cancelled),
+    items: cancelled => items(api, cancelled),
+    itemsByCitekey: (citekeys, cancelled) => itemsByCitekey(api, citekeys, cancelled),
+  };
+}
+
+function readGroup(value: unknown): readonly KnownLibrary[] {
+  const group = value as { readonly id?: unknown; readonly data?: { readonly name?: unknown } };
+  if (typeof group?.id !== 'number') return [];
+  const name = typeof group.data?.name === 'string' ? group.data.name : `Group ${group.id}`;
+  return [{ id: { kind: 'group', groupId: group.id }, name, localId: undefined }];
+}
+
+function failure(reason: FailureReason, detail: string): SourceFailure {
+  return { kind: 'failed', source: 'local-api', reason, detail };
+}
+
+function answerFailure(answer: JsonAnswer & { kind: 'answer' }, url: string): SourceFailure {
+  const reason = answer.status === 403 ? 'api-disabled' : 'not-zotero';
+  return failure(reason, `GET ${url}: ${answer.status} ${answer.body.slice(0, 200)}`);
+}
+
+/** `users/0` stands for whoever uses this Zotero. */
+function libraryRoot(api: Api, library: LibraryId): string {
+  return `${api.root}/${library.kind === 'user' ? 'users/0' : `groups/${library.groupId}`}`;
+}
+
+async function lookup(
+  api: Api,
+  references: readonly Reference[],
+  cancellation: Cancellation,
+): Promise<ReadonlyMap<string, Finding>> {
+  const findings = new Map<string, Finding>();
+  const chain = new TrashChain(api, cancellation);
+  const known = new Set(api.libraries.map(library => libraryPath(library.id)));
+  const singly: Reference[] = [];
+  const listed = new Map<string, Reference[]>();
+  for (const reference of references) {
+    const path = libraryPath(reference.library);
+    if (!isKey(reference.key)) findings.set(referenceId(reference.library, reference.key), { kind: 'absent' });
+    else if (!known.has(path)) {
+      findings.set(referenceId(reference.library, reference.key), { kind: 'unknown', reason: 'no-library' });
+    } else if (reference.expect === 'annotation' && api.major >= 8) {
+      listed.set(path, [...(listed.get(path) ?? []), reference]);
+    } else singly.push(reference);
+  }
+  const questions = [...listed.values()].flatMap(list => batches(unique(list), keysPerRequest));
+  const missing = await inParallel(questions, requestsAtOnce, batch => lookupList(api, batch, findings, cancellation));
+  await inParallel(unique([...singly, ...missing.flat()]), requestsAtOnce, reference =>
+    lookupOne(reference, findings, chain, cancellation),
+  );
+  return findings;
+}
+
+function unique(references: readonly Reference[]): readonly Reference[] {
+  return [...new Map(references.map(entry => [referenceId(entry.library, entry.key), entry])).values()];
+}
+
+/** Asks for up to 50 keys of one library; what the list leaves out is given back, to be asked for singly. */
+async function lookupList(
+  api: Api,
+  batch: readonly Reference[],
+  findings: Map<string, Finding>,
+  cancellation: Cancellation,
+): Promise<readonly Reference[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const url = `${libraryRoot(api, first.library)}/items?itemKey=${batch.map(reference => reference.key).join(',')}`;
+  const answer = await requestJson(api.requester, url, cancellation);
+  if (answer.kind === 'failed' || answer.status !== 200) {
+    const reason = answer.kind === 'failed' ? answer.reason : answerFailure(answer, url).reason;
+    for (const reference of batch)
+      findings.set(referenceId(reference.library, reference.key), { kind: 'unknown', reason });
+    return [];
+  }
+  const asked = new Set(batch.map(reference => reference.key));
+  for (const { thing } of readList(answer.value, first.library)) {
+    if (asked.delete(thing.key)) {
+      // Lists leave out what is in the trash or below something that is.
+      findings.set(referenceId(first.library, thing.key), { kind: 'found', thing, trashed: false });
+    }
+  }
+  return batch.filter(reference => asked.has(reference.key));
+}
+
+function readList(value: unknown, library: LibraryId): readonly JsonThing[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(entry => readJsonThing(entry, library)).filter(entry => entry !== undefined);
+}
+
+async function lookupOne(
+  reference: Reference,
+  findings: Map<string, Finding>,
+  chain: TrashChain,
+  cancellation: Cancellation,
+): Promise<void> {
+  const id = referenceId(reference.library, reference.key);
+  const found = await chain.ask(reference.library, reference.key, reference.expect === 'collection');
+  if (found.kind !== 'found') {
+    findings.set(id, found);
+    return;
+  }
+  const trashed = found.json.deleted || (await chain.isTrashed(reference.library, found.json.parent));
+  if (trashed === undefined) {
+    findings.set(id, { kind: 'unknown', reason: cancellation.isCancelled ? 'cancelled' : 'half-answer' });
+    return;
+  }
+  findings.set(id, { kind: 'found', thing: found.json.thing, trashed });
+}
+
+type OneAnswer =
+  | { readonly kind: 'found'; readonly json: JsonThing }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: FailureReason };
+
+/** Asks for single objects, each once, and follows them upwards: only the trashed object itself says that it is. */
+class TrashChain {
+  readonly #api: Api;
+  readonly #cancellation: Cancellation;
+  readonly #answers = new Map<string, Promise<OneAnswer>>();
+
+  constructor(api: Api, cancellation: Cancellation) {
+    this.#api = api;
+    this.#cancellation = cancellation;
+  }
+
+  ask(library: LibraryId, key: string, collection = false): Promise<OneAnswer> {
+    const url = `${libraryRoot(this.#api, library)}/${collection ? 'collections' : 'items'}/${key}`;
+    const known = this.#answers.get(url);
+    if (known !== undefined) return known;
+    const asked = this.#ask(url, library);
+    this.#answers.set(url, asked);
+    return asked;
+  }
+
+  async #ask(url: string, library: LibraryId): Promise<OneAnswer> {
+    const answer = await requestJson(this.#api.requester, url, this.#cancellation);
+    if (answer.kind === 'failed') return { kind: 'unknown', reason: answer.reason };
+    // Any other 404 than this one is about the address, not about the key.
+    if (answer.status === 404 && /^not found/i.test(answer.body.trim())) return { kind: 'absent' };
+    if (answer.status !== 200) return { kind: 'unknown', reason: answerFailure(answer, url).reason };
+    const json = readJsonThing(answer.value, library);
+    return json === undefined ? { kind: 'unknown', reason: 'half-answer' } : { kind: 'found', json };
+  }
+
+  /** True when the key or something above it is in the trash; `undefined` when that could not be asked. */
+  async isTrashed(library: LibraryId, key: string | undefined): Promise<boolean | undefined> {
+    let at = key;
+    // An annotation has an attachment and an item above it; more would be a circle.
+    for (let depth = 0; at !== undefined && depth < 5; depth++) {
+      const found = await this.ask(library, at);
+      if (found.kind === 'unknown') return undefined;
+      if (found.kind === 'absent') return false;
+      if (found.json.deleted) return true;
+      at = found.json.parent;
+    }
+    return false;
+  }
+}
+
+async function annotationsOf(
+  api: Api,
+  library: LibraryId,
+  attachment: string,
+  cancellation: Cancellation,
+): Promise<readonly Annotation[] | SourceFailure> {
+  // Zotero 7 has no way to list annotations; the database has.
+  if (api.major < 8) return failure('too-old', `Zotero ${api.major} does not list annotations`);
+  const url = `${libraryRoot(api, library)}/items/${attachment}/children?itemType=annotation`;
+  const list = await listPages(api, url, library, cancellation);
+  if (!isList(list)) return list;
+  return list
+    .flatMap(({ thing }) => (thing.kind === 'annotation' && thing.attachment === attachment ? [thing] : []))
+    .sort(inReadingOrder);
+}
+
+async function attachmentsOf(
+  api: Api,
+  library: LibraryId,
+  item: string,
+  cancellation: Cancellation,
+): Promise<readonly Attachment[] | SourceFailure> {
+  const url = `${libraryRoot(api, library)}/items/${item}/children`;
+  const list = await listPages(api, url, library, cancellation);
+  if (!isList(list)) return list;
+  return list.flatMap(({ thing }) => (thing.kind === 'attachment' ? [thing] : []));
+}
+
+async function items(api: Api, cancellation: Cancellation): Promise<readonly Item[] | SourceFailure> {
+  const lists = await inParallel(api.libraries, 2, library =>
+    listPages(api, `${libraryRoot(api, library.id)}/items/top`, library.id, cancellation),
+  );
+  const found: Item[] = [];
+  for (const list of lists) {
+    if (!isList(list)) return list;
+    for (const { thing } of list) if (thing.kind === 'item' && thing.itemType !== 'note') found.push(thing);
+  }
+  return found;
+}
+
+async function itemsByCitekey(
+  api: Api,
+  citekeys: readonly string[],
+  cancellation: Cancellation,
+): Promise<ReadonlyMap<string, Item> | SourceFailure> {
+  const found = new Map<string, Item>();
+  const questions = api.libraries.flatMap(library => [...new Set(citekeys)].map(key => ({ library: library.id, key })));
+  const failures = await inParallel(questions, requestsAtOnce, async ({ library, key }) => {
+    const url = `${libraryRoot(api, library)}/items?qmode=everything&q=${encodeURIComponent(key)}`;
+    const answer = await requestJson(api.requester, url, cancellation);
+    if (answer.kind === 'failed') return failure(answer.reason, answer.detail);
+    if (answer.status !== 200) return answerFailure(answer, url);
+    for (const { thing } of readList(answer.value, library)) {
+      if (thing.kind === 'item' && thing.citekey === key && !found.has(key)) found.set(key, thing);
+    }
+    return undefined;
+  });
+  return failures.find(entry => entry !== undefined) ?? found;
+}
+
+/**
+ * A list to its end. Zotero gives a list whole unless a limit is set; later versions may cut it, so what is still
+ * missing by its own count is asked for.
+ */
+async function listPages(
+  api: Api,
+  url: string,
+  library: LibraryId,
+  cancellation: Cancellation,
+): Promise<readonly JsonThing[] | SourceFailure> {
+  const found: JsonThing[] = [];
+  let start = 0;
+  for (;;) {
+    const page = start === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}start=${start}&limit=${pageSize}`;
+    const answer = await requestJson(api.requester, page, cancellation);
+    if (answer.kind === 'failed') return failure(answer.reason, answer.detail);
+    if (answer.status !== 200) return answerFailure(answer, page);
+    const entries = Array.isArray(answer.value) ? answer.value.length : 0;
+    found.push(...readList(answer.value, library));
+    start += entries;
+    const total = Number(answer.headers.get('total-results') ?? start);
+    if (entries === 0 || !(start < total)) return found;
+  }
+}
+
+function isList(value: readonly JsonThing[] | SourceFailure): value is readonly JsonThing[] {
+  return Array.isArray(value);
+}
+
+/** Asks only whether a Zotero answers, and its library's version, which from Zotero 10 grows with each change. */
+export async function localApiStamp(get: HttpGet, base: string = defaultLocalApi): Promise<string> {
+  const root = `${base.replace(/\/+$/, '').replace(/\/api$/, '')}/api`;
+  const headers = { 'Zotero-Allowed-Request': '1', 'Zotero-API-Version': '3' };
+  const url = `${root}/users/0/items?limit=1&format=keys`;
+  const answer = await get(url, headers, { timeoutMs: 3_000, cancellation: neverCancelled });
+  if (answer.kind === 'failed') return answer.reason;
+  return `${answer.status} ${answer.headers.get('x-zotero-version')} ${answer.headers.get('last-modified-version')}`;
+}
