@@ -1,0 +1,49 @@
+/*
+ * Which destinations a note's text may link to. A destination that is not allowed loses its link, never its text.
+ */
+
+const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
+/** A drive letter is no scheme. */
+const DRIVE = /^[a-z]:[\\/]/i;
+const ALLOWED = new Set(['http', 'https', 'mailto', 'zotero', 'obsidian', 'file']);
+
+/**
+ * The destination as it may stand in an `href`, or undefined when a note must not link there: other schemes than those
+ * that open a page, a mail, a paper or a file (so no `javascript:`, `command:`, `vscode:` or `data:`), nothing at all,
+ * and the block references `((…))` of Roam, which lead nowhere outside it.
+ *
+ * @example safeHref('command:workbench.action.quit') // undefined
+ */
+export function safeHref(href: string): string | undefined {
+  const trimmed = href.replace(/[\u0000-\u0020\u007f-\u009f]+/g, character => (character === ' ' ? ' ' : '')).trim();
+  if (trimmed === '' || /^\(\(.*\)\)$/.test(trimmed)) return undefined;
+  if (DRIVE.test(trimmed)) return fileUri(`file:///${trimmed}`);
+  // What a browser reads as a scheme after percent-decoding is none, but nobody writes it in good faith.
+  const scheme = SCHEME.exec(trimmed)?.[1] ?? /^([a-z0-9+.-]+)(?:%3a|&colon;|&#)/i.exec(trimmed)?.[1];
+  if (scheme === undefined) return trimmed.startsWith('//') || trimmed.startsWith('\\\\') ? undefined : trimmed;
+  if (!ALLOWED.has(scheme.toLowerCase())) return undefined;
+  return scheme.toLowerCase() === 'file' ? fileUri(trimmed) : trimmed;
+}
+
+/**
+ * A file URI in its proper form, of the forms that importers write on Windows.
+ *
+ * @example fileUri('file://D:\\Zotero\\image.png') // 'file:///D:/Zotero/image.png'
+ */
+export function fileUri(uri: string): string {
+  const path = uri.slice('file:'.length).replaceAll('\\', '/');
+  const drive = /^\/*([a-z]):\/*(.*)$/i.exec(path);
+  return drive ? `file:///${drive[1]}:/${drive[2]}` : `file:${path}`;
+}
+
+/**
+ * The Zotero URI in a destination as notes have it, without the spaces and doubled parentheses around it and with plain
+ * ampersands; undefined when it is none.
+ *
+ * @example zoteroUri('(zotero://select/library/items/DY8FYKM8)') // 'zotero://select/library/items/DY8FYKM8'
+ */
+export function zoteroUri(destination: string): string | undefined {
+  const bare = destination.trim().replace(/^\(+\s*(.*?)\s*\)+$/s, '$1');
+  if (!/^zotero:\/\//i.test(bare)) return undefined;
+  return bare.replace(/&(?:amp|#x26|#38);|\\&/gi, '&');
+}
