@@ -12,8 +12,11 @@ export type MathProblemCode =
   | 'reference-undefined'
   | 'macro-file-invalid';
 
+/** What can be wrong with a template of notes; the place is in the template. */
+export type TemplateProblemCode = 'template-invalid' | 'template-unknown-name' | 'template-limit';
+
 /** The closed list of everything Paper Notes can say about a text. A code never changes its meaning once released. */
-export type ProblemCode = MarkdownProblemCode | MathProblemCode;
+export type ProblemCode = MarkdownProblemCode | MathProblemCode | TemplateProblemCode;
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
