@@ -27,6 +27,8 @@ export interface Bridge {
     work: (api: typeof vscode, ...args: A) => R | PromiseLike<R>,
     ...args: A
   ) => Promise<R>;
+  /** The same without a time limit, for a window that a person may open at any time. */
+  readonly whenHostIsUp: Bridge['inHost'];
   readonly close: () => Promise<void>;
 }
 
@@ -88,31 +90,35 @@ export async function openBridge(): Promise<Bridge> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
+  const call = (withinMs: number | undefined, work: unknown, args: readonly Json[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      const id = ++lastId;
+      const source = String(work);
+      const giveUp = () => {
+        sent.delete(id);
+        reject(new Error(`The extension host gave no answer within ${CALL_WITHIN_MS / 1000} s to: ${source}`));
+      };
+      const late = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
+      waiting.push({
+        id,
+        source,
+        args,
+        resolve: value => {
+          clearTimeout(late);
+          resolve(value);
+        },
+        reject: error => {
+          clearTimeout(late);
+          reject(error);
+        },
+      });
+      handOut();
+    });
+
   return {
     address: `http://127.0.0.1:${port}`,
-    inHost: (work, ...args) =>
-      new Promise((resolve, reject) => {
-        const id = ++lastId;
-        const source = String(work);
-        const late = setTimeout(() => {
-          sent.delete(id);
-          reject(new Error(`The extension host gave no answer within ${CALL_WITHIN_MS / 1000} s to: ${source}`));
-        }, CALL_WITHIN_MS);
-        const settle =
-          <T>(then: (value: T) => void) =>
-          (value: T) => {
-            clearTimeout(late);
-            then(value);
-          };
-        waiting.push({
-          id,
-          source,
-          args,
-          resolve: settle(resolve as (value: unknown) => void),
-          reject: settle(reject),
-        });
-        handOut();
-      }),
+    inHost: ((work, ...args) => call(CALL_WITHIN_MS, work, args)) as Bridge['inHost'],
+    whenHostIsUp: ((work, ...args) => call(undefined, work, args)) as Bridge['inHost'],
     close: async () => {
       for (const call of [...waiting, ...sent.values()]) call.reject(new Error('The bridge was closed.'));
       idle?.end();

@@ -72,13 +72,18 @@ export interface ProfileOptions {
 /** A fresh profile in a temporary folder: quiet settings, no extension but the few built-in ones, an empty workspace. */
 export function freshProfile(editor: InstalledEditor, options: ProfileOptions = {}): Profile {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paper-notes-editor-'));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  process.once('exit', remove);
   const profile: Profile = {
     folder,
     data: path.join(folder, 'data'),
     extensions: path.join(folder, 'extensions'),
     builtIns: options.allBuiltIns ? undefined : path.join(folder, 'built-ins'),
     workspace: path.join(folder, 'workspace'),
-    remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    remove: () => {
+      process.removeListener('exit', remove);
+      remove();
+    },
   };
   for (const each of [path.join(profile.data, 'User'), profile.extensions, profile.workspace]) {
     fs.mkdirSync(each, { recursive: true });

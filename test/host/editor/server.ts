@@ -16,6 +16,8 @@ export interface Server {
   readonly pid: number;
   /** The workbench's address with a folder opened. */
   readonly address: (folder: string) => string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends the server with all its processes; resolves when they are gone. May be called twice. */
   readonly stop: () => Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function startServer(
     port,
     pid: child.pid!,
     address: folder => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
+    ended: gone,
     stop,
   };
 }

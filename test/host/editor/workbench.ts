@@ -161,12 +161,18 @@ export async function settled(locator: Locator, quietMs = 150): Promise<void> {
  * @throws Error with the last value seen, after `withinMs` (20 s).
  * @example await until('the note is saved', () => fs.readFileSync(file, 'utf8').includes('typed'))
  */
-export async function until<T>(what: string, check: () => T | Promise<T>, withinMs = ACTION_WITHIN_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  check: () => T | PromiseLike<T>,
+  withinMs = ACTION_WITHIN_MS,
+): Promise<Truthy<T>> {
   for (const end = Date.now() + withinMs; ; await pause(40)) {
     const value = await check();
-    if (value) return value;
+    if (value) return value as Truthy<T>;
     if (Date.now() > end) throw new Error(`Waited ${withinMs / 1000} s in vain until ${what}; last: ${String(value)}`);
   }
 }
+
+type Truthy<T> = Exclude<T, undefined | null | false | 0 | ''>;
 
 export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
