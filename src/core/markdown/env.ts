@@ -1,4 +1,8 @@
-import type { Env } from 'markdown-it';
+import type { Env, Token } from 'markdown-it';
+import type { RenderedFormula } from '../math/render.ts';
+import { renderFormula } from '../math/render.ts';
+import type { ProblemCode, Severity } from '../problem.ts';
+import type { Range } from '../text.ts';
 
 /*
  * What a rule may know beyond its own block. Blocks are parsed and rendered one by one and kept; so whatever a block
@@ -35,7 +39,18 @@ export type Definition =
       readonly line: number;
     }
   | { readonly kind: 'equations'; readonly count: number }
-  | { readonly kind: 'label'; readonly name: string; readonly row: number };
+  | { readonly kind: 'label'; readonly name: string; readonly row: number }
+  /** A label whose row has a `tag` of its own. */
+  | { readonly kind: 'tagged-label'; readonly name: string; readonly tag: string };
+
+/** Something wrong that a rule has met. */
+export interface RuleProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly severity: Severity;
+  /** Where in the token's `content`; the whole token when left out. */
+  readonly within?: Range;
+}
 
 /** The env that our engine hands to markdown-it. Other hosts hand in a plain object: use `noteEnv` to read it safely. */
 export interface NoteEnv extends Env {
@@ -49,12 +64,22 @@ export interface NoteEnv extends Env {
     read(key: FactKey): string | undefined;
     /** Called by rules while parsing. */
     define(definition: Definition): void;
+    /** Renders a formula with the macros in force at this place. Formulas are to be rendered in reading order. */
+    formula(tex: string, display: boolean): RenderedFormula;
+    /** Called by rules, while parsing or rendering, with the token that the problem belongs to. */
+    report(token: Token, problem: RuleProblem): void;
     /** The block's id, for ids and anchors that must be unique in the note. */
     readonly blockId: number;
   };
 }
 
-const outside: NoteEnv['note'] = { read: () => undefined, define: () => {}, blockId: 0 };
+const outside: NoteEnv['note'] = {
+  read: () => undefined,
+  define: () => {},
+  formula: (tex, display) => renderFormula(tex, { display, macros: {} }),
+  report: () => {},
+  blockId: 0,
+};
 
 /** The note's side of an env; one that knows nothing when a rule runs inside another host, as in the built-in preview. */
 export function noteEnv(env: Env | undefined): NoteEnv['note'] {

@@ -1,0 +1,117 @@
+import type { Range } from '../text.ts';
+import { katex } from './katex.ts';
+import { type MacroTable, takeDefinitions } from './macros.ts';
+
+/** How far one formula may go, so that none can hold the pane up: measured, a formula at these limits takes 40 ms. */
+export const formulaLimits = {
+  /** Characters of TeX. */
+  length: 20_000,
+  /** Tokens that KaTeX may look at, those made by macros included. */
+  tokens: 6_000,
+  /** Characters of the rendered HTML. */
+  html: 400_000,
+  /** The largest `\rule`, `\kern` or `\hspace`, in em. */
+  size: 40,
+} as const;
+
+export type RenderedFormula =
+  | {
+      readonly kind: 'rendered';
+      readonly html: string;
+      /** Macros that the formula defined for what comes after it. */
+      readonly defines?: MacroTable;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly code: 'math-error' | 'math-too-long';
+      /** What is wrong, as KaTeX says it. */
+      readonly message: string;
+      /** Where in the TeX; the whole formula when KaTeX does not tell. */
+      readonly range: Range;
+    };
+
+class TooMuchWork extends Error {}
+
+/** A macro table that KaTeX may write to, which stops the work when it has been asked too often. */
+function meteredMacros(macros: MacroTable): { table: Record<string, unknown>; metered: Record<string, string> } {
+  const table: Record<string, unknown> = { ...macros };
+  let looked = 0;
+  const metered = new Proxy(table, {
+    getOwnPropertyDescriptor(target, name) {
+      looked += 1;
+      if (looked > formulaLimits.tokens) throw new TooMuchWork();
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  });
+  return { table, metered: metered as Record<string, string> };
+}
+
+interface KatexError {
+  readonly rawMessage?: string;
+  readonly position?: number;
+  readonly length?: number;
+}
+
+function whatIsWrong(error: unknown, tex: string): RenderedFormula {
+  const whole = { from: 0, to: tex.length };
+  if (error instanceof TooMuchWork) {
+    const message = `This formula is too long to show: it has more than ${formulaLimits.tokens} symbols once its macros are put in.`;
+    return { kind: 'failed', code: 'math-too-long', message, range: whole };
+  }
+  if (error instanceof RangeError) {
+    return { kind: 'failed', code: 'math-too-long', message: 'This formula is nested too deep to show.', range: whole };
+  }
+  const { rawMessage, position, length } = error as KatexError;
+  const said = rawMessage ?? (error instanceof Error ? error.message : String(error));
+  const message = said.replace(/^KaTeX parse error: /, '');
+  if (position === undefined) return { kind: 'failed', code: 'math-error', message, range: whole };
+  const from = Math.max(0, Math.min(position, tex.length));
+  const to = Math.max(from, Math.min(from + (length ?? 0), tex.length));
+  return { kind: 'failed', code: 'math-error', message, range: { from, to } };
+}
+
+/** Turns `\newcommand` of one name into `\renewcommand`. */
+function redefining(tex: string, name: string): string {
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return tex.replace(new RegExp(`\\\\newcommand(\\s*\\{?\\s*${escaped}(?![A-Za-z@]))`, 'g'), '\\renewcommand$1');
+}
+
+/**
+ * Renders one formula to HTML with MathML beside it. Never throws.
+ *
+ * `macros` are those in force before the formula; they are not changed, what the formula defines is in `defines`.
+ * KaTeX escapes its own output, and with `trust: false` no command can make a link, an attribute or load anything.
+ *
+ * @example renderFormula('\\frac12', { display: false, macros: {} }) // { kind: 'rendered', html: '<span class="katex">…' }
+ */
+export function renderFormula(
+  tex: string,
+  { display, macros }: { readonly display: boolean; readonly macros: MacroTable },
+): RenderedFormula {
+  if (tex.length > formulaLimits.length) {
+    const message = `This formula is too long to show: it has ${tex.length} characters, and ${formulaLimits.length} are the limit.`;
+    return { kind: 'failed', code: 'math-too-long', message, range: { from: 0, to: tex.length } };
+  }
+  const { table, metered } = meteredMacros(macros);
+  try {
+    const html = katex.renderToString(tex, {
+      displayMode: display,
+      output: 'htmlAndMathml',
+      throwOnError: true,
+      strict: 'ignore',
+      trust: false,
+      maxSize: formulaLimits.size,
+      maxExpand: 1000,
+      globalGroup: true,
+      macros: metered,
+    });
+    if (html.length > formulaLimits.html) throw new TooMuchWork();
+    const defines = takeDefinitions(macros, table);
+    return { kind: 'rendered', html, ...(defines === undefined ? {} : { defines }) };
+  } catch (error) {
+    // Other engines let \newcommand replace a command, and notes written for them should work here.
+    const name = /^\\newcommand\{(\\[A-Za-z@]+|\\.)\} attempting/.exec((error as KatexError).rawMessage ?? '')?.[1];
+    const again = name === undefined ? tex : redefining(tex, name);
+    return again === tex ? whatIsWrong(error, tex) : renderFormula(again, { display, macros });
+  }
+}
