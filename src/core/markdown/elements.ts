@@ -26,6 +26,8 @@ export interface LinkElement {
   readonly hrefRange: Range;
   /** The destination as written in the text, entities and escapes undone. */
   readonly href: string;
+  /** Of a reference link: the label of its definition. */
+  readonly label?: string;
   /** Where the visible text stands; empty for an autolink. */
   readonly textRange: Range;
 }

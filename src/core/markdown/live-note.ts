@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts';
 import type { Edit } from '../text.ts';
 import type { NoteElement } from './elements.ts';
 
-/** A top-level block of a live note. The object is replaced by another when anything about it changes but its line. */
+/** A top-level block of a live note. */
 export interface NoteBlock {
   /** Kept for as long as the block's own text is the same. */
   readonly id: number;

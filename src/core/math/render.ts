@@ -66,7 +66,8 @@ function whatIsWrong(error: unknown, tex: string): RenderedFormula {
   const message = said.replace(/^KaTeX parse error: /, '');
   if (position === undefined) return { kind: 'failed', code: 'math-error', message, range: whole };
   const from = Math.max(0, Math.min(position, tex.length));
-  const to = Math.max(from, Math.min(from + (length ?? 0), tex.length));
+  // KaTeX counts the blanks behind a control sequence in
+  const to = from + tex.slice(from, from + (length ?? 0)).trimEnd().length;
   return { kind: 'failed', code: 'math-error', message, range: { from, to } };
 }
 

@@ -1,0 +1,482 @@
+import type { MarkdownIt } from 'markdown-it';
+import { prepareEquation } from '../math/equation.ts';
+import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts';
+import { type MacroTable, macrosUsed, mayDefine } from '../math/macros.ts';
+import type { RenderedFormula } from '../math/render.ts';
+import type { Problem } from '../problem.ts';
+import type { Edit } from '../text.ts';
+import { findBlocks, normalised } from './block-parser.ts';
+import {
+  type BlockEnv,
+  type BlockRecord,
+  createRecord,
+  parseInline,
+  type ReferenceDefinition,
+  type ReportedProblem,
+} from './block-record.ts';
+import type { NoteElement } from './elements.ts';
+import { elementsOf, placeOfProblem } from './elements-of.ts';
+import { createEngine } from './engine.ts';
+import type { Definition, FactKey } from './env.ts';
+import { gatherFacts, type NoteFacts, tellsOthers } from './facts.ts';
+import { editLineStarts, lineAt, lineStarts } from './line-starts.ts';
+import type { LiveNote, NoteSurroundings } from './live-note.ts';
+import { mathMeta } from './rules/math-token.ts';
+import { noteRules } from './rules/rules.ts';
+import { shiftElements } from './shift-elements.ts';
+
+/** What several notes may share: the engine, and the formulas rendered so far. */
+export interface NoteReader {
+  readonly md: MarkdownIt;
+  readonly formulas: FormulaCache;
+}
+
+/** Makes a reader; one for all notes of a window is enough. */
+export function createNoteReader(): NoteReader {
+  return { md: createEngine(noteRules), formulas: createFormulaCache() };
+}
+
+/** A full edit list is applied one by one up to this many; beyond, the note is read anew and equal blocks are kept. */
+const mostSingleEdits = 64;
+
+/** How many lines more than the edit itself are tried first; doubled as long as the blocks do not meet the old ones. */
+const firstStretch = 24;
+
+const noMacros: MacroTable = {};
+
+/**
+ * Opens a text as a live note.
+ *
+ * @example
+ * const note = openNote('Energy $E = mc^2$.\n');
+ * note.html(0); // '<p>Energy <span class="math math-inline">…'
+ * note.edit([{ range: { from: 0, to: 6 }, insert: 'Mass' }]);
+ */
+export function openNote(text: string, surroundings: NoteSurroundings = {}, reader = createNoteReader()): LiveNote {
+  const { md, formulas } = reader;
+  let current = text;
+  let starts = [0, ...lineStarts(text)];
+  let records: BlockRecord[] = [];
+  const firstLines: number[] = [];
+  let facts: NoteFacts = gatherFacts([]);
+  let nextId = 1;
+  const owners = new Map<number, BlockRecord>();
+  let rendering: { record: BlockRecord; macros: MacroTable } | undefined;
+
+  // ---- envs: how a block's rules reach the rest of the note ----
+
+  function createEnv(): BlockEnv {
+    const blockId = nextId++;
+    const defined = new Map<string, ReferenceDefinition>();
+    const referencesRead = new Map<string, string>();
+    const definitions: Definition[] = [];
+    const problems: ReportedProblem[] = [];
+    const references = new Proxy({} as Record<string, ReferenceDefinition>, {
+      get(_, label: string) {
+        // while block rules run, markdown-it asks whether this block has defined the label already
+        if (!owners.has(blockId)) return defined.get(label);
+        const found = facts.references.get(label);
+        referencesRead.set(label, found === undefined ? '' : `${found.href}\n${found.title}`);
+        return found;
+      },
+      set(_, label: string, definition: ReferenceDefinition) {
+        defined.set(label, definition);
+        return true;
+      },
+    });
+    return {
+      references,
+      defined,
+      referencesRead,
+      definitions,
+      problems,
+      note: {
+        blockId,
+        read: key => {
+          const record = owners.get(blockId);
+          if (record === undefined) return undefined;
+          const value = factFor(record, key);
+          record.reads.set(key, value);
+          return value;
+        },
+        define: definition => definitions.push(definition),
+        formula: (tex, display) => renderFormula(tex, display),
+        report: (token, problem) => {
+          const record = owners.get(blockId);
+          const into =
+            rendering !== undefined && rendering.record === record ? rendering.record.renderProblems : problems;
+          into.push({ ...problem, token });
+        },
+      },
+    };
+  }
+
+  function renderFormula(tex: string, display: boolean): RenderedFormula {
+    const formula = formulas.render(tex, display, rendering?.macros ?? noMacros);
+    if (rendering !== undefined && formula.kind === 'rendered' && formula.defines !== undefined) {
+      rendering.macros = { ...rendering.macros, ...formula.defines };
+    }
+    return formula;
+  }
+
+  function factFor(record: BlockRecord, key: FactKey): string | undefined {
+    const colon = key.indexOf(':');
+    const kind = colon < 0 ? key : key.slice(0, colon);
+    const name = key.slice(colon + 1);
+    switch (kind) {
+      case 'equation-start':
+        return String(record.equationStart);
+      case 'label': {
+        const label = facts.labels.get(name);
+        return label === undefined ? undefined : `${label.number}\t${label.block}`;
+      }
+      case 'slug':
+        return facts.slugs.get(`${record.id}:${name}`);
+      case 'footnote':
+        return facts.footnoteNumbers.get(name)?.toString();
+      case 'footnote-order':
+        return facts.footnotes.map(({ label }) => label).join('\n');
+      case 'attachment':
+        return facts.attachment;
+      case 'image':
+        return JSON.stringify(surroundings.image?.(name) ?? { kind: 'shown', src: name });
+      case 'wikilink':
+        return surroundings.wikilink?.(name) ?? '';
+      case 'embed':
+        return embedded(name);
+      default:
+        return undefined;
+    }
+  }
+
+  function embedded(target: string): string {
+    const inner = surroundings.embed?.(target);
+    if (inner === undefined) return '';
+    const { embed: _, ...rest } = surroundings;
+    const note = openNote(inner, rest, reader);
+    return note.blocks.map((_block, index) => note.html(index)).join('');
+  }
+
+  // ---- parsing ----
+
+  function slice(fromLine: number, toLine: number): string {
+    return normalised(current.slice(starts[fromLine] ?? current.length, starts[toLine] ?? current.length));
+  }
+
+  /** Parses blocks from a line on until `meets` says that the next one is known already. */
+  function parseFrom(line: number, stretch: number, meets: (line: number) => boolean): BlockRecord[] {
+    const fresh: BlockRecord[] = [];
+    const total = starts.length;
+    let at = line;
+    for (let length = stretch; at < total; length *= 2) {
+      const end = Math.min(total, at + length);
+      const last = end === total;
+      let stopped = false;
+      const from = at;
+      for (const found of findBlocks(md, slice(from, end), createEnv, () => [])) {
+        // what reaches the end of the slice may go on behind it
+        if (!last && found.line + found.reach >= end - from) break;
+        const record = createRecord(found);
+        owners.set(record.id, record);
+        fresh.push(record);
+        at = from + found.line + found.lines;
+        if (meets(at)) {
+          stopped = true;
+          break;
+        }
+      }
+      if (stopped || last) break;
+    }
+    return fresh;
+  }
+
+  function setFirstLines(from: number): void {
+    firstLines.length = records.length;
+    let line = from === 0 ? 0 : firstLines[from - 1]! + records[from - 1]!.lines;
+    for (let index = from; index < records.length; index++) {
+      firstLines[index] = line;
+      line += records[index]!.lines;
+    }
+  }
+
+  /** Replaces records and brings everything that depends on them up to date. */
+  function replace(from: number, removedAll: readonly BlockRecord[], freshAll: readonly BlockRecord[]): void {
+    // blocks that were parsed again only because the edit stood near them stay what they are
+    const most = Math.min(removedAll.length, freshAll.length);
+    let same = 0;
+    while (same < most && keep(removedAll[same]!, freshAll[same]!)) same += 1;
+    let tail = 0;
+    while (tail < most - same && keep(removedAll.at(-1 - tail)!, freshAll.at(-1 - tail)!)) tail += 1;
+    const at = from + same;
+    const removed = removedAll.slice(same, removedAll.length - tail);
+    const fresh = freshAll.slice(same, freshAll.length - tail);
+    for (const record of removed) owners.delete(record.id);
+    if (removed.length === records.length) records = [...fresh];
+    else if (fresh.length < 5000) records.splice(at, removed.length, ...fresh);
+    else records = [...records.slice(0, at), ...fresh, ...records.slice(at + removed.length)];
+    setFirstLines(at);
+
+    const before = facts;
+    const defines = (record: BlockRecord) => record.env.defined.size > 0;
+    // link references must be known before inline content is parsed
+    if (fresh.some(defines) || removed.some(defines)) facts = gatherFacts(records);
+    for (const record of fresh) parseInline(md, record);
+    if (before.references !== facts.references) refreshReferences(new Set(fresh));
+    if (fresh.some(tellsOthers) || removed.some(tellsOthers)) facts = gatherFacts(records);
+    else
+      for (const record of fresh) record.equationStart = records[at - 1] === undefined ? 0 : behind(records[at - 1]!);
+    if (fresh.some(record => record.defining) || removed.some(record => record.defining)) refreshMacros();
+    else {
+      const macros = at === 0 ? baseMacros() : records[at - 1]!.macrosAfter;
+      for (const record of fresh) takeMacros(record, macros);
+    }
+    if (before !== facts) refreshReads();
+  }
+
+  /** Lets an old block stand for one that was just parsed, if they are the same. */
+  function keep(old: BlockRecord, again: BlockRecord): boolean {
+    if (old.source !== again.source) return false;
+    owners.delete(again.id);
+    old.reach = again.reach;
+    return true;
+  }
+
+  function behind(record: BlockRecord): number {
+    return record.equationStart + record.equations;
+  }
+
+  function refreshReferences(known: ReadonlySet<BlockRecord>): void {
+    for (const record of records) {
+      if (known.has(record) || record.env.referencesRead.size === 0) continue;
+      for (const [label, value] of record.env.referencesRead) {
+        const found = facts.references.get(label);
+        if (value === (found === undefined ? '' : `${found.href}\n${found.title}`)) continue;
+        parseInline(md, record);
+        record.revision += 1;
+        break;
+      }
+    }
+  }
+
+  function baseMacros(): MacroTable {
+    return surroundings.macros ?? noMacros;
+  }
+
+  function takeMacros(record: BlockRecord, macros: MacroTable): MacroTable {
+    record.macrosBefore = macros;
+    record.macrosUsed = macros === noMacros ? '' : macrosUsed(record.sequences, macros);
+    record.macrosAfter = macros;
+    if (record.defining) {
+      for (const token of record.formulas) {
+        if (!mayDefine(token.content)) continue;
+        const { tex } = prepareEquation(mathMeta(token).equation, () => undefined);
+        const formula = formulas.render(tex, token.type !== 'math_inline', record.macrosAfter);
+        if (formula.kind === 'rendered' && formula.defines !== undefined) {
+          record.macrosAfter = { ...record.macrosAfter, ...formula.defines };
+        }
+      }
+    }
+    return record.macrosAfter;
+  }
+
+  function refreshMacros(): void {
+    let macros = baseMacros();
+    for (const record of records) {
+      const used = record.macrosUsed;
+      macros = takeMacros(record, macros);
+      if (record.macrosUsed !== used) record.revision += 1;
+    }
+  }
+
+  /** Raises the revision of each block that has read something which is no longer so. */
+  function refreshReads(only?: (key: FactKey) => boolean): void {
+    for (const record of records) {
+      if (record.reads.size === 0) continue;
+      let changed = false;
+      for (const [key, value] of record.reads) {
+        if (only !== undefined && !only(key)) continue;
+        const now = factFor(record, key);
+        if (now === value) continue;
+        record.reads.set(key, now);
+        changed = true;
+      }
+      if (changed) record.revision += 1;
+    }
+  }
+
+  // ---- edits ----
+
+  function editOnce(edit: Edit): void {
+    current = current.slice(0, edit.range.from) + edit.insert + current.slice(edit.range.to);
+    const { first, lastBefore, shift } = editLineStarts(starts, current, edit);
+    let at = 0;
+    while (at < records.length && firstLines[at]! + records[at]!.reach <= first) at += 1;
+    const line = at < records.length ? firstLines[at]! : at === 0 ? 0 : lineBehind();
+    // the first old block that begins behind the edit, in lines before it
+    let old = at;
+    const meets = (next: number) => {
+      while (old < records.length && (firstLines[old]! <= lastBefore || firstLines[old]! + shift < next)) old += 1;
+      return old < records.length && firstLines[old]! + shift === next;
+    };
+    const fresh = parseFrom(line, lastBefore + shift - line + firstStretch, meets);
+    const until = fresh.length === 0 || !meets(line + linesOf(fresh)) ? records.length : old;
+    replace(at, records.slice(at, until), fresh);
+  }
+
+  function linesOf(some: readonly BlockRecord[]): number {
+    return some.reduce((sum, { lines }) => sum + lines, 0);
+  }
+
+  function lineBehind(): number {
+    return records.length === 0 ? 0 : firstLines[records.length - 1]! + records[records.length - 1]!.lines;
+  }
+
+  /** Reads the whole text again; blocks with the same source keep their place and id where their order allows. */
+  function readAnew(): void {
+    starts = [0, ...lineStarts(current)];
+    replace(
+      0,
+      records,
+      parseFrom(0, starts.length, () => false),
+    );
+  }
+
+  // ---- rendering ----
+
+  function render(record: BlockRecord): string {
+    rendering = { record, macros: record.macrosBefore };
+    record.renderProblems = [];
+    record.reads.clear();
+    try {
+      return md.renderer.render(record.tokens, md.options, record.env);
+    } finally {
+      rendering = undefined;
+      record.renderedRevision = record.revision;
+    }
+  }
+
+  /** Turns offsets in a block's source, where line ends are `\n`, into offsets in the text. */
+  function toText(index: number): (offset: number) => number {
+    const first = firstLines[index]!;
+    const start = starts[first] ?? current.length;
+    const { source } = records[index]!;
+    const end = starts[first + records[index]!.lines] ?? current.length;
+    if (end - start === source.length) return offset => start + offset;
+    const lines = [0, ...lineStarts(source)];
+    return offset => {
+      const line = lineAt(lines, offset);
+      return (starts[first + line] ?? current.length) + offset - lines[line]!;
+    };
+  }
+
+  function elements(index?: number): readonly NoteElement[] {
+    if (index === undefined) return records.flatMap((_record, each) => elements(each));
+    const record = records[index];
+    if (record === undefined) return [];
+    record.elements ??= elementsOf(md, record);
+    return shiftElements(record.elements, toText(index)).map(resolveReference);
+  }
+
+  /** A reference link leads where its definition says: that is the place to look at, and to mend. */
+  function resolveReference(element: NoteElement): NoteElement {
+    if (element.kind !== 'link' || element.label === undefined) return element;
+    const definition = facts.references.get(md.utils.normalizeReference(element.label));
+    const index = definition === undefined ? -1 : records.indexOf(definition.record);
+    if (definition === undefined || index < 0) return element;
+    const move = toText(index);
+    return { ...element, hrefRange: { from: move(definition.hrefRange.from), to: move(definition.hrefRange.to) } };
+  }
+
+  function problems(): readonly Problem[] {
+    const found: Problem[] = [];
+    records.forEach((record, index) => {
+      if (record.renderedRevision !== record.revision) render(record);
+      const reported = [...record.env.problems, ...record.renderProblems];
+      if (reported.length === 0) return;
+      const move = toText(index);
+      for (const { token, within, ...problem } of reported) {
+        const place = placeOfProblem(record, token, within);
+        found.push({ ...problem, range: { from: move(place.from), to: move(place.to) } });
+      }
+    });
+    for (const { record, token, name } of facts.duplicateLabels) {
+      const label = mathMeta(token).equation.labels.findLast(candidate => candidate.name === name);
+      const place = placeOfProblem(record, token, label?.range);
+      const move = toText(records.indexOf(record));
+      const message = `The label "${name}" is given a second time; references lead to the first.`;
+      found.push({
+        code: 'label-duplicate',
+        message,
+        severity: 'warning',
+        range: { from: move(place.from), to: move(place.to) },
+      });
+    }
+    return found.sort((a, b) => a.range.from - b.range.from);
+  }
+
+  replace(
+    0,
+    [],
+    parseFrom(0, starts.length, () => false),
+  );
+
+  return {
+    get text() {
+      return current;
+    },
+    get blocks() {
+      return records;
+    },
+    lineOf: index => firstLines[index] ?? lineBehind(),
+    blockAt: line => Math.max(0, lineAt(firstLines, line)),
+    edit(edits) {
+      if (edits.length <= mostSingleEdits) {
+        for (const edit of [...edits].sort((a, b) => b.range.from - a.range.from)) editOnce(edit);
+        return;
+      }
+      const sorted = [...edits].sort((a, b) => a.range.from - b.range.from);
+      let at = 0;
+      let out = '';
+      for (const { range, insert } of sorted) {
+        out += current.slice(at, range.from) + insert;
+        at = range.to;
+      }
+      current = out + current.slice(at);
+      readAnew();
+    },
+    html(index) {
+      const record = records[index];
+      return record === undefined ? '' : render(record);
+    },
+    refresh(kind, name) {
+      if (kind === 'macros') refreshMacros();
+      else refreshReads(key => (name === undefined ? key.startsWith(`${kind}:`) : key === `${kind}:${name}`));
+    },
+    elements,
+    problems,
+  };
+}
+
+/** What stands in a text, and what is wrong with it: a note read once. */
+export interface ReadNote {
+  readonly text: string;
+  readonly elements: readonly NoteElement[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a text as a note, for whoever works on text that is not being edited. Never throws.
+ *
+ * @example readNote('Energy $E = mc^2$.').elements.find(element => element.kind === 'math')?.tex // 'E = mc^2'
+ */
+export function readNote(text: string, surroundings: NoteSurroundings = {}, reader = createNoteReader()): ReadNote {
+  const note = openNote(text, surroundings, reader);
+  return {
+    text,
+    elements: note.elements(),
+    // rendering every formula takes a while: only for those who ask
+    get problems() {
+      return note.problems();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import type { LiveNote } from '../../../src/core/markdown/live-note.ts';
+import { createNoteReader, openNote } from '../../../src/core/markdown/note.ts';
+import { generateNote } from './generate-note.ts';
+import { nextEdit, random } from './random-edits.ts';
+
+const shared = process.env.PAPER_NOTES_SHARED ?? '../shared';
+const reader = createNoteReader();
+
+/** All that a note says, without ids, which differ from note to note. */
+function whatItSays(note: LiveNote): string {
+  const blocks = note.blocks.map((block, index) => {
+    const html = note
+      .html(index)
+      .replaceAll(
+        /data-block="(\d+)"/g,
+        (_, id) => `data-block="${note.blocks.findIndex(other => other.id === Number(id))}"`,
+      )
+      .replaceAll(new RegExp(`\\bblock-${block.id}\\b`, 'g'), 'block-ID');
+    return `${note.lineOf(index)}+${block.lines} ${block.heading ?? ''} ${html}`;
+  });
+  return [...blocks, JSON.stringify(note.elements()), JSON.stringify(note.problems())].join('\n');
+}
+
+function assertSameAsFresh(note: LiveNote, expectedText: string, context: string): void {
+  assert.equal(note.text, expectedText, context);
+  const said = whatItSays(note);
+  const expected = whatItSays(openNote(expectedText, {}, reader));
+  if (said === expected) return;
+  let at = 0;
+  while (said[at] === expected[at]) at += 1;
+  const around = (text: string) => text.slice(Math.max(0, at - 200), at + 200);
+  assert.fail(`${context}\nkept:  …${around(said)}…\nfresh: …${around(expected)}…`);
+}
+
+function realNotes(): { name: string; text: string }[] {
+  const folder = path.join(shared, 'notes');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.md'))
+    .map(name => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
+}
+
+/** Blocks whose HTML must be asked for again after a change, told by id and revision. */
+const versions = (note: LiveNote) =>
+  new Map(note.blocks.map(({ id, revision }, index) => [id, { revision, html: note.html(index) }]));
+
+describe('a live note equals a fresh one after every edit', () => {
+  const seed = Number(process.env.SEED ?? 20261123);
+  const wanted = Number(process.env.EDITS ?? 10_000);
+
+  it(`fuzzed editing of generated and real notes (seed ${seed})`, t => {
+    const next = random(seed);
+    const sources = [
+      ...Array.from({ length: 40 }, (_, index) => ({ name: `generated ${index}`, text: generateNote(next) })),
+      ...realNotes().map(({ name, text }) => ({ name, text: text.slice(0, 6000) })),
+    ];
+    const each = Math.ceil(wanted / sources.length);
+    let edits = 0;
+    for (const { name, text } of sources) {
+      const note = openNote(text, {}, reader);
+      let expected = text;
+      for (let count = 0; count < each; count++) {
+        const before = versions(note);
+        const { edit, kind } = nextEdit(expected, next);
+        expected = expected.slice(0, edit.range.from) + edit.insert + expected.slice(edit.range.to);
+        note.edit([edit]);
+        edits += 1;
+        const context = `${name}, edit ${count} (${kind}) ${JSON.stringify(edit)}, seed ${seed}`;
+        assertSameAsFresh(note, expected, context);
+        note.blocks.forEach(({ id, revision }, index) => {
+          const kept = before.get(id);
+          if (kept?.revision === revision) assert.equal(note.html(index), kept.html, `unchanged revision, ${context}`);
+        });
+      }
+    }
+    t.diagnostic(`${edits} edits of ${sources.length} notes, seed ${seed}`);
+    if (realNotes().length === 0) t.diagnostic('no real notes beside this clone: only generated ones were edited');
+  });
+
+  it('many edits at once', () => {
+    const text = Array.from({ length: 200 }, (_, index) => `Paragraph ${index} with $x_{${index}}$.\n`).join('\n');
+    const note = openNote(text, {}, reader);
+    const edits = Array.from(text.matchAll(/Paragraph/g), match => ({
+      range: { from: match.index, to: match.index + 9 },
+      insert: 'Section',
+    }));
+    note.edit(edits);
+    assertSameAsFresh(note, text.replaceAll('Paragraph', 'Section'), '200 edits at once');
+  });
+});
+
+describe('an edit changes what it must and nothing else', () => {
+  const text = '# One\n\nFirst $a$.\n\nSecond $b$.\n\n- item\n\nLast.\n';
+
+  it('keeps the ids of all blocks but the edited one', () => {
+    const note = openNote(text, {}, reader);
+    const before = note.blocks.map(({ id }) => id);
+    const at = text.indexOf('Second');
+    note.edit([{ range: { from: at, to: at }, insert: 'The ' }]);
+    const after = note.blocks.map(({ id }) => id);
+    assert.equal(after.length, before.length);
+    assert.deepEqual(after.filter((id, index) => id !== before[index]).length, 1);
+  });
+
+  it('numbers equations anew in the blocks behind, whose ids stay', () => {
+    const note = openNote('$$\\label{a} a$$\n\n$$\\label{b} b$$\n\nSee \\eqref{b}.\n', {}, reader);
+    assert.match(note.html(2), /\(2\)/);
+    const ids = note.blocks.map(({ id }) => id);
+    note.edit([{ range: { from: 0, to: 17 }, insert: '' }]);
+    assert.equal(note.text.startsWith('$$\\label{b}'), true);
+    assert.match(note.html(1), /\(1\)/);
+    assert.deepEqual(
+      note.blocks.map(({ id }) => id),
+      ids.slice(1),
+    );
+  });
+
+  it('renders formulas again when a macro before them changes, and only those that use it', () => {
+    const note = openNote('$\\gdef\\half{\\frac12}$\n\n$\\half x$\n\n$y$\n', {}, reader);
+    const revisions = note.blocks.map(({ revision }) => revision);
+    assert.match(note.html(1), /mfrac/);
+    const at = note.text.indexOf('\\frac12');
+    note.edit([{ range: { from: at, to: at + 7 }, insert: '0.5' }]);
+    assert.doesNotMatch(note.html(1), /mfrac/);
+    assert.notEqual(note.blocks[1]?.revision, revisions[1]);
+    assert.equal(note.blocks[2]?.revision, revisions[2]);
+  });
+});
