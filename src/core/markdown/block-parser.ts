@@ -54,7 +54,8 @@ export function* findBlocks(
       after = joinHtml(first, after);
     }
     const next = state.skipEmptyLines(after);
-    const reach = Math.max((env.reach as number | undefined) ?? 0, next) + 1 - line;
+    // the line behind the next block's first one may make a table of it, which would not have ended this one otherwise
+    const reach = Math.max((env.reach as number | undefined) ?? 0, next + 1) + 1 - line;
     for (const token of tokens) moveToBlock(token, line, state.bMarks[line]!);
     yield { tokens, env, line, lines: next - line, reach, source: linesOf(line, next) };
     line = next;
@@ -95,12 +96,12 @@ const offsetsInSource = ['from', 'to', 'contentFrom', 'contentTo'] as const;
 /** Block rules tell lines and offsets of the slice; what is kept are those of the block. */
 function moveToBlock(token: Token, line: number, start: number): void {
   if (token.map !== null) token.map = [token.map[0] - line, token.map[1] - line];
-  const meta = token.meta as Record<string, unknown> | null;
-  if (meta === null) return;
-  for (const name of offsetsInSource) if (typeof meta[name] === 'number') meta[name] = (meta[name] as number) - start;
-  if (Array.isArray(meta.lineStarts)) meta.lineStarts = (meta.lineStarts as number[]).map(at => at - start);
   // a task's box, made before the rest of its line is parsed: its offsets are within the line, its line is the slice's
   for (const child of token.children ?? []) {
     if (typeof child.meta?.line === 'number') child.meta.line -= line;
   }
+  const meta = token.meta as Record<string, unknown> | null;
+  if (meta === null) return;
+  for (const name of offsetsInSource) if (typeof meta[name] === 'number') meta[name] = (meta[name] as number) - start;
+  if (Array.isArray(meta.lineStarts)) meta.lineStarts = (meta.lineStarts as number[]).map(at => at - start);
 }

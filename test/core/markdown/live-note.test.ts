@@ -32,7 +32,7 @@ function assertSameAsFresh(note: LiveNote, expectedText: string, context: string
   if (said === expected) return;
   let at = 0;
   while (said[at] === expected[at]) at += 1;
-  const around = (text: string) => text.slice(Math.max(0, at - 200), at + 200);
+  const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 150), at + 150));
   assert.fail(`${context}\nkept:  …${around(said)}…\nfresh: …${around(expected)}…`);
 }
 

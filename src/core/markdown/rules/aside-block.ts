@@ -96,7 +96,8 @@ function findClose(state: StateBlock, startLine: number, endLine: number): Close
   const close = lone ? closeOfLone(state, startLine, endLine) : closeAfterBlank(state, chunkEnd, endLine, startLine);
   reached(
     state.env,
-    close === undefined ? Math.min(endLine, startLine + MOST_LINES) : endOfChunk(state, close.line, endLine),
+    // of `%%` that stand alone, all were counted
+    close === undefined || lone ? Math.min(endLine, startLine + MOST_LINES) : endOfChunk(state, close.line, endLine),
   );
   return close;
 }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import MarkdownItParser, { type MarkdownIt } from 'markdown-it';
 import type { Definition, NoteEnv } from '../../../../src/core/markdown/env.ts';
 import { noteRules } from '../../../../src/core/markdown/rules/rules.ts';
+import { renderFormula } from '../../../../src/core/math/render.ts';
 
 /** A case of a fixture file: what it shows, a note's text, and the HTML it gives. */
 export interface Fixture {
@@ -26,7 +27,13 @@ export function envOf(facts: Readonly<Record<string, string>> = {}): NoteEnv & {
   const definitions: Definition[] = [];
   return {
     definitions,
-    note: { read: key => facts[key], define: definition => definitions.push(definition), blockId: 7 },
+    note: {
+      read: key => facts[key],
+      define: definition => definitions.push(definition),
+      formula: (tex, display) => renderFormula(tex, { display, macros: {} }),
+      report: () => {},
+      blockId: 7,
+    },
   };
 }
 
