@@ -1,6 +1,7 @@
 import type { Command, CommandIo } from './node/cli/command.ts';
+import { quantitiesCommand } from './node/cli/quantities.ts';
 
-const commands: readonly Command[] = [];
+const commands: readonly Command[] = [quantitiesCommand];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));

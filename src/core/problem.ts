@@ -26,8 +26,21 @@ export type LinkProblemCode =
   | 'link-changed'
   | 'link-file-missing';
 
+/** What can be wrong with the numbers of a recipe, or with what an aside says of them. */
+export type RecipeProblemCode =
+  | 'value-lost'
+  | 'value-implausible'
+  | 'recipe-inconsistent'
+  | 'aside-stale'
+  | 'aside-expression';
+
 /** The closed list of everything Paper Notes can say about a text. A code never changes its meaning once released. */
-export type ProblemCode = MarkdownProblemCode | MathProblemCode | TemplateProblemCode | LinkProblemCode;
+export type ProblemCode =
+  | MarkdownProblemCode
+  | MathProblemCode
+  | TemplateProblemCode
+  | LinkProblemCode
+  | RecipeProblemCode;
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
