@@ -17,9 +17,9 @@ export interface BlockOutline {
   readonly heading?: number;
 }
 
-/** A block with its HTML, which is safe to insert as it is. */
+/** A block that comes with its HTML, which is safe to insert as it is, or whose HTML follows by `fill`. */
 export interface BlockContent extends BlockOutline {
-  readonly html: string;
+  readonly html?: string;
 }
 
 /** Replaces `remove` blocks from index `at` by `insert`. Splices of one message are applied in order. */
@@ -29,25 +29,16 @@ export interface BlockSplice {
   readonly insert: readonly BlockContent[];
 }
 
-/** How the pane looks; read from the settings on the extension's side. */
-export interface PreviewAppearance {
-  /** CSS font-family, or '' for the theme's reading font. */
-  readonly fontFamily: string;
-  /** Pixels. */
-  readonly fontSize: number;
-  readonly lineHeight: number;
-  /** The text's measure in characters (CSS `ch`); 0 fills the pane. */
-  readonly width: number;
-  readonly asides: 'margin' | 'below' | 'hidden';
-}
-
 export type ToWebviewMessage =
-  /** The outline of the whole note; blocks without nodes yet arrive by `fill`. Sent on open and on a switch of note. */
+  /** All of a note. Sent when the script is ready and when the pane turns to another note. */
   | {
       readonly type: 'note';
       readonly uri: string;
+      /** Ids of another generation have nothing to do with these. */
+      readonly generation: number;
       readonly version: number;
-      readonly blocks: readonly BlockOutline[];
+      /** Those in view come with their HTML, unless it stood in the page from the start. */
+      readonly blocks: readonly BlockContent[];
       /** The line to show first, fractional. */
       readonly line: number;
     }
@@ -57,28 +48,49 @@ export type ToWebviewMessage =
       readonly version: number;
       readonly blocks: readonly { readonly id: number; readonly html: string }[];
     }
-  /** The note was edited. */
-  | { readonly type: 'update'; readonly version: number; readonly splices: readonly BlockSplice[] }
+  /** The note was edited. `lengths` are blocks that stay as they are but take more or fewer source lines than before. */
+  | {
+      readonly type: 'update';
+      readonly version: number;
+      readonly splices: readonly BlockSplice[];
+      readonly lengths: readonly { readonly id: number; readonly lines: number }[];
+    }
   /** Scroll so that this source line (fractional) is at the top, because the editor scrolled. */
   | { readonly type: 'scrollTo'; readonly line: number }
+  /** Show the element with this id: a heading, a footnote, an equation. */
+  | { readonly type: 'showAnchor'; readonly anchor: string }
   /** The line of the editor's cursor, or -1 for none. */
   | { readonly type: 'cursor'; readonly line: number }
-  | { readonly type: 'appearance'; readonly appearance: PreviewAppearance };
+  /** How the pane looks, as style rules; see `appearanceCss`. */
+  | { readonly type: 'appearance'; readonly css: string }
+  /** True when the pane stays with its note whatever editor becomes active; kept for the next start. */
+  | { readonly type: 'locked'; readonly locked: boolean };
+
+/** What the webview keeps for itself and for the next start. */
+export interface PaneState {
+  readonly uri: string;
+  readonly line: number;
+  readonly locked: boolean;
+  /** 1 is the font size of the settings. */
+  readonly zoom: number;
+}
 
 export type FromWebviewMessage =
-  /** The script runs; `have` are the blocks that stood in the first HTML. */
+  /** The script runs and waits for the note. */
   | { readonly type: 'ready' }
   /** An update was applied: the next one may come. */
   | { readonly type: 'applied'; readonly version: number }
+  /** A fill was applied: the next one may come. */
+  | { readonly type: 'filled' }
   /** Blocks [from, to) by index are in or near view: render these first. */
   | { readonly type: 'inView'; readonly from: number; readonly to: number }
   /** The user scrolled the pane; the source line (fractional) at its top. */
   | { readonly type: 'scrolled'; readonly line: number }
-  /** The user clicked on a place that belongs to this source line. */
-  | { readonly type: 'revealLine'; readonly line: number }
+  /** The user clicked on a place that belongs to this source line; `focus` when they want to write there. */
+  | { readonly type: 'revealLine'; readonly line: number; readonly focus: boolean }
   /** The user clicked a link. `href` as it stands in the block's HTML. */
   | { readonly type: 'openLink'; readonly href: string }
-  /** The user clicked the check box on this source line. */
-  | { readonly type: 'toggleTask'; readonly line: number }
+  /** The user clicked a check box: the `index`-th (from 0) of the block that begins at this source line. */
+  | { readonly type: 'toggleTask'; readonly line: number; readonly index: number }
   /** The user asked for a remote image that the settings hold back. */
   | { readonly type: 'loadImage'; readonly source: string };

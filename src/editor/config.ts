@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { PreviewAppearance } from '../protocol.ts';
+import type { Appearance } from '../core/page/appearance.ts';
 
 /** All settings, read once. A new object takes its place when one of them changes. */
 export interface Config {
-  readonly appearance: PreviewAppearance;
+  readonly appearance: Appearance;
   readonly scrollSync: {
     /** The pane follows the editor. */
     readonly previewFollowsEditor: boolean;
