@@ -1,0 +1,107 @@
+import type { BlockList } from './block-list.ts';
+import type { Host } from './host.ts';
+import { showElement } from './places.ts';
+
+/**
+ * What a click does: it opens a link, ticks a task, loads an image that waits, and anywhere else it goes to the line
+ * in the editor. A double click goes there to write. The extension decides what a link may open.
+ */
+export function registerClicks(list: BlockList, host: Host): void {
+  document.addEventListener('click', event => {
+    const target = event.target;
+    if (!(target instanceof Element) || event.defaultPrevented) return;
+
+    const link = target.closest('a[href]');
+    if (link !== null) {
+      event.preventDefault();
+      openLink(list, host, link.getAttribute('href') ?? '');
+      return;
+    }
+    if (target instanceof HTMLInputElement && target.type === 'checkbox') {
+      // The box shows what the note says: it changes when the note has changed.
+      event.preventDefault();
+      toggleTask(list, host, target);
+      return;
+    }
+    const held = target.closest('.image-held');
+    if (held !== null) {
+      loadImage(host, held);
+      return;
+    }
+    if (event.detail !== 1 || target.closest('summary, button, audio, video') !== null) return;
+    if (document.getSelection()?.isCollapsed === false) return;
+    reveal(list, host, target, false);
+  });
+
+  document.addEventListener('dblclick', event => {
+    const target = event.target;
+    if (!(target instanceof Element) || target.closest('a, summary, input, .image-held') !== null) return;
+    reveal(list, host, target, true);
+  });
+
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    const held = event.target instanceof Element ? event.target.closest('.image-held') : null;
+    if (held === null) return;
+    event.preventDefault();
+    loadImage(host, held);
+  });
+
+  // The middle button would have the browser open a window by itself.
+  document.addEventListener('auxclick', event => {
+    const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    if (link !== null) event.preventDefault();
+  });
+}
+
+function openLink(list: BlockList, host: Host, href: string): void {
+  const anchor = href.startsWith('#') ? anchorElement(href.slice(1)) : null;
+  if (anchor === null) host.post({ type: 'openLink', href });
+  else {
+    showElement(list, anchor);
+    flash(anchor);
+  }
+}
+
+/** The element that a `#anchor` names. */
+export function anchorElement(anchor: string): HTMLElement | null {
+  return document.getElementById(anchor) ?? document.getElementById(decoded(anchor));
+}
+
+/** Shows for a moment where a jump has landed. */
+export function flash(element: HTMLElement): void {
+  element.classList.remove('landed');
+  // Reading a measure starts the animation again when the same place is jumped to twice.
+  void element.offsetWidth;
+  element.classList.add('landed');
+  element.addEventListener('animationend', () => element.classList.remove('landed'), { once: true });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function toggleTask(list: BlockList, host: Host, box: HTMLInputElement): void {
+  const block = list.blockOf(box);
+  if (block === undefined) return;
+  const boxes = [...block.element.querySelectorAll('input[type="checkbox"]')];
+  host.post({ type: 'toggleTask', line: list.placeOf(block).line, index: boxes.indexOf(box) });
+}
+
+function loadImage(host: Host, held: Element): void {
+  const source = held.getAttribute('data-source');
+  if (source !== null) host.post({ type: 'loadImage', source });
+}
+
+function reveal(list: BlockList, host: Host, target: Element, focus: boolean): void {
+  const block = list.blockOf(target);
+  if (block === undefined) return;
+  const { line } = list.placeOf(block);
+  const within = target.closest('[data-line]');
+  const offset = within !== null && block.element.contains(within) ? Number(within.getAttribute('data-line')) : 0;
+  host.post({ type: 'revealLine', line: line + offset, focus });
+}
