@@ -1,8 +1,38 @@
+import type { MarkdownIt } from 'markdown-it';
 import type * as vscode from 'vscode';
+import { createNoteReader, openNote } from './core/markdown/note.ts';
+import { noteRules } from './core/markdown/rules/rules.ts';
 import { watchConfig } from './editor/config.ts';
+import { keepNotes } from './editor/notes.ts';
+import { registerPreview } from './editor/preview/previews.ts';
+import { watchSurroundings } from './editor/surroundings/surroundings.ts';
+
+/** What other extensions get; the built-in markdown preview asks for `extendMarkdownIt`. */
+export interface PaperNotes {
+  readonly extendMarkdownIt: (md: MarkdownIt) => MarkdownIt;
+}
 
 /** Puts the extension together, for the desktop and for the browser alike. */
-export function start(context: vscode.ExtensionContext): void {
+export function start(context: vscode.ExtensionContext): PaperNotes {
   const config = watchConfig();
-  context.subscriptions.push(config);
+  const reader = createNoteReader();
+  const open: typeof openNote = (text, surroundings) => openNote(text, surroundings, reader);
+  const surroundings = watchSurroundings(config, open);
+  const notes = keepNotes(open, surroundings.of);
+
+  context.subscriptions.push(
+    config,
+    surroundings,
+    notes,
+    surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
+    registerPreview({ extension: context.extensionUri, config, notes, surroundings }),
+  );
+
+  // The built-in preview renders mathematics itself, so it gets all rules but those.
+  return {
+    extendMarkdownIt: md => {
+      for (const rule of noteRules) rule(md);
+      return md;
+    },
+  };
 }

@@ -1,0 +1,254 @@
+import * as vscode from 'vscode';
+import { appearanceCss } from '../../core/page/appearance.ts';
+import type { FromWebviewMessage, ToWebviewMessage } from '../../protocol.ts';
+import type { LiveConfig } from '../config.ts';
+import type { OpenNotes } from '../notes.ts';
+import { resourceRoots } from '../surroundings/images.ts';
+import type { Surroundings } from '../surroundings/surroundings.ts';
+import { type Feed, feedBlocks } from './feed.ts';
+import { followEditorScroll, topLine } from './follow-editor.ts';
+import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
+import { pageFolder, pageHtml } from './page.ts';
+import { toggleTask } from './tasks.ts';
+
+/** What every pane works with. */
+export interface PaneParts {
+  readonly extension: vscode.Uri;
+  readonly config: LiveConfig;
+  readonly notes: OpenNotes;
+  readonly surroundings: Surroundings;
+}
+
+/** One preview: a webview that shows a note and goes along with its editor. */
+export interface Pane {
+  readonly panel: vscode.WebviewPanel;
+  readonly uri: vscode.Uri;
+  readonly locked: boolean;
+  /** Turns to another note, or to the same at another line. */
+  readonly show: (document: vscode.TextDocument, line: number) => void;
+  readonly lock: (locked: boolean) => void;
+  /** Loads the page anew. */
+  readonly reload: () => void;
+}
+
+/** Fills a panel with the preview of a note. The pane ends when its panel is closed. */
+export function openPane(
+  panel: vscode.WebviewPanel,
+  start: { readonly document: vscode.TextDocument; readonly line: number; readonly locked: boolean },
+  { extension, config, notes, surroundings }: PaneParts,
+): Pane {
+  let { document, line, locked } = start;
+  let generation = 0;
+  let running = false;
+  let remoteImages = false;
+  let feed: Feed;
+
+  const post = (message: ToWebviewMessage) => void panel.webview.postMessage(message);
+  const port = {
+    post,
+    version: () => document.version,
+    now: () => performance.now(),
+    rest: () => new Promise<void>(resolve => setTimeout(resolve, 0)),
+  };
+  const css = () => appearanceCss(config.current.appearance);
+
+  const load = () => {
+    running = false;
+    remoteImages = surroundings.images.anyRemote();
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [pageFolder(extension), ...resourceRoots(config.current, document.uri)],
+    };
+    panel.webview.html = pageHtml(panel.webview, extension, {
+      uri: document.uri.toString(),
+      generation,
+      line,
+      standing: feed.standing(line),
+      appearance: css(),
+      remoteImages,
+    });
+  };
+  const retitle = () => {
+    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+    panel.title = locked ? `[Preview] ${name}` : `Preview ${name}`;
+  };
+  const openFeed = () => {
+    feed?.stop();
+    generation++;
+    feed = feedBlocks(notes.of(document), document.uri.toString(), generation, port);
+    retitle();
+  };
+  const show = (next: vscode.TextDocument, at: number) => {
+    const rootsChange = vscode.Uri.joinPath(next.uri, '..').path !== vscode.Uri.joinPath(document.uri, '..').path;
+    document = next;
+    line = at;
+    openFeed();
+    if (running && !rootsChange) feed.start(line);
+    else load();
+    tellCursor();
+  };
+
+  let cursor = -1;
+  const tellCursor = () => {
+    const editor = editorOf(document);
+    const now = editor?.selection.active.line ?? -1;
+    if (now === cursor) return;
+    cursor = now;
+    if (running) post({ type: 'cursor', line: cursor });
+  };
+
+  const scroll = followEditorScroll(
+    () => document.uri,
+    config,
+    at => {
+      line = at;
+      if (running) post({ type: 'scrollTo', line });
+    },
+  );
+
+  const openLink = async (href: string) => {
+    const target = linkTarget(href, document.uri);
+    if (target.kind === 'outside') await openOutside(target.uri);
+    else if (target.kind === 'anchor') showAnchor(target.anchor);
+    else if (target.kind === 'file') {
+      if (target.uri.toString() === document.uri.toString()) showAnchor(target.fragment);
+      else await openFile(target.uri, target.fragment, editorOf(document)?.viewColumn);
+    } else {
+      void vscode.window.showWarningMessage(`Links of a note do not open “${target.scheme}:” addresses.`);
+    }
+  };
+  const showAnchor = (anchor: string) => {
+    const heading = headingOf(notes.of(document), anchor);
+    if (heading === undefined) {
+      post({ type: 'showAnchor', anchor });
+      return;
+    }
+    line = document.positionAt(heading.range.from).line;
+    post({ type: 'scrollTo', line });
+    scroll.follow(line);
+  };
+
+  const reveal = async (at: number, focus: boolean) => {
+    const position = new vscode.Position(Math.min(Math.floor(at), document.lineCount - 1), 0);
+    const editor = editorOf(document);
+    if (focus || editor === undefined) {
+      if (!focus) return;
+      await vscode.window.showTextDocument(document, {
+        selection: new vscode.Range(position, position),
+        viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
+      });
+      return;
+    }
+    // What is selected in the editor is not given up for a click in the pane.
+    if (editor.selection.isEmpty) editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  };
+
+  const receive = (message: FromWebviewMessage) => {
+    switch (message.type) {
+      case 'ready':
+        running = true;
+        feed.start(line);
+        post({ type: 'locked', locked });
+        post({ type: 'cursor', line: cursor });
+        break;
+      case 'applied':
+        feed.applied();
+        break;
+      case 'filled':
+        feed.filled();
+        break;
+      case 'inView':
+        feed.inView(message.from, message.to);
+        break;
+      case 'scrolled':
+        line = message.line;
+        scroll.follow(line);
+        break;
+      case 'revealLine':
+        void reveal(message.line, message.focus);
+        break;
+      case 'openLink':
+        void openLink(message.href);
+        break;
+      case 'toggleTask':
+        void toggleTask(document, notes.of(document), message.line, message.index);
+        break;
+      case 'loadImage':
+        surroundings.images.allow(message.source);
+        if (!remoteImages) load();
+        notes.refresh('image', message.source);
+        break;
+    }
+  };
+
+  const subscriptions = [
+    scroll,
+    panel.webview.onDidReceiveMessage(receive),
+    notes.onDidChange(change => {
+      if (change.document !== document) return;
+      if (change.reason === 'reopen') show(document, line);
+      else feed.changed();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor.document === document) tellCursor();
+    }),
+    vscode.window.onDidChangeVisibleTextEditors(tellCursor),
+    // A document that was closed and is opened again is another object.
+    vscode.workspace.onDidOpenTextDocument(opened => {
+      if (opened !== document && opened.uri.toString() === document.uri.toString()) show(opened, line);
+    }),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      const renamed = files.find(file => file.oldUri.toString() === document.uri.toString());
+      if (renamed !== undefined) void vscode.workspace.openTextDocument(renamed.newUri).then(next => show(next, line));
+    }),
+    config.onDidChange(() => {
+      if (remoteImages !== surroundings.images.anyRemote()) load();
+      else if (running) post({ type: 'appearance', css: css() });
+    }),
+    panel.onDidChangeViewState(() => {
+      // A hidden webview is thrown away. When it is shown again it begins with the page that it is given now.
+      if (!panel.visible && running) load();
+    }),
+  ];
+  panel.onDidDispose(() => {
+    feed.stop();
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
+
+  surroundings.addressWith(panel.webview);
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(extension, 'media', 'icons', 'preview-light.svg'),
+    dark: vscode.Uri.joinPath(extension, 'media', 'icons', 'preview-dark.svg'),
+  };
+  openFeed();
+  load();
+  tellCursor();
+  return {
+    panel,
+    get uri() {
+      return document.uri;
+    },
+    get locked() {
+      return locked;
+    },
+    show,
+    lock: value => {
+      locked = value;
+      retitle();
+      if (running) post({ type: 'locked', locked });
+    },
+    reload: load,
+  };
+}
+
+/** A visible editor of the document. */
+function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
+  return vscode.window.visibleTextEditors.find(editor => editor.document === document);
+}
+
+/** The line at which a new pane of this document begins: where its editor is, or the top. */
+export function startLine(document: vscode.TextDocument): number {
+  const editor = editorOf(document);
+  return (editor && topLine(editor)) ?? 0;
+}

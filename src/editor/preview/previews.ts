@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { PaneState } from '../../protocol.ts';
+import { openPane, type Pane, type PaneParts, startLine } from './pane.ts';
+
+const viewType = 'paperNotes.preview';
+
+/** Registers the preview: its commands, its panes, and their return after a restart. */
+export function registerPreview(parts: PaneParts): vscode.Disposable {
+  const panes = new Set<Pane>();
+
+  const add = (panel: vscode.WebviewPanel, document: vscode.TextDocument, line: number, locked: boolean) => {
+    const pane = openPane(panel, { document, line, locked }, parts);
+    panes.add(pane);
+    panel.onDidDispose(() => {
+      panes.delete(pane);
+      tellLock();
+    });
+    panel.onDidChangeViewState(tellLock);
+    tellLock();
+    return pane;
+  };
+  const activePane = () => [...panes].find(pane => pane.panel.active);
+  /** The keys and titles of the lock commands depend on whether the pane in front is locked. */
+  const tellLock = () =>
+    void vscode.commands.executeCommand('setContext', 'paperNotes.previewLocked', activePane()?.locked === true);
+
+  const open = async (uri: vscode.Uri | undefined, beside: boolean) => {
+    const document = await documentOf(uri);
+    if (document === undefined) return;
+    const line = startLine(document);
+    const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const there = [...panes].find(pane => isIn(pane, document, beside));
+    if (there !== undefined) {
+      if (there.uri.toString() !== document.uri.toString()) there.show(document, line);
+      there.panel.reveal(there.panel.viewColumn, beside);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      viewType,
+      'Preview',
+      { viewColumn: column, preserveFocus: beside },
+      { enableFindWidget: true },
+    );
+    add(panel, document, line, false);
+  };
+  const lock = (locked: boolean) => {
+    activePane()?.lock(locked);
+    tellLock();
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
+    vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
+    vscode.commands.registerCommand('paperNotes.lockPreview', () => lock(true)),
+    vscode.commands.registerCommand('paperNotes.unlockPreview', () => lock(false)),
+    vscode.commands.registerCommand('paperNotes.reloadPreview', () => activePane()?.reload()),
+    vscode.commands.registerCommand('paperNotes.showSource', async () => {
+      const pane = activePane();
+      if (pane !== undefined) await vscode.window.showTextDocument(pane.uri, { viewColumn: columnOf(pane.uri) });
+    }),
+    vscode.window.onDidChangeActiveTextEditor(editor => {
+      if (editor === undefined || editor.document.languageId !== 'markdown') return;
+      for (const pane of panes) {
+        if (pane.locked || pane.uri.toString() === editor.document.uri.toString()) continue;
+        // A pane in the editor's own group lies under it and waits there for its own note.
+        if (pane.panel.viewColumn === editor.viewColumn) continue;
+        pane.show(editor.document, startLine(editor.document));
+      }
+    }),
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      async deserializeWebviewPanel(panel, state: PaneState | undefined) {
+        try {
+          const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(state?.uri ?? '', true));
+          add(panel, document, state?.line ?? 0, state?.locked ?? false);
+        } catch {
+          // The note is gone, and a preview of nothing is no use to anyone.
+          panel.dispose();
+        }
+      },
+    }),
+  );
+}
+
+async function documentOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  if (uri !== undefined) return vscode.workspace.openTextDocument(uri);
+  const active = vscode.window.activeTextEditor?.document;
+  if (active !== undefined) return active;
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (tab instanceof vscode.TabInputText) return vscode.workspace.openTextDocument(tab.uri);
+  void vscode.window.showInformationMessage('Open a markdown note first, then its preview.');
+  return undefined;
+}
+
+/** Whether an open pane can serve: one of this note, or one that follows the active editor, where it is wanted. */
+function isIn(pane: Pane, document: vscode.TextDocument, beside: boolean): boolean {
+  const active = vscode.window.tabGroups.activeTabGroup.viewColumn;
+  if ((pane.panel.viewColumn === active) === beside) return false;
+  return pane.uri.toString() === document.uri.toString() || !pane.locked;
+}
+
+/** The group in which a file is open already. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn {
+  for (const group of vscode.window.tabGroups.all) {
+    for (const { input } of group.tabs) {
+      if (input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()) return group.viewColumn;
+    }
+  }
+  return vscode.ViewColumn.One;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
+
+/** More than this of another note is not embedded, in characters. */
+const embedLimit = 200_000;
+
+/** The note of the workspace that a wikilink's target names, as `Note`, `folder/Note` or `Note.md`. */
+export function findLinkedNote(files: WorkspaceFiles, target: string, from: vscode.Uri): vscode.Uri | undefined {
+  const path = target.replace(/[#^|].*$/s, '').trim();
+  if (path === '') return undefined;
+  const wanted = path.split('/').filter(part => part !== '' && part !== '.');
+  const name = wanted.pop();
+  if (name === undefined) return undefined;
+  const names = /\.(md|markdown)$/i.test(name) ? [name] : [`${name}.md`, `${name}.markdown`];
+  for (const each of names) {
+    const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A path from one file to another, as the href of a link: `../notes/Other%20note.md`. */
+export function relativeHref(from: vscode.Uri, to: vscode.Uri): string {
+  const base = from.path.split('/').slice(0, -1);
+  const parts = to.path.split('/');
+  let same = 0;
+  while (same < base.length && same < parts.length - 1 && base[same] === parts[same]) same++;
+  const path = [...base.slice(same).map(() => '..'), ...parts.slice(same)];
+  return path.map(encodeURIComponent).join('/');
+}
+
+/** The texts of notes that other notes embed, read when first asked for. */
+export interface EmbeddedNotes extends vscode.Disposable {
+  /** The text of the target's note, cut to its heading; undefined when there is none or it is being read. */
+  text(target: string, from: vscode.Uri): string | undefined;
+}
+
+/**
+ * @param open reads a text as a note, to find the heading that is asked for
+ * @param onAnswer called when the text of an embedded note is there or has changed
+ */
+export function readEmbeddedNotes(
+  files: WorkspaceFiles,
+  open: (text: string) => LiveNote,
+  onAnswer: () => void,
+): EmbeddedNotes {
+  const texts = new Map<string, string | undefined>();
+  const read = async (uri: vscode.Uri) => {
+    const key = uri.toString();
+    texts.set(key, undefined);
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      texts.set(key, new TextDecoder().decode(bytes).slice(0, embedLimit));
+      onAnswer();
+    } catch {
+      // A file that went away between finding and reading it is like one that was never there.
+    }
+  };
+  const subscription = files.onDidChange(({ kind, uri }) => {
+    if (kind !== 'note') return;
+    if (uri === undefined) return;
+    if (texts.delete(uri.toString())) onAnswer();
+  });
+  return {
+    text: (target, from) => {
+      const uri = findLinkedNote(files, target, from);
+      if (uri === undefined || uri.toString() === from.toString()) return undefined;
+      if (!texts.has(uri.toString())) void read(uri);
+      const text = texts.get(uri.toString());
+      const heading = /#(.*)$/s.exec(target)?.[1]?.trim();
+      return text === undefined || heading === undefined || heading === '' ? text : cutToHeading(open(text), heading);
+    },
+    dispose: () => subscription.dispose(),
+  };
+}
+
+/** From a heading to the next one of its rank; for `^id`, the paragraph with that block id. */
+function cutToHeading(note: LiveNote, heading: string): string | undefined {
+  if (heading.startsWith('^')) {
+    const paragraph = note.elements().find(each => {
+      if (each.kind !== 'text') return false;
+      return note.text.slice(each.range.from, each.range.to).trimEnd().endsWith(heading);
+    });
+    return paragraph && note.text.slice(paragraph.range.from, paragraph.range.to);
+  }
+  const headings = note.elements().filter(each => each.kind === 'heading');
+  const wanted = heading.toLowerCase();
+  const at = headings.findIndex(each => each.text.toLowerCase() === wanted || each.slug === wanted);
+  const found = headings[at];
+  if (found === undefined) return undefined;
+  const next = headings.slice(at + 1).find(each => each.level <= found.level);
+  return note.text.slice(found.range.from, next?.range.from ?? note.text.length);
+}

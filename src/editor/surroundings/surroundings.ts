@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { LiveNote, NoteSurroundings } from '../../core/markdown/live-note.ts';
+import type { LiveConfig } from '../config.ts';
+import { findImages, type Images, imageFolders } from './images.ts';
+import { findLinkedNote, readEmbeddedNotes, relativeHref } from './linked-notes.ts';
+import { watchWorkspaceFiles } from './workspace-files.ts';
+
+/** What notes take from outside their text: images, other notes, macros. */
+export interface Surroundings extends vscode.Disposable {
+  readonly of: (document: vscode.TextDocument) => NoteSurroundings;
+  readonly images: Images;
+  /** The note of the workspace that a wikilink's target names. */
+  readonly linkedNote: (target: string, from: vscode.Uri) => vscode.Uri | undefined;
+  /** How a page reaches a file; known with the first page, for an address says which window it belongs to. */
+  readonly addressWith: (webview: vscode.Webview) => void;
+  /** An answer may have changed: notes take it in by `refresh`. */
+  readonly onDidChange: vscode.Event<{
+    readonly kind: 'image' | 'wikilink' | 'embed' | 'macros';
+    readonly name?: string;
+  }>;
+}
+
+/** @param open reads a text as a note */
+export function watchSurroundings(
+  config: LiveConfig,
+  open: (text: string, surroundings: NoteSurroundings) => LiveNote,
+): Surroundings {
+  const changed = new vscode.EventEmitter<{ kind: 'image' | 'wikilink' | 'embed' | 'macros'; name?: string }>();
+  const files = watchWorkspaceFiles();
+  files.searchAlsoIn(imageFolders(config.current));
+  let webview: vscode.Webview | undefined;
+  const images = findImages(
+    () => config.current,
+    files,
+    uri => (webview === undefined ? uri : webview.asWebviewUri(uri)).toString(),
+    source => changed.fire({ kind: 'image', name: source }),
+  );
+  const embedded = readEmbeddedNotes(
+    files,
+    text => open(text, {}),
+    () => changed.fire({ kind: 'embed' }),
+  );
+  const subscriptions = [
+    changed,
+    files,
+    embedded,
+    files.onDidChange(({ kind }) => {
+      if (kind === 'image') changed.fire({ kind: 'image' });
+      else for (const each of ['wikilink', 'embed'] as const) changed.fire({ kind: each });
+    }),
+    config.onDidChange(() => {
+      files.searchAlsoIn(imageFolders(config.current));
+      changed.fire({ kind: 'image' });
+      changed.fire({ kind: 'macros' });
+    }),
+  ];
+  return {
+    of: ({ uri }) => ({
+      image: source => images.resolve(source, uri),
+      wikilink: target => {
+        const note = findLinkedNote(files, target, uri);
+        return note && relativeHref(uri, note);
+      },
+      embed: target => embedded.text(target, uri),
+      get macros() {
+        return config.current.math.macros;
+      },
+    }),
+    images,
+    linkedNote: (target, from) => findLinkedNote(files, target, from),
+    addressWith: first => {
+      if (webview !== undefined) return;
+      webview = first;
+      changed.fire({ kind: 'image' });
+    },
+    onDidChange: changed.event,
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
