@@ -1,7 +1,6 @@
 import type { Command, CommandIo } from './node/cli/command.ts';
-import { quantitiesCommand } from './node/cli/quantities.ts';
 
-const commands: readonly Command[] = [quantitiesCommand];
+const commands: readonly Command[] = [];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));
