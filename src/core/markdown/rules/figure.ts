@@ -1,5 +1,6 @@
 import type { Env, MarkdownIt, RendererRule, Token } from 'markdown-it';
 import { noteEnv } from '../env.ts';
+import { isUnseen } from './embed.ts';
 import { imageName } from './image.ts';
 import { lineAttribute } from './source-line.ts';
 import { CHIP_CLASS } from './zotero-link.ts';
@@ -26,12 +27,14 @@ export function figureRule(md: MarkdownIt): void {
     if (images.length > 1) return '</div>\n';
     return `${caption(md, images[0]!, env)}</figure>\n`;
   };
-  const plain = md.renderer.rules.image;
-  md.renderer.rules.image = (tokens, index, options, env, self) => {
-    const token = tokens[index]!;
-    const html = rendered(plain, tokens, index, options, env, self);
-    return token.meta?.figure === true ? `<figure class="figure">${html}${caption(md, token, env)}</figure>` : html;
-  };
+  for (const type of ['image', 'embed']) {
+    const plain = md.renderer.rules[type];
+    md.renderer.rules[type] = (tokens, index, options, env, self) => {
+      const token = tokens[index]!;
+      const html = rendered(plain, tokens, index, options, env, self);
+      return token.meta?.figure === true ? `<figure class="figure">${html}${caption(md, token, env)}</figure>` : html;
+    };
+  }
 }
 
 const rendered = (rule: RendererRule | undefined, ...[tokens, index, options, env, self]: Parameters<RendererRule>) =>
@@ -59,12 +62,6 @@ function figureImages(inline: Token | undefined): readonly Token[] {
 
 function isPicture(token: Token): boolean {
   return token.type === 'image' || (token.type === 'embed' && token.meta?.image === true);
-}
-
-function isUnseen(token: Token): boolean {
-  if (token.type === 'softbreak' || token.type === 'hardbreak') return true;
-  if (token.type === 'aside_mark' || token.type === 'block_id') return true;
-  return token.type === 'text' && token.content.trim() === '';
 }
 
 function indexOfClose(tokens: readonly Token[], open: number, type: string): number {

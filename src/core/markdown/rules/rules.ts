@@ -1,11 +1,20 @@
 import type { MarkdownIt } from 'markdown-it';
 import { asideRule } from './aside.ts';
+import { blockIdRule } from './block-id.ts';
 import { calloutRule } from './callout.ts';
+import { embedRule } from './embed.ts';
+import { fenceRule } from './fence.ts';
 import { figureRule } from './figure.ts';
+import { footnoteRule } from './footnote.ts';
+import { highlightRule } from './highlight.ts';
+import { htmlRule } from './html.ts';
 import { imageRule } from './image.ts';
 import { linkRule } from './link.ts';
 import { sourceLineRule } from './source-line.ts';
+import { tableRule } from './table.ts';
+import { tagRule } from './tag.ts';
 import { taskRule } from './task.ts';
+import { wikilinkRule } from './wikilink.ts';
 import { zoteroLinkRule } from './zotero-link.ts';
 
 /*
@@ -23,8 +32,17 @@ export const noteRules: readonly ((md: MarkdownIt) => void)[] = [
   linkRule,
   zoteroLinkRule,
   imageRule,
+  wikilinkRule,
+  embedRule,
   figureRule,
   calloutRule,
   taskRule,
+  tagRule,
+  highlightRule,
+  footnoteRule,
+  blockIdRule,
+  tableRule,
+  fenceRule,
+  htmlRule,
   asideRule,
 ];

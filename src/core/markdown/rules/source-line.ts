@@ -18,7 +18,12 @@ const BLOCKS = [
  * leading space; '' for a top-level block, whose line its surroundings know, and in another host's preview.
  */
 export function lineAttribute(token: Token, env: Env | undefined): string {
-  return token.map !== null && token.level > 0 && inNote(env) ? ` data-line="${token.map[0]}"` : '';
+  return isNested(token) && inNote(env) ? ` data-line="${token.map![0]}"` : '';
+}
+
+/** Open HTML joins blocks of the top level into one: those behind the first are nested too. */
+function isNested(token: Token): boolean {
+  return token.map !== null && (token.level > 0 || token.map[0] > 0);
 }
 
 /** Gives nested blocks their `data-line`, so that scrolling and clicks find their line within a long list or quote. */
@@ -27,7 +32,7 @@ export function sourceLineRule(md: MarkdownIt): void {
     const original = md.renderer.rules[type];
     const rule: RendererRule = (tokens, index, options, env, self) => {
       const token = tokens[index]!;
-      if (token.map !== null && token.level > 0 && inNote(env)) token.attrSet('data-line', token.map[0]);
+      if (isNested(token) && inNote(env)) token.attrSet('data-line', token.map![0]);
       return original ? original(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
     };
     md.renderer.rules[type] = rule;

@@ -1,0 +1,236 @@
+import { Tokenizer } from 'htmlparser2';
+import { safeHref, zoteroUri } from './href.ts';
+
+/*
+ * Raw HTML of a note, reduced to what shows something and does nothing else. Markdown cuts HTML into fragments, so it is
+ * read tag by tag; what is opened and closed in different fragments is matched by `balanceHtml`.
+ */
+
+/** One piece of a fragment, in order. */
+export type HtmlPiece =
+  | { readonly kind: 'open'; readonly name: string; readonly html: string }
+  | { readonly kind: 'close'; readonly name: string }
+  /** An element whose content is not shown begins and does not end in this fragment. */
+  | { readonly kind: 'silence'; readonly name: string }
+  /** Text, void elements and whole images; balanced in itself. */
+  | { readonly kind: 'content'; readonly html: string };
+
+/** What an `<img>` of a fragment says. */
+export interface HtmlImage {
+  readonly source: string;
+  readonly alt: string;
+  readonly title?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+const TABLE_PARTS = ['caption', 'colgroup', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'];
+const ALLOWED = new Set([
+  ...['a', 'abbr', 'b', 'blockquote', 'center', 'cite', 'code', 'dd', 'del', 'details', 'dfn', 'div', 'dl', 'dt', 'em'],
+  ...[
+    'figcaption',
+    'figure',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'i',
+    'ins',
+    'kbd',
+    'li',
+    'mark',
+    'ol',
+    'p',
+    'pre',
+    'q',
+  ],
+  ...[
+    'rp',
+    'rt',
+    'ruby',
+    's',
+    'samp',
+    'small',
+    'span',
+    'strike',
+    'strong',
+    'sub',
+    'summary',
+    'sup',
+    'table',
+    'tt',
+    'u',
+  ],
+  ...['ul', 'var', ...TABLE_PARTS],
+]);
+const VOID = new Set(['br', 'hr', 'wbr', 'col']);
+/** Elements whose content is no text of the note. */
+const SILENT = new Set([
+  ...['script', 'style', 'iframe', 'object', 'embed', 'applet', 'svg', 'math', 'template', 'noscript', 'noembed'],
+  ...['noframes', 'frameset', 'select', 'textarea', 'title', 'head', 'xmp', 'plaintext', 'audio', 'video', 'canvas'],
+]);
+
+/** Attributes kept on every element, and on some. */
+const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  '*': ['title', 'lang', 'dir'],
+  details: ['open'],
+  ol: ['start', 'reversed', 'type'],
+  li: ['value'],
+  td: ['colspan', 'rowspan', 'align'],
+  th: ['colspan', 'rowspan', 'align', 'scope'],
+  col: ['span'],
+  colgroup: ['span'],
+};
+
+export function isTablePart(name: string): boolean {
+  return TABLE_PARTS.includes(name);
+}
+
+/**
+ * The pieces of a fragment of HTML, with everything taken away that is not allowed: other elements (their text stays,
+ * but not that of scripts, styles and embedded things), handlers, styles, classes, ids, and links to where a note must
+ * not lead. Comments are gone. A tag that is not finished is text. Never throws.
+ *
+ * @param image gives the HTML of an image
+ */
+export function readHtml(fragment: string, image: (image: HtmlImage) => string): HtmlPiece[] {
+  const pieces: HtmlPiece[] = [];
+  let covered = 0;
+  let name = '';
+  let attribute = '';
+  let value = '';
+  let attributes: Record<string, string> = {};
+  /** Elements around here whose content is not shown. */
+  const silent: string[] = [];
+  const text = (html: string) => {
+    if (silent.length === 0 && html !== '') pieces.push({ kind: 'content', html: escapeHtml(html) });
+  };
+  const openTag = (end: number) => {
+    covered = end + 1;
+    if (SILENT.has(name)) silent.push(name);
+    else if (silent.length === 0) pushElement(pieces, name, attributes, image);
+  };
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ontext: (start, end) => {
+        text(fragment.slice(start, end));
+        covered = end;
+      },
+      ontextentity: (codepoint, end) => {
+        text(String.fromCodePoint(codepoint));
+        covered = end;
+      },
+      onopentagname: (start, end) => {
+        name = fragment.slice(start, end).toLowerCase();
+        attributes = {};
+      },
+      onattribname: (start, end) => {
+        attribute = fragment.slice(start, end).toLowerCase();
+        value = '';
+      },
+      onattribdata: (start, end) => {
+        value += fragment.slice(start, end);
+      },
+      onattribentity: codepoint => {
+        value += String.fromCodePoint(codepoint);
+      },
+      onattribend: () => {
+        if (!Object.hasOwn(attributes, attribute)) attributes[attribute] = value;
+      },
+      onopentagend: openTag,
+      onselfclosingtag: openTag,
+      onclosetag: (start, end) => {
+        covered = end + 1;
+        const closed = fragment.slice(start, end).trim().toLowerCase();
+        if (silent.length > 0) {
+          const at = silent.lastIndexOf(closed);
+          if (at >= 0) silent.length = at;
+        } else if (ALLOWED.has(closed) || SILENT.has(closed)) {
+          pieces.push({ kind: 'close', name: closed });
+        }
+      },
+      oncdata: (_start, end) => {
+        covered = end + 1;
+      },
+      oncomment: (_start, end) => {
+        covered = end + 1;
+      },
+      ondeclaration: (_start, end) => {
+        covered = end + 1;
+      },
+      onprocessinginstruction: (_start, end) => {
+        covered = end + 1;
+      },
+      onend: () => {},
+    },
+  );
+  tokenizer.write(fragment);
+  tokenizer.end();
+  if (covered < fragment.length) text(fragment.slice(covered));
+  if (silent.length > 0) pieces.push({ kind: 'silence', name: silent[0]! });
+  return pieces;
+}
+
+function pushElement(
+  pieces: HtmlPiece[],
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  image: (image: HtmlImage) => string,
+): void {
+  if (name === 'img') {
+    const source = attributes.src ?? '';
+    if (source !== '') pieces.push({ kind: 'content', html: image(imageOf(source, attributes)) });
+  } else if (VOID.has(name)) {
+    pieces.push({ kind: 'content', html: `<${name}${attributesHtml(name, attributes)}>` });
+  } else if (ALLOWED.has(name)) {
+    pieces.push({ kind: 'open', name, html: `<${name}${attributesHtml(name, attributes)}>` });
+  }
+}
+
+function imageOf(source: string, attributes: Readonly<Record<string, string>>): HtmlImage {
+  const width = pixels(attributes.width);
+  const height = pixels(attributes.height);
+  return {
+    source,
+    alt: attributes.alt ?? '',
+    ...(attributes.title === undefined ? {} : { title: attributes.title }),
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+  };
+}
+
+function pixels(value: string | undefined): number | undefined {
+  const match = /^\s*(\d{1,4})(?:px)?\s*$/.exec(value ?? '');
+  return match ? Number(match[1]) : undefined;
+}
+
+function attributesHtml(name: string, attributes: Readonly<Record<string, string>>): string {
+  let html = '';
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (
+      ATTRIBUTES['*']!.includes(attribute) ||
+      (Object.hasOwn(ATTRIBUTES, name) && ATTRIBUTES[name]!.includes(attribute))
+    ) {
+      html += ` ${attribute}="${escapeHtml(value)}"`;
+    }
+  }
+  return name === 'a' ? html + linkAttributes(attributes.href) : html;
+}
+
+function linkAttributes(href: string | undefined): string {
+  if (href === undefined) return '';
+  const zotero = zoteroUri(href);
+  if (zotero !== undefined) {
+    const uri = escapeHtml(zotero);
+    return ` class="chip zotero" data-zotero="${uri}" href="${uri}"`;
+  }
+  const safe = safeHref(href);
+  return safe === undefined ? ' class="link-dead"' : ` href="${escapeHtml(safe)}"`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
