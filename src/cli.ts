@@ -1,6 +1,8 @@
 import type { Command, CommandIo } from './node/cli/command.ts';
+import { computeCommand } from './node/cli/compute.ts';
+import { formulasCommand } from './node/cli/formulas.ts';
 
-const commands: readonly Command[] = [];
+const commands: readonly Command[] = [formulasCommand, computeCommand];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));

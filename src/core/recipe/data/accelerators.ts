@@ -1,0 +1,143 @@
+/** A number format that matrix units run in. fp16 and bf16 run at one rate on everything here but V100. */
+export type Precision = 'bf16' | 'fp8' | 'int8' | 'tf32';
+
+/** Dense peak of an accelerator, in TFLOP/s (TOP/s for int8), with what is known of its memory and power. */
+export interface Accelerator {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly peak: Readonly<Partial<Record<Precision, number>>>;
+  /** Memory in GB of each version sold. */
+  readonly memory: readonly number[];
+  /** Thermal design power in watts. */
+  readonly power?: number;
+  /** Memory bandwidth in bytes per second. */
+  readonly bandwidth?: number;
+  readonly caveat?: string;
+}
+
+/** Where the peaks stand, with a vendor's page for each row. */
+export const acceleratorSource =
+  'stas00/ml-engineering, compute/accelerator (dense; vendors print twice this "with sparsity")';
+
+export const accelerators: readonly Accelerator[] = [
+  {
+    name: 'V100',
+    aliases: ['V100 SXM2', 'Tesla V100'],
+    peak: { bf16: 125 },
+    memory: [16, 32],
+    power: 300,
+    bandwidth: 900e9,
+    caveat: 'V100 has no bf16: 125 TFLOP/s is fp16.',
+  },
+  { name: 'TPU v3', aliases: ['TPUv3'], peak: { bf16: 123 }, memory: [32], power: 450 },
+  { name: 'TPU v4', aliases: ['TPUv4'], peak: { bf16: 275, int8: 275 }, memory: [32] },
+  { name: 'TPU v5e', aliases: ['TPUv5e'], peak: { bf16: 197, int8: 394 }, memory: [16] },
+  { name: 'TPU v5p', aliases: ['TPUv5p'], peak: { bf16: 459, int8: 918 }, memory: [95] },
+  { name: 'TPU v6e', aliases: ['TPUv6e', 'Trillium'], peak: { bf16: 918, fp8: 918, int8: 1836 }, memory: [32] },
+  { name: 'TPU v7x', aliases: ['TPUv7x', 'Ironwood'], peak: { bf16: 2307, fp8: 4614 }, memory: [192] },
+  {
+    name: 'A100',
+    aliases: ['A100 SXM', 'A100 40GB', 'A100 80GB', 'A100-SXM4', 'A100 SXM4'],
+    peak: { bf16: 312, int8: 624, tf32: 156 },
+    memory: [40, 80],
+    power: 400,
+    bandwidth: 2039e9,
+    caveat: 'Bandwidth is that of the 80 GB SXM version.',
+  },
+  {
+    name: 'A100 PCIe',
+    aliases: [],
+    peak: { bf16: 312, int8: 624, tf32: 156 },
+    memory: [40, 80],
+    power: 250,
+    bandwidth: 1935e9,
+    caveat: 'The 80 GB PCIe version is rated at 300 W.',
+  },
+  { name: 'L40S', aliases: [], peak: { bf16: 362, fp8: 733, int8: 733, tf32: 183 }, memory: [48], power: 350 },
+  {
+    name: 'H100',
+    aliases: ['H100 SXM', 'H100 SXM5', 'H100 80GB'],
+    peak: { bf16: 989, fp8: 1979, int8: 1979, tf32: 494.5 },
+    memory: [80],
+    power: 700,
+    bandwidth: 3350e9,
+  },
+  { name: 'H100 PCIe', aliases: [], peak: { bf16: 756, fp8: 1513, int8: 1513, tf32: 378 }, memory: [80], power: 350 },
+  {
+    name: 'H200',
+    aliases: [],
+    peak: { bf16: 989, fp8: 1979, int8: 1979, tf32: 494.5 },
+    memory: [141],
+    power: 700,
+    bandwidth: 4800e9,
+  },
+  { name: 'GH200', aliases: [], peak: { bf16: 989, fp8: 1979, int8: 1979, tf32: 494.5 }, memory: [96, 141] },
+  { name: 'H800', aliases: [], peak: { bf16: 989, fp8: 1979 }, memory: [80], power: 700 },
+  { name: 'B200', aliases: [], peak: { bf16: 2250, fp8: 4500, int8: 4500, tf32: 1125 }, memory: [192], power: 1000 },
+  { name: 'B300', aliases: [], peak: { bf16: 2250, fp8: 4500, int8: 4500, tf32: 1125 }, memory: [288] },
+  {
+    name: 'GB200',
+    aliases: [],
+    peak: { bf16: 2500, fp8: 5000, int8: 5000, tf32: 1250 },
+    memory: [192],
+    caveat: 'Figures of GB200 are per chip.',
+  },
+  {
+    name: 'GB300',
+    aliases: [],
+    peak: { bf16: 2500, fp8: 5000, int8: 5000, tf32: 1250 },
+    memory: [288],
+    caveat: 'Figures of GB300 are per chip.',
+  },
+  {
+    name: 'MI250',
+    aliases: [],
+    peak: { bf16: 362, int8: 362 },
+    memory: [128],
+    caveat: 'Figures of MI250 cover both dies.',
+  },
+  {
+    name: 'MI250X',
+    aliases: [],
+    peak: { bf16: 383, int8: 383 },
+    memory: [128],
+    power: 560,
+    caveat: 'Figures of MI250X cover both dies; a job that counts each die as a GPU has half.',
+  },
+  { name: 'MI300X', aliases: [], peak: { bf16: 1300, fp8: 2610, int8: 2600, tf32: 653.7 }, memory: [192], power: 750 },
+  { name: 'MI325X', aliases: [], peak: { bf16: 1300, fp8: 2610, int8: 2600, tf32: 653.7 }, memory: [256], power: 1000 },
+  { name: 'MI355X', aliases: [], peak: { bf16: 2500, fp8: 5000, int8: 5000 }, memory: [288] },
+  { name: 'Gaudi 2', aliases: ['Gaudi2'], peak: { bf16: 432, fp8: 865 }, memory: [96] },
+  { name: 'Gaudi 3', aliases: ['Gaudi3'], peak: { bf16: 1677, fp8: 1677 }, memory: [128] },
+  { name: 'Trainium2', aliases: ['Trainium 2', 'Trn2'], peak: { bf16: 667, fp8: 1299, tf32: 667 }, memory: [96] },
+];
+
+const fold = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/**
+ * The accelerator that a text names, memory sizes and maker's names put aside; `undefined` for one not in the table.
+ *
+ * @example findAccelerator('NVIDIA A100-80GB')?.peak.bf16 // 312
+ */
+export function findAccelerator(text: string): Accelerator | undefined {
+  const wanted = fold(text);
+  const named = (name: string) =>
+    accelerators.find(each => [each.name, ...each.aliases].some(other => fold(other) === name));
+  const bare = fold(
+    text.replace(/\b(?:nvidia|amd|google|intel|aws|tesla|gpus?)\b/gi, '').replace(/[-\s]?\b\d+\s?(?:GB|GiB|G)\b/gi, ''),
+  );
+  return named(wanted) ?? named(bare) ?? named(bare.replace(/s$/, ''));
+}
+
+/**
+ * Which column of the table a text's number format is: fp16 and bf16 share one; fp32 runs as tf32 by default.
+ * `undefined` for a format the table does not hold.
+ */
+export function precisionOf(text: string): Precision | undefined {
+  const name = fold(text);
+  if (/^(bf16|bfloat16|fp16|float16|half|mixed)/.test(name)) return 'bf16';
+  if (/^(fp8|float8|e4m3|e5m2)/.test(name)) return 'fp8';
+  if (/^int8/.test(name)) return 'int8';
+  if (/^(tf32|fp32|float32)/.test(name)) return 'tf32';
+  return undefined;
+}

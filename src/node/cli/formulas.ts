@@ -1,0 +1,87 @@
+import { formulas } from '../../core/recipe/formulas/catalogue.ts';
+import { inputsOf, needsOf } from '../../core/recipe/formulas/compute.ts';
+import { plainFromTex, symbolsIn } from '../../core/recipe/formulas/derivation.ts';
+import type { Formula } from '../../core/recipe/formulas/formula.ts';
+import type { Command } from './command.ts';
+
+/** `paper-notes formulas`: what can be computed, from what, and where it stands. */
+export const formulasCommand: Command = {
+  name: 'formulas',
+  summary: 'list the calculations of training recipes',
+  usage: `paper-notes formulas [WORD …] [--json]
+
+Lists the formulas that "paper-notes compute" knows, or those that a WORD occurs in.
+With --json: an array of {id, title, family, aliases, inputs, variants, unit, source, caveats}.`,
+  run: async (args, io) => {
+    const unknown = args.find(arg => arg.startsWith('-') && arg !== '--json');
+    if (unknown !== undefined) {
+      io.error(`paper-notes formulas: there is no option "${unknown}".\n`);
+      return 2;
+    }
+    const words = args.filter(arg => arg !== '--json').map(word => word.toLowerCase());
+    const found = formulas.filter(formula => words.every(word => textOf(formula).includes(word)));
+    if (args.includes('--json')) {
+      io.out(`${JSON.stringify(found.map(describeFormula), null, 2)}\n`);
+      return 0;
+    }
+    if (found.length === 0) {
+      io.error(`paper-notes formulas: no formula mentions ${words.join(' and ')}.\n`);
+      return 1;
+    }
+    io.out(found.map(writeFormula).join('\n'));
+    return 0;
+  },
+};
+
+function textOf(formula: Formula): string {
+  return [formula.id, formula.title, formula.family, ...formula.aliases.map(alias => alias.name)]
+    .join(' ')
+    .toLowerCase();
+}
+
+/** A formula as plain data; the shape is stable. */
+export function describeFormula(formula: Formula) {
+  const inputs = inputsOf(formula);
+  const symbolOf = (name: string) => inputs.find(input => input.name === name)?.symbol ?? name;
+  return {
+    id: formula.id,
+    title: formula.title,
+    family: formula.family,
+    aliases: formula.aliases.map(alias => alias.name),
+    inputs: inputs.map(input => ({
+      name: input.name,
+      title: input.title,
+      symbol: input.symbol,
+      unit: input.unit,
+      aliases: input.aliases,
+      roles: input.roles,
+      /** False for inputs that only serve to derive others. */
+      direct: formula.inputs.some(own => own.name === input.name),
+      ...(input.default === undefined ? {} : { default: input.default }),
+      ...(input.kind === 'number' ? { minimum: input.minimum, maximum: input.maximum, whole: input.whole } : {}),
+    })),
+    variants: formula.variants.map(variant => ({
+      id: variant.id,
+      title: variant.title,
+      tex: `${formula.result.symbol} = ${symbolsIn(variant.tex, symbolOf)}`,
+      inputs: needsOf(variant),
+      source: variant.source,
+      caveats: variant.caveats ?? [],
+    })),
+    unit: formula.result.unit,
+    source: formula.variants[0].source,
+    caveats: formula.caveats,
+  };
+}
+
+function writeFormula(formula: Formula): string {
+  const described = describeFormula(formula);
+  const lines = [`${formula.id}: ${formula.title} (${formula.result.unit})`];
+  for (const variant of described.variants) {
+    lines.push(
+      `  ${variant.id}: ${plainFromTex(variant.tex)}`,
+      `      ${variant.inputs.join(', ')}; ${variant.source}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Command } from '../../../src/node/cli/command.ts';
+import { computeCommand } from '../../../src/node/cli/compute.ts';
+import { formulasCommand } from '../../../src/node/cli/formulas.ts';
+
+async function run(command: Command, ...args: string[]) {
+  let out = '';
+  let error = '';
+  const code = await command.run(args, {
+    stdin: async () => '',
+    out: text => {
+      out += text;
+    },
+    error: text => {
+      error += text;
+    },
+    cwd: '/',
+  });
+  return { code, out, error };
+}
+
+describe('paper-notes compute', () => {
+  it('computes from values as people write them', async () => {
+    const { code, out } = await run(
+      computeCommand,
+      'fraction-of-plan',
+      'steps=42, 000',
+      'batch=4M',
+      'tokens_planned=200B',
+    );
+    assert.equal(code, 0);
+    assert.match(out, /^Fraction of the plan: 0\.84\n/);
+    assert.match(out, /42,000 · 4,000,000 = 168B tokens/);
+    assert.match(out, /other reading: 0\.88 if 4M tokens in a step are 4,194,304/);
+  });
+
+  it('takes the names of other tools, and an alias that implies a unit', async () => {
+    const tokens = await run(computeCommand, 'tokens_seen', 'steps=23200', 'seqs=256', 'seq_len=4096', '--json');
+    assert.equal(JSON.parse(tokens.out).value, 24326963200);
+    const carbon = await run(computeCommand, 'co2_kg', 'h=150000', 'W=250', 'kg=0.3', '--json');
+    const { value, unit } = JSON.parse(carbon.out);
+    assert.deepEqual({ value, unit }, { value: 11250, unit: 'kg' });
+  });
+
+  it('converts units on the way in and out', async () => {
+    const { out } = await run(computeCommand, 'cost', 'gpus=440', 'time=9.5 days', 'price=$2', '--json');
+    assert.equal(JSON.parse(out).value, 200640);
+    const days = await run(computeCommand, 'wall-clock', 'gpu_hours=23,000', 'gpus=256', '--unit', 'day', '--json');
+    assert.equal(JSON.parse(days.out).value, 23000 / 256 / 24);
+  });
+
+  it('says which inputs are missing, with exit code 1', async () => {
+    const { code, out, error } = await run(computeCommand, 'lr_cosine', 'peak=1e-4', '--json');
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out).missing, ['step', 'decay_steps']);
+    assert.match(error, /decay_steps \(length of the schedule\) is missing/);
+  });
+
+  it('refuses values that make no sense, with exit code 1', async () => {
+    const { code, error } = await run(computeCommand, 'acc_stderr', 'accuracy=18', 'n=5000');
+    assert.equal(code, 1);
+    assert.match(error, /out of range.*Write 18% for a percentage/);
+    assert.equal((await run(computeCommand, 'tokens-seen', 'steps=many', 'batch=4M')).code, 1);
+    assert.equal((await run(computeCommand, 'tokens-seen', 'steps=1e999', 'batch=4M')).code, 1);
+  });
+
+  it('refuses what it does not know, with exit code 2', async () => {
+    const unknown = await run(computeCommand, 'token-count', 'steps=1');
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.error, /Did you mean /);
+    assert.equal((await run(computeCommand)).code, 2);
+    assert.equal((await run(computeCommand, 'mfu', '--fast')).code, 2);
+    assert.equal((await run(computeCommand, 'mfu', 'peak')).code, 2);
+    const variant = await run(computeCommand, 'tokens-seen', 'steps=1', 'batch=2', '--variant', 'other');
+    assert.equal(variant.code, 2);
+    assert.match(variant.error, /it has constant-batch, batch-ramp/);
+  });
+});
+
+describe('paper-notes formulas', () => {
+  it('describes every formula as data', async () => {
+    const { code, out } = await run(formulasCommand, '--json');
+    assert.equal(code, 0);
+    const list = JSON.parse(out);
+    const mfu = list.find((formula: { id: string }) => formula.id === 'mfu');
+    assert.deepEqual(
+      mfu.variants.map((variant: { id: string }) => variant.id),
+      ['6n', 'palm', 'causal-half', 'total-flops', 'step-flops'],
+    );
+    for (const formula of list) {
+      for (const key of ['id', 'title', 'inputs', 'variants', 'unit', 'source', 'aliases'])
+        assert.ok(key in formula, key);
+    }
+  });
+
+  it('lists those that a word occurs in', async () => {
+    const { out } = await run(formulasCommand, 'rope');
+    assert.match(out, /rope-max-wavelength/);
+    assert.doesNotMatch(out, /tokens-seen/);
+    assert.equal((await run(formulasCommand, 'zebra')).code, 1);
+  });
+});
