@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { bridgeExtension, openBridge } from '../test/host/editor/bridge.ts';
 import { project } from '../test/host/editor/editor.ts';
 import { installEditor } from '../test/host/editor/install.ts';
-import { freshProfile, linkExtension } from '../test/host/editor/profile.ts';
+import { freshProfile, linkBuiltIn, linkExtension } from '../test/host/editor/profile.ts';
 import { startServer } from '../test/host/editor/server.ts';
 
 // npm start: Paper Notes in a real VS Code, on a copy of the sample vault, the preview beside a note.
@@ -44,7 +44,8 @@ async function startCached(): Promise<void> {
   const profile = freshProfile(editor, { settings: { 'paperNotesTest.bridge': bridge.address }, allBuiltIns: true });
   const vault = path.join(profile.folder, 'Paper Notes sample');
   fs.cpSync(sample, vault, { recursive: true });
-  for (const folder of [bridgeExtension, project]) linkExtension(profile, folder);
+  linkBuiltIn(profile, bridgeExtension);
+  linkExtension(profile, project);
   const server = await startServer(editor, profile, { port: Number(options.port) });
 
   let stopping = false;

@@ -5,7 +5,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { type Bridge, bridgeExtension, openBridge } from './bridge.ts';
 import { launchBrowser } from './browser.ts';
 import { installEditor } from './install.ts';
-import { freshProfile, linkExtension, writeUserSettings } from './profile.ts';
+import { freshProfile, linkBuiltIn, linkExtension, writeUserSettings } from './profile.ts';
 import { installVsix, startServer } from './server.ts';
 import { openWorkbench, restored, runFromPalette, type WorkbenchOptions, webview } from './workbench.ts';
 
@@ -37,6 +37,8 @@ export interface Editor extends Pick<Bridge, 'inHost'> {
   readonly page: Page;
   /** The folder that is open. */
   readonly workspace: string;
+  /** Where extensions are installed; that of a `.vsix` is unpacked in it. */
+  readonly extensionsFolder: string;
   /** Addresses of other machines that were asked for (and refused): a test asserts that there are none. */
   readonly refused: readonly string[];
   /** Addresses for other programs (`zotero://…`) that VS Code handed to the system, in order. */
@@ -91,7 +93,8 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     writeFiles(profile.workspace, options.files ?? {});
     if (options.vsix !== undefined) await installVsix(installed, profile, options.vsix);
     const linked = options.extensions ?? (options.vsix === undefined ? ['project'] : []);
-    for (const folder of [bridgeExtension, ...linked]) linkExtension(profile, folder === 'project' ? project : folder);
+    linkBuiltIn(profile, bridgeExtension);
+    for (const folder of linked) linkExtension(profile, folder === 'project' ? project : folder);
 
     const serverOptions = options.env === undefined ? {} : { env: options.env };
     const [server, browser] = await Promise.allSettled([
@@ -114,6 +117,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       refused,
       handedOver,
       workspace: profile.workspace,
+      extensionsFolder: profile.extensions,
       inHost: bridge.inHost,
       openFile: name => openFile(page, bridge, name),
       runCommand: title => runFromPalette(page, title),

@@ -54,8 +54,7 @@ export interface Profile {
   readonly folder: string;
   readonly data: string;
   readonly extensions: string;
-  /** Undefined: all that VS Code comes with. */
-  readonly builtIns: string | undefined;
+  readonly builtIns: string;
   /** An empty folder to open. */
   readonly workspace: string;
   readonly remove: () => void;
@@ -78,22 +77,20 @@ export function freshProfile(editor: InstalledEditor, options: ProfileOptions = 
     folder,
     data: path.join(folder, 'data'),
     extensions: path.join(folder, 'extensions'),
-    builtIns: options.allBuiltIns ? undefined : path.join(folder, 'built-ins'),
+    builtIns: path.join(folder, 'built-ins'),
     workspace: path.join(folder, 'workspace'),
     remove: () => {
       process.removeListener('exit', remove);
       remove();
     },
   };
-  for (const each of [path.join(profile.data, 'User'), profile.extensions, profile.workspace]) {
+  for (const each of [path.join(profile.data, 'User'), profile.extensions, profile.builtIns, profile.workspace]) {
     fs.mkdirSync(each, { recursive: true });
   }
   writeUserSettings(profile, options.settings ?? {});
-  if (profile.builtIns !== undefined) {
-    fs.mkdirSync(profile.builtIns);
-    for (const name of BUILT_INS) {
-      fs.symlinkSync(path.join(editor.root, 'extensions', name), path.join(profile.builtIns, name));
-    }
+  const own = path.join(editor.root, 'extensions');
+  for (const name of options.allBuiltIns ? fs.readdirSync(own) : BUILT_INS) {
+    fs.symlinkSync(path.join(own, name), path.join(profile.builtIns, name));
   }
   return profile;
 }
@@ -104,8 +101,13 @@ export function writeUserSettings(profile: Profile, settings: Readonly<Record<st
   fs.writeFileSync(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
 }
 
-/** Installs an extension's folder by a link to it. Only before the editor starts for the first time. */
+/** Installs an extension's folder by a link to it. Only before the editor starts, and only where no `.vsix` is installed. */
 export function linkExtension(profile: Profile, folder: string): void {
   const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   fs.symlinkSync(path.resolve(folder), path.join(profile.extensions, `${publisher}.${name}-${version}`));
+}
+
+/** Puts an extension's folder among the built-in ones, which works beside an installed `.vsix` too. */
+export function linkBuiltIn(profile: Profile, folder: string): void {
+  fs.symlinkSync(path.resolve(folder), path.join(profile.builtIns, path.basename(folder)));
 }

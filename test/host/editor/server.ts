@@ -39,7 +39,7 @@ const serverArguments = (profile: Profile, port: number) => [
   '--disable-workspace-trust',
   '--enable-smoke-test-driver',
   ...['--server-data-dir', profile.data, '--user-data-dir', profile.data, '--extensions-dir', profile.extensions],
-  ...(profile.builtIns === undefined ? [] : ['--builtin-extensions-dir', profile.builtIns]),
+  ...['--builtin-extensions-dir', profile.builtIns],
 ];
 
 const environment = (editor: InstalledEditor, own: Readonly<Record<string, string>> = {}) => ({

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Editor, extensionId, openEditor, project } from './editor/editor.ts';
+import { until } from './editor/workbench.ts';
+
+// The very file that users get, made from the bundles in dist/ and installed into a fresh profile.
+const LARGEST = 2 * 1024 * 1024;
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paper-notes-package-'));
+const vsix = path.join(folder, 'paper-notes.vsix');
+let editor: Editor;
+
+before(async () => {
+  const vsce = path.join(project, 'node_modules/@vscode/vsce/vsce');
+  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], {
+    cwd: project,
+    stdio: 'pipe',
+    timeout: 120_000,
+  });
+  editor = await openEditor({ vsix, files: { 'note.md': '# Packed\n\n$x$\n' } });
+});
+after(async () => {
+  await editor?.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('it is 2 MB at most', () => {
+  const { size } = fs.statSync(vsix);
+  assert.ok(size <= LARGEST, `${size} bytes`);
+});
+
+test('it holds what runs and what a user reads, and nothing else', () => {
+  const [installed] = fs.readdirSync(editor.extensionsFolder).filter(name => name.startsWith(extensionId));
+  assert.ok(installed !== undefined, 'the extension is installed');
+  const files = fs
+    .readdirSync(path.join(editor.extensionsFolder, installed), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry =>
+      path.relative(path.join(editor.extensionsFolder, installed), path.join(entry.parentPath, entry.name)),
+    );
+  const allowed =
+    /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest|dist\/(extension|extension\.web)\.js|(dist\/|dist\/media\/).+\.(js|css|woff2|svg|wasm)|media\/(icons|walkthrough)\/.+)$/;
+  assert.deepEqual(
+    files.filter(file => !allowed.test(file)),
+    [],
+  );
+  for (const file of ['dist/extension.js', 'dist/extension.web.js', 'LICENSE.txt', 'readme.md']) {
+    assert.ok(files.includes(file), file);
+  }
+});
+
+test('it starts', async () => {
+  await editor.openFile('note.md');
+  await until('it is active', () => editor.inHost((api, id) => api.extensions.getExtension(id)?.isActive, extensionId));
+});
