@@ -52,6 +52,9 @@ export interface LiveNote {
   refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
   /** What stands in the note, in order; of one block when an index is given. */
   elements(index?: number): readonly NoteElement[];
-  /** Problems of the whole note. Renders the formulas not rendered yet; `html` of every block first makes it cheap. */
-  problems(): readonly Problem[];
+  /**
+   * Problems of the whole note, in order; of one block when an index is given. Formulas not rendered yet are rendered
+   * for it, so whoever must not hold others up asks block by block.
+   */
+  problems(index?: number): readonly Problem[];
 }

@@ -387,31 +387,31 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return { ...element, hrefRange: { from: move(definition.hrefRange.from), to: move(definition.hrefRange.to) } };
   }
 
-  function problems(): readonly Problem[] {
-    const found: Problem[] = [];
-    records.forEach((record, index) => {
-      if (record.renderedRevision !== record.revision) render(record);
-      const reported = [...record.env.problems, ...record.renderProblems];
-      if (reported.length === 0) return;
-      const move = toText(index);
-      for (const { token, within, ...problem } of reported) {
+  function problems(index?: number): readonly Problem[] {
+    if (index === undefined) return records.flatMap((_record, each) => problems(each));
+    const record = records[index];
+    if (record === undefined) return [];
+    if (record.renderedRevision !== record.revision) render(record);
+    const reported = [...record.env.problems, ...record.renderProblems, ...duplicateLabels(record)];
+    if (reported.length === 0) return [];
+    const move = toText(index);
+    return reported
+      .map(({ token, within, ...problem }) => {
         const place = placeOfProblem(record, token, within);
-        found.push({ ...problem, range: { from: move(place.from), to: move(place.to) } });
-      }
-    });
-    for (const { record, token, name } of facts.duplicateLabels) {
-      const label = mathMeta(token).equation.labels.findLast(candidate => candidate.name === name);
-      const place = placeOfProblem(record, token, label?.range);
-      const move = toText(records.indexOf(record));
-      const message = `The label "${name}" is given a second time; references lead to the first.`;
-      found.push({
-        code: 'label-duplicate',
-        message,
-        severity: 'warning',
-        range: { from: move(place.from), to: move(place.to) },
+        return { ...problem, range: { from: move(place.from), to: move(place.to) } };
+      })
+      .sort((a, b) => a.range.from - b.range.from);
+  }
+
+  function duplicateLabels(record: BlockRecord): readonly ReportedProblem[] {
+    return facts.duplicateLabels
+      .filter(duplicate => duplicate.record === record)
+      .map(({ token, name }) => {
+        const label = mathMeta(token).equation.labels.findLast(candidate => candidate.name === name);
+        const message = `The label "${name}" is given a second time; references lead to the first.`;
+        const problem: ReportedProblem = { code: 'label-duplicate', message, severity: 'warning', token };
+        return label === undefined ? problem : { ...problem, within: label.range };
       });
-    }
-    return found.sort((a, b) => a.range.from - b.range.from);
   }
 
   replace(
