@@ -5,6 +5,7 @@ import { noteRules } from './core/markdown/rules/rules.ts';
 import { watchConfig } from './editor/config.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
+import { registerProblems } from './editor/problems.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 
 /** What other extensions get; the built-in markdown preview asks for `extendMarkdownIt`. */
@@ -25,6 +26,7 @@ export function start(context: vscode.ExtensionContext): PaperNotes {
     surroundings,
     notes,
     surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
+    registerProblems(notes),
     registerPreview({ extension: context.extensionUri, config, notes, surroundings }),
   );
 
