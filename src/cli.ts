@@ -1,8 +1,9 @@
 import type { Command, CommandIo } from './node/cli/command.ts';
 import { computeCommand } from './node/cli/compute.ts';
 import { formulasCommand } from './node/cli/formulas.ts';
+import { quantitiesCommand } from './node/cli/quantities.ts';
 
-const commands: readonly Command[] = [formulasCommand, computeCommand];
+const commands: readonly Command[] = [quantitiesCommand, formulasCommand, computeCommand];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));

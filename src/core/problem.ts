@@ -15,8 +15,32 @@ export type MathProblemCode =
 /** What can be wrong with a template of notes; the place is in the template. */
 export type TemplateProblemCode = 'template-invalid' | 'template-unknown-name' | 'template-limit';
 
+/** What can be wrong with a link into Zotero. */
+export type LinkProblemCode =
+  | 'link-malformed'
+  | 'link-deleted'
+  | 'link-trashed'
+  | 'link-moved'
+  | 'link-wrong-library'
+  | 'link-page'
+  | 'link-changed'
+  | 'link-file-missing';
+
+/** What can be wrong with the numbers of a recipe, or with what an aside says of them. */
+export type RecipeProblemCode =
+  | 'value-lost'
+  | 'value-implausible'
+  | 'recipe-inconsistent'
+  | 'aside-stale'
+  | 'aside-expression';
+
 /** The closed list of everything Paper Notes can say about a text. A code never changes its meaning once released. */
-export type ProblemCode = MarkdownProblemCode | MathProblemCode | TemplateProblemCode;
+export type ProblemCode =
+  | MarkdownProblemCode
+  | MathProblemCode
+  | TemplateProblemCode
+  | LinkProblemCode
+  | RecipeProblemCode;
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 

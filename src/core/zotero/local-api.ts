@@ -59,6 +59,8 @@ interface Api {
   /** The first number of Zotero's version. */
   readonly major: number;
   readonly libraries: readonly KnownLibrary[];
+  /** Single objects asked for since it was opened. */
+  readonly singles: Singles;
 }
 
 async function open(
@@ -84,7 +86,8 @@ async function open(
     { id: userLibrary, name: 'My Library', localId: 1 },
     ...(Array.isArray(groups.value) ? groups.value.flatMap(readGroup) : []),
   ];
-  const api: Api = { requester, root, major: Number.isNaN(major) ? 10 : major, libraries };
+  const singles = new Singles(requester, root);
+  const api: Api = { requester, root, major: Number.isNaN(major) ? 10 : major, libraries, singles };
   return {
     kind: 'open',
     source: 'local-api',
@@ -116,8 +119,8 @@ function answerFailure(answer: JsonAnswer & { kind: 'answer' }, url: string): So
 }
 
 /** `users/0` stands for whoever uses this Zotero. */
-function libraryRoot(api: Api, library: LibraryId): string {
-  return `${api.root}/${library.kind === 'user' ? 'users/0' : `groups/${library.groupId}`}`;
+function libraryRoot(root: string, library: LibraryId): string {
+  return `${root}/${library.kind === 'user' ? 'users/0' : `groups/${library.groupId}`}`;
 }
 
 async function lookup(
@@ -126,7 +129,6 @@ async function lookup(
   cancellation: Cancellation,
 ): Promise<ReadonlyMap<string, Finding>> {
   const findings = new Map<string, Finding>();
-  const chain = new TrashChain(api, cancellation);
   const known = new Set(api.libraries.map(library => libraryPath(library.id)));
   const singly: Reference[] = [];
   const listed = new Map<string, Reference[]>();
@@ -142,7 +144,7 @@ async function lookup(
   const questions = [...listed.values()].flatMap(list => batches(unique(list), keysPerRequest));
   const missing = await inParallel(questions, requestsAtOnce, batch => lookupList(api, batch, findings, cancellation));
   await inParallel(unique([...singly, ...missing.flat()]), requestsAtOnce, reference =>
-    lookupOne(reference, findings, chain, cancellation),
+    lookupOne(api.singles, reference, findings, cancellation),
   );
   return findings;
 }
@@ -160,7 +162,7 @@ async function lookupList(
 ): Promise<readonly Reference[]> {
   const [first] = batch;
   if (first === undefined) return [];
-  const url = `${libraryRoot(api, first.library)}/items?itemKey=${batch.map(reference => reference.key).join(',')}`;
+  const url = `${libraryRoot(api.root, first.library)}/items?itemKey=${batch.map(reference => reference.key).join(',')}`;
   const answer = await requestJson(api.requester, url, cancellation);
   if (answer.kind === 'failed' || answer.status !== 200) {
     const reason = answer.kind === 'failed' ? answer.reason : answerFailure(answer, url).reason;
@@ -184,18 +186,18 @@ function readList(value: unknown, library: LibraryId): readonly JsonThing[] {
 }
 
 async function lookupOne(
+  singles: Singles,
   reference: Reference,
   findings: Map<string, Finding>,
-  chain: TrashChain,
   cancellation: Cancellation,
 ): Promise<void> {
   const id = referenceId(reference.library, reference.key);
-  const found = await chain.ask(reference.library, reference.key, reference.expect === 'collection');
+  const found = await singles.ask(reference.library, reference.key, reference.expect === 'collection', cancellation);
   if (found.kind !== 'found') {
     findings.set(id, found);
     return;
   }
-  const trashed = found.json.deleted || (await chain.isTrashed(reference.library, found.json.parent));
+  const trashed = found.json.deleted || (await singles.isTrashed(reference.library, found.json.parent, cancellation));
   if (trashed === undefined) {
     findings.set(id, { kind: 'unknown', reason: cancellation.isCancelled ? 'cancelled' : 'half-answer' });
     return;
@@ -209,27 +211,30 @@ type OneAnswer =
   | { readonly kind: 'unknown'; readonly reason: FailureReason };
 
 /** Asks for single objects, each once, and follows them upwards: only the trashed object itself says that it is. */
-class TrashChain {
-  readonly #api: Api;
-  readonly #cancellation: Cancellation;
+class Singles {
+  readonly #requester: Requester;
+  readonly #root: string;
   readonly #answers = new Map<string, Promise<OneAnswer>>();
 
-  constructor(api: Api, cancellation: Cancellation) {
-    this.#api = api;
-    this.#cancellation = cancellation;
+  constructor(requester: Requester, root: string) {
+    this.#requester = requester;
+    this.#root = root;
   }
 
-  ask(library: LibraryId, key: string, collection = false): Promise<OneAnswer> {
-    const url = `${libraryRoot(this.#api, library)}/${collection ? 'collections' : 'items'}/${key}`;
+  ask(library: LibraryId, key: string, collection: boolean, cancellation: Cancellation): Promise<OneAnswer> {
+    const url = `${libraryRoot(this.#root, library)}/${collection ? 'collections' : 'items'}/${key}`;
     const known = this.#answers.get(url);
     if (known !== undefined) return known;
-    const asked = this.#ask(url, library);
+    const asked = this.#ask(url, library, cancellation).then(answer => {
+      if (answer.kind === 'unknown') this.#answers.delete(url);
+      return answer;
+    });
     this.#answers.set(url, asked);
     return asked;
   }
 
-  async #ask(url: string, library: LibraryId): Promise<OneAnswer> {
-    const answer = await requestJson(this.#api.requester, url, this.#cancellation);
+  async #ask(url: string, library: LibraryId, cancellation: Cancellation): Promise<OneAnswer> {
+    const answer = await requestJson(this.#requester, url, cancellation);
     if (answer.kind === 'failed') return { kind: 'unknown', reason: answer.reason };
     // Any other 404 than this one is about the address, not about the key.
     if (answer.status === 404 && /^not found/i.test(answer.body.trim())) return { kind: 'absent' };
@@ -239,11 +244,15 @@ class TrashChain {
   }
 
   /** True when the key or something above it is in the trash; `undefined` when that could not be asked. */
-  async isTrashed(library: LibraryId, key: string | undefined): Promise<boolean | undefined> {
+  async isTrashed(
+    library: LibraryId,
+    key: string | undefined,
+    cancellation: Cancellation,
+  ): Promise<boolean | undefined> {
     let at = key;
     // An annotation has an attachment and an item above it; more would be a circle.
     for (let depth = 0; at !== undefined && depth < 5; depth++) {
-      const found = await this.ask(library, at);
+      const found = await this.ask(library, at, false, cancellation);
       if (found.kind === 'unknown') return undefined;
       if (found.kind === 'absent') return false;
       if (found.json.deleted) return true;
@@ -261,7 +270,7 @@ async function annotationsOf(
 ): Promise<readonly Annotation[] | SourceFailure> {
   // Zotero 7 has no way to list annotations; the database has.
   if (api.major < 8) return failure('too-old', `Zotero ${api.major} does not list annotations`);
-  const url = `${libraryRoot(api, library)}/items/${attachment}/children?itemType=annotation`;
+  const url = `${libraryRoot(api.root, library)}/items/${attachment}/children?itemType=annotation`;
   const list = await listPages(api, url, library, cancellation);
   if (!isList(list)) return list;
   return list
@@ -275,7 +284,7 @@ async function attachmentsOf(
   item: string,
   cancellation: Cancellation,
 ): Promise<readonly Attachment[] | SourceFailure> {
-  const url = `${libraryRoot(api, library)}/items/${item}/children`;
+  const url = `${libraryRoot(api.root, library)}/items/${item}/children`;
   const list = await listPages(api, url, library, cancellation);
   if (!isList(list)) return list;
   return list.flatMap(({ thing }) => (thing.kind === 'attachment' ? [thing] : []));
@@ -283,7 +292,7 @@ async function attachmentsOf(
 
 async function items(api: Api, cancellation: Cancellation): Promise<readonly Item[] | SourceFailure> {
   const lists = await inParallel(api.libraries, 2, library =>
-    listPages(api, `${libraryRoot(api, library.id)}/items/top`, library.id, cancellation),
+    listPages(api, `${libraryRoot(api.root, library.id)}/items/top`, library.id, cancellation),
   );
   const found: Item[] = [];
   for (const list of lists) {
@@ -301,7 +310,7 @@ async function itemsByCitekey(
   const found = new Map<string, Item>();
   const questions = api.libraries.flatMap(library => [...new Set(citekeys)].map(key => ({ library: library.id, key })));
   const failures = await inParallel(questions, requestsAtOnce, async ({ library, key }) => {
-    const url = `${libraryRoot(api, library)}/items?qmode=everything&q=${encodeURIComponent(key)}`;
+    const url = `${libraryRoot(api.root, library)}/items?qmode=everything&q=${encodeURIComponent(key)}`;
     const answer = await requestJson(api.requester, url, cancellation);
     if (answer.kind === 'failed') return failure(answer.reason, answer.detail);
     if (answer.status !== 200) return answerFailure(answer, url);

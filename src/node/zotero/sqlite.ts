@@ -1,4 +1,5 @@
 import type { Query, Row } from '../../core/zotero/database-rows.ts';
+import { rollBack } from './rollback.ts';
 
 /** An open SQLite file, to be closed when it is no longer asked. */
 export interface Sqlite {
@@ -33,6 +34,7 @@ async function openNative(path: string): Promise<Sqlite | undefined> {
 
 /** Opens with the WebAssembly build, whatever Node has. */
 export async function openWasm(path: string): Promise<Sqlite> {
+  await rollBack(path);
   const { Database } = (await import('node-sqlite3-wasm')).default;
   const database = new Database(path);
   // It has no shared memory, without which SQLite reads a write-ahead log only for a single user.

@@ -1,0 +1,205 @@
+import type { Range } from '../../text.ts';
+
+/**
+ * A text with the damage of PDF extraction, markdown and TeX undone where it hides numbers, and the way back:
+ * every character knows the stretch of the source it stands for.
+ */
+export interface CleanText {
+  readonly text: string;
+  readonly sourceRange: (from: number, to: number) => Range;
+}
+
+interface Draft {
+  text: string;
+  /** For each character, where its source begins and ends. */
+  starts: Uint32Array;
+  ends: Uint32Array;
+}
+
+/** Replaces every match; a replacement's characters stand for the whole match. `undefined` leaves the match alone. */
+function replace(draft: Draft, pattern: RegExp, make: (match: RegExpExecArray) => string | undefined): void {
+  const parts: { from: number; to: number; insert: string }[] = [];
+  for (let match = pattern.exec(draft.text); match !== null; match = pattern.exec(draft.text)) {
+    if (match[0] === '') pattern.lastIndex++;
+    const insert = make(match);
+    if (insert !== undefined && insert !== match[0]) {
+      parts.push({ from: match.index, to: match.index + match[0].length, insert });
+    }
+  }
+  pattern.lastIndex = 0;
+  if (parts.length === 0) return;
+  const length = parts.reduce((sum, part) => sum + part.insert.length - (part.to - part.from), draft.text.length);
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  let text = '';
+  let read = 0;
+  let write = 0;
+  const copy = (to: number): void => {
+    text += draft.text.slice(read, to);
+    starts.set(draft.starts.subarray(read, to), write);
+    ends.set(draft.ends.subarray(read, to), write);
+    write += to - read;
+    read = to;
+  };
+  for (const part of parts) {
+    copy(part.from);
+    const sameLength = part.insert.length === part.to - part.from;
+    for (let i = 0; i < part.insert.length; i++) {
+      starts[write + i] = draft.starts[sameLength ? part.from + i : part.from] ?? 0;
+      ends[write + i] = draft.ends[sameLength ? part.from + i : Math.max(part.from, part.to - 1)] ?? 0;
+    }
+    text += part.insert;
+    write += part.insert.length;
+    read = part.to;
+  }
+  copy(draft.text.length);
+  draft.text = text;
+  draft.starts = starts;
+  draft.ends = ends;
+}
+
+const blank = (match: RegExpExecArray): string => ' '.repeat(match[0].length);
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺';
+const SUPERSCRIPT_PLAIN = '0123456789-+';
+const LIGATURES: Readonly<Record<string, string>> = { ﬁ: 'fi', ﬂ: 'fl', ﬀ: 'ff', ﬃ: 'ffi', ﬄ: 'ffl' };
+
+/** TeX that numbers are written with, inside `$…$`. */
+function plainTex(tex: string): string {
+  return tex
+    .replace(/\\text\s?\{\s?\\times\s?\}|\\times/g, '×')
+    .replace(/\\cdot/g, '·')
+    .replace(/ ?\\(?:mathrm|text|mathbf|mathit|rm|operatorname)\s?\{\s?([^{}]*?)\s?\}/g, '$1')
+    .replace(/\\(?:sim|approx|thicksim)(?![a-z])/g, '~')
+    .replace(/\\(beta|theta|eta|epsilon|alpha|lambda)(?![a-z])/g, '$1')
+    .replace(/\\%/g, '%')
+    .replace(/\\[,;:! ]/g, '')
+    .replace(/\{,\}/g, ',')
+    .replace(/\^\s?\{\s?([^{}]*)\}/g, (_, inner: string) => `^${inner.replace(/\s/g, '')}`)
+    .replace(/_\s?\{\s?([^{}]*)\}/g, '_$1')
+    .replace(/[{}]/g, '')
+    .replace(/(?<=[\d.,]) (?=[\d.,])/g, '')
+    .replace(/(?<=\d) (?=\^)|(?<=\^) (?=[-\d])|(?<=\^-) (?=\d)/g, '');
+}
+
+const looksLikeTex = (content: string): boolean =>
+  !/[A-Za-z]{2,} [A-Za-z]{2,}/.test(content.replace(/\\[a-z]+/g, '')) &&
+  (/[\\^_={}]/.test(content) || /^\s?[\d.,\s]+[KMBT%]?\s?$/.test(content));
+
+/** Units and names that PDF text glues to a number: "across2pods", "totaling512TPUv5e", "100Ksteps". */
+const GLUED_NOUN =
+  '(?:steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|A100|H100|V100|H800|A800|TPUv)';
+const GLUE_LEFT = new RegExp(
+  `(?<![A-Za-z])[A-Za-z]*(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly)(?=\\d[\\d,.]{0,12}\\s?[KkMmBbTx]?\\s?${GLUED_NOUN})`,
+  'g',
+);
+const GLUE_LEFT_LONG =
+  /(?<![A-Za-z])[A-Za-z]{8,}(?:of|for|on|to|with|across|over|is|by|than|about)(?=\d[\d,.]{0,12}[KkMmBbT]?\b)/g;
+const GLUE_RIGHT = new RegExp(`(?<![A-Za-z\\d])\\d[\\d,.]{0,12}[KkMmBbTx]?(?=${GLUED_NOUN})`, 'g');
+
+/**
+ * Undoes what hides numbers: emphasis inside a number, line-break hyphens, lost spaces, superscripts as characters
+ * or tags, TeX in `$…$`, formulas that a web page repeats; blanks out what only looks like numbers: link targets,
+ * citations, references to sections, tables and figures.
+ */
+export function cleanText(source: string): CleanText {
+  const starts = new Uint32Array(source.length);
+  const ends = new Uint32Array(source.length);
+  for (let i = 0; i < source.length; i++) {
+    starts[i] = i;
+    ends[i] = i + 1;
+  }
+  const draft: Draft = { text: source, starts, ends };
+  const has = (sign: string): boolean => draft.text.includes(sign);
+
+  if (/[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\r]/.test(source)) {
+    replace(draft, /[\u00a0\u2000-\u200a\u202f\r]/g, () => ' ');
+    replace(draft, /\u200b/g, () => '');
+    replace(draft, /[ﬁﬂﬀﬃﬄ]/g, match => LIGATURES[match[0]]);
+    replace(
+      draft,
+      /(?<=[\d)])[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]{1,4}/g,
+      match => `^${[...match[0]].map(sign => SUPERSCRIPT_PLAIN[SUPERSCRIPTS.indexOf(sign)] ?? '').join('')}`,
+    );
+  }
+  if (has('://') || has('](')) {
+    replace(
+      draft,
+      /\]\([^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,300})?\)/g,
+      match => `]${' '.repeat(match[0].length - 1)}`,
+    );
+    replace(draft, /\bhttps?:\/\/[^\s)>\]]+/g, blank);
+  }
+  if (has('<')) {
+    replace(draft, /<sup>\s?([^<>]{1,8})<\/sup>/g, match => `^${match[1]}`);
+    replace(draft, /<\/?(?:b|i|em|strong|span|sub|br|mark|u)\b[^<>]{0,80}>/g, blank);
+  }
+  if (has('\\times') && has('superscript')) {
+    replace(
+      draft,
+      /[^\s$]{0,60}superscript10\S{0,4}?(\d{1,2})(\d(?:\.\d+)?)\\times ?10\^\{?(-?\d{1,2})\}?/g,
+      match => `${match[2]}×10^${match[3]}`,
+    );
+  }
+  if (has('\\times')) {
+    replace(
+      draft,
+      /\d+(?:\.\d+)?×10[−-]\d{1,2}(?: o ?|o)[^\s\\]{0,30}?o(\d(?:\.\d+)?)\\text\{\\times\}\{10\}\^\{(-?\d{1,2})\}/g,
+      match => `${match[1]}×10^${match[2]}`,
+    );
+  }
+  if (has('$')) {
+    replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match =>
+      looksLikeTex(match[1] ?? '') ? ` ${plainTex(match[1] ?? '').trim()} ` : undefined,
+    );
+  }
+  if (has('_')) {
+    replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
+    replace(draft, /(?<=\d)_(?=e[−–-])|(?<=e[−–-])_(?=\d)|(?<=\d_?e)_(?=[−–-]?\d)/g, () => '');
+    replace(draft, /(?<=\d)_(?=[.,]\d)|(?<=\d[.,])_(?=\d)/g, () => '');
+    replace(draft, /(?<=\d_?e)_?([−–-])_?(?=\d)/g, match => match[1]);
+    replace(draft, /(?<![\w])_([^\s_][^_\n]{0,60}[^\s_]|[^\s_])_(?![\w])/g, match => ` ${match[1]} `);
+  }
+  if (has('*')) {
+    replace(draft, /\*\*/g, () => '');
+    replace(draft, /(?<![\w*)\s])\*(?=\w)|(?<=[\w.%)])\*(?![\w*(\s])/g, () => '');
+  }
+  if (has('`') || has('==')) replace(draft, /`+|==/g, blank);
+  if (has('-\n') || has('\u00ad')) {
+    replace(draft, /(?<=[a-z])(?:-|\u00ad)\n[ \t>]{0,4}(?=[a-z])/g, () => '');
+    replace(draft, /\u00ad/g, () => '');
+  }
+  if (has('\n>')) replace(draft, /\n[ \t]{0,3}>[ \t]?/g, blankLine);
+
+  replace(draft, GLUE_LEFT, match => `${match[0]} `);
+  replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
+  replace(draft, GLUE_RIGHT, match => `${match[0]} `);
+  replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
+
+  // What only looks like numbers.
+  replace(
+    draft,
+    /\((?:[^()\d]{1,80}, ?)?(?:19[5-9]|20[0-4])\d[a-z]?(?:[;,][^()\d]{0,80}(?:19[5-9]|20[0-4])\d[a-z]?){0,20}\)/g,
+    blank,
+  );
+  replace(draft, /(?<=[A-Za-z.,;)] ?)\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))/g, blank);
+  replace(
+    draft,
+    /(?<![A-Za-z])(?:Section|Sections|Sec\.|Tables?|Tab\.|Figures?|Figs?\.|Eqs?\.|Equations?|Appendix|App\.|Chapter|Chap\.|Algorithm|Theorem|Lemma|Footnote|page|pages|pp?\.|version|arXiv:|Experiment|Part|Line|§+|№) ?\(?[A-Z]?\.?\d{1,4}(?:\.\d{1,3}){0,3}(?: ?(?:,|and|[–-]) ?\d{1,3}(?:\.\d{1,3}){0,2}(?![\d%]| ?[a-z×]))?\)?/gi,
+    blank,
+  );
+
+  const { text, starts: from, ends: to } = draft;
+  return {
+    text,
+    sourceRange: (a, b) => {
+      if (text.length === 0 || a >= text.length) return { from: source.length, to: source.length };
+      const start = from[a] ?? 0;
+      return { from: start, to: Math.max(start, to[Math.max(a, b - 1)] ?? start) };
+    },
+  };
+}
+
+function blankLine(match: RegExpExecArray): string {
+  return `\n${' '.repeat(match[0].length - 1)}`;
+}

@@ -1,0 +1,298 @@
+/*
+ * Numbers as papers print them: 42,000 · 42, 000 · 2 000 · 4M · 4 million · 1 · 10−4 · 8 × 10−5 · 1e-4 · 4.30E+23 ·
+ * 2^20 · 1/30th · 65.43K · 126_953_125 · two · 10 % · 10×.
+ */
+
+/** A printed number, its magnitude and sign of percent included. Offsets are those of the clean text. */
+export interface Figure {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+  readonly form: 'plain' | 'power' | 'fraction' | 'word' | 'bare-power';
+  readonly magnitude: '' | 'K' | 'M' | 'B' | 'T';
+  /** True when the magnitude was written out ("million"), false for a letter. */
+  readonly spelled: boolean;
+  readonly kind: 'number' | 'percent' | 'times' | 'money';
+  readonly significant: number;
+  /** The number before its magnitude: 4 in "4M". */
+  readonly mantissa: number;
+}
+
+const SCALE: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+/** What K and M and so on mean where sizes are powers of two. */
+export const BINARY_SCALE: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, B: 2 ** 30, T: 2 ** 40 };
+
+const WORDS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  sixteen: 16,
+  twenty: 20,
+  thirty: 30,
+  hundred: 100,
+  single: 1,
+  once: 1,
+  twice: 2,
+};
+
+const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
+  thousand: 'K',
+  million: 'M',
+  mn: 'M',
+  billion: 'B',
+  bn: 'B',
+  trillion: 'T',
+};
+
+const START =
+  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|twenty|thirty|single|once|twice|half|third|tenth)\b/gi;
+const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?)?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
+const BARE_POWER =
+  /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
+const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?(\d{1,2})[})]?(?!\d)/y;
+const EXPONENT = /(\d+(?:\.\d+)?) ?[eE] ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
+const LOST_E = /(\d\.\d{1,3})\+(\d\d)(?= ?(?:FLOP|flop))/y;
+const GROUPED = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
+const SPACED_ZERO = /\d{1,3}(?:(?:, ?| )\d{3})*, 000(?:,? ?\d{3}(?!\d))*(?!\d)/y;
+const COMMA_SPACED = /\d{1,3}, \d{3}(?![\d.])/y;
+const SPACED = /[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d)/y;
+const UNDERSCORED = /\d{1,3}(?:_\d{3})+(?!\d)/y;
+const FRACTION = /(\d{1,2}) ?\/ ?(\d{1,4})(?:th|rd|nd|st)?(?![\d./]|[A-Za-z])/y;
+const DECIMAL_COMMA = /(\d{1,3}),(\d{1,2})(?= ?(?:[KMBT]\b|million|billion|trillion|%|days|hours|GPU|epochs))/y;
+const PLAIN = /\d+(?:\.\d+)?|\.\d+/y;
+const TENTH = /(?:one|a)?[ -]?(tenth|third|half)\b/y;
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+const exponent = (digits: string): number => Number(digits.replace(/[−–—]/g, '-').replace(/[ +]/g, ''));
+
+/** Significant figures of a decimal numeral; trailing zeros of a whole number do not count. */
+function significantOf(numeral: string): number {
+  const digits = numeral.replace(/[, _]/g, '');
+  const [whole = '', fraction] = digits.split('.');
+  const kept = fraction === undefined ? whole.replace(/0+$/, '') : whole + fraction;
+  return Math.max(1, kept.replace(/^0+/, '').length);
+}
+
+interface Core {
+  readonly to: number;
+  readonly value: number;
+  readonly form: Figure['form'];
+  readonly significant: number;
+}
+
+/** A comma and a space inside a number, or between two of a list? Lists go on after it, or come before. */
+function isListComma(text: string, from: number, to: number): boolean {
+  const before = text.slice(Math.max(0, from - 12), from);
+  const after = text.slice(to, to + 14);
+  if (/\d\s*[,(]\s*$|\d,?\s+(?:and|or)\s+$|[=×x]\s*$/.test(before)) return true;
+  if (/^\s?(?:,|,? and|,? or|\/)\s?\d/.test(after)) return true;
+  return /\($/.test(before) && /^\)/.test(after);
+}
+
+function readCore(text: string, at: number): Core | undefined {
+  let m = match(LOST_E, text, at);
+  if (m) return core(m, Number(`${m[1]}e${m[2]}`), 'power', significantOf(m[1] ?? ''));
+  m = match(TIMES_TEN, text, at);
+  if (m) {
+    const power = exponent(m[2] ?? '0');
+    const mantissa = Number(m[1]);
+    // "8 x 10" and "2 × 1024" are products; a caret, a sign or a mantissa below ten makes it a power.
+    const certain = /\^|10 ?[{(]?[−–—+-]/.test(m[0]);
+    if (certain || (mantissa < 10 && power >= 15)) {
+      return core(m, Number(`${m[1]}e${power}`), 'power', significantOf(m[1] ?? ''));
+    }
+  }
+  m = match(BARE_POWER, text, at);
+  if (m) {
+    const power = m[1] !== undefined ? exponent(m[1]) : -Number(m[3] ?? m[5]);
+    const hyphen = m[4] !== undefined;
+    // 10-4 with a plain hyphen is a power only where a rate is spoken of.
+    const before = text.slice(Math.max(0, at - 40), at).toLowerCase();
+    if (!hyphen || /rate|lr|eps|ε|ϵ|=\s?$|×\s?$|·\s?$/.test(before)) {
+      return core(m, Number(`1e${power}`), 'bare-power', 1);
+    }
+  }
+  m = match(POWER_OF_TWO, text, at);
+  if (m) {
+    const value = Number(m[1]) ** Number(m[2]);
+    return core(m, value, 'power', 15);
+  }
+  m = match(EXPONENT, text, at);
+  if (m) return core(m, Number(`${m[1]}e${exponent(m[2] ?? '0')}`), 'power', significantOf(m[1] ?? ''));
+  m = match(UNDERSCORED, text, at) ?? match(GROUPED, text, at);
+  if (m) return core(m, Number(m[0].replace(/[,_]/g, '')), 'plain', significantOf(m[0]));
+  m = match(SPACED_ZERO, text, at);
+  if (m && !isListComma(text, at, at + m[0].length)) {
+    return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
+  }
+  m = match(COMMA_SPACED, text, at);
+  if (m && !isListComma(text, at, at + m[0].length)) {
+    return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
+  }
+  m = match(SPACED, text, at);
+  if (m && (m[0].endsWith(' 000') || m[0].split(' ').length > 2)) {
+    return core(m, Number(m[0].replace(/ /g, '')), 'plain', significantOf(m[0]));
+  }
+  m = match(FRACTION, text, at);
+  if (m && Number(m[2]) !== 0 && Number(m[1]) < Number(m[2])) {
+    return core(m, Number(m[1]) / Number(m[2]), 'fraction', 15);
+  }
+  m = match(DECIMAL_COMMA, text, at);
+  if (m && !/\d[,.]?\s?$/.test(text.slice(Math.max(0, at - 3), at))) {
+    return core(m, Number(`${m[1]}.${m[2]}`), 'plain', significantOf(`${m[1]}.${m[2]}`));
+  }
+  m = match(PLAIN, text, at);
+  if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
+  return undefined;
+}
+
+function core(m: RegExpExecArray, value: number, form: Figure['form'], significant: number): Core {
+  return { to: m.index + m[0].length, value, form, significant: Math.min(15, significant) };
+}
+
+const MAGNITUDE =
+  /[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?: ?([KkMBT])(?![A-Za-z0-9/])|([mbkg])(?![A-Za-z0-9/]))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
+const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
+const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
+
+/** True when the digits at `at` belong to a name or a bigger token: A100, GPT-3, Proof-Pile-2, v1-4. */
+function insideName(text: string, at: number): boolean {
+  const before = text[at - 1] ?? ' ';
+  if (/[A-Za-z_\u00c0-\u024f]/.test(before)) return true;
+  if (/[\d]/.test(before)) return true;
+  if (before === '.' && /[\dA-Za-z]/.test(text[at - 2] ?? ' ')) return true;
+  if (/[-/‑]/.test(before)) {
+    const word = /[A-Za-z\d.,%]*$/.exec(text.slice(Math.max(0, at - 24), at - 1))?.[0] ?? '';
+    if (word === '' || /^[\d.,]+[KMBTGkm]?(?:B|W)?%?$/.test(word)) return false;
+    // "length-512 sequences" and "ZeRO-3" are read; "Pile-2" is a name.
+    return !/^(?:length|zero|stage|size|tokens?|steps?|batch)$/i.test(word);
+  }
+  return false;
+}
+
+/** Every printed number of a clean text, in order. Linear in the text. */
+export function findFigures(text: string): Figure[] {
+  const figures: Figure[] = [];
+  START.lastIndex = 0;
+  for (let found = START.exec(text); found !== null; found = START.exec(text)) {
+    const at = found.index;
+    const first = found[0];
+    if (/[a-z]/i.test(first)) {
+      const figure = wordFigure(text, at, first);
+      if (figure !== undefined) {
+        figures.push(figure);
+        START.lastIndex = figure.to;
+      }
+      continue;
+    }
+    if (insideName(text, at)) {
+      // Leave the whole run of digits behind.
+      const run = match(/[\d.]*\d/y, text, at);
+      START.lastIndex = at + (run?.[0].length ?? 1);
+      continue;
+    }
+    const read = readCore(text, at);
+    if (read === undefined) continue;
+    const figure = finish(text, at, read);
+    START.lastIndex = Math.max(at + 1, figure?.to ?? read.to);
+    if (figure !== undefined) figures.push(figure);
+  }
+  return figures;
+}
+
+function wordFigure(text: string, at: number, word: string): Figure | undefined {
+  const lower = word.toLowerCase();
+  if (lower === 'tenth' || lower === 'third' || lower === 'half') {
+    const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
+    if (!/(?:one|a)[ -]$/.test(before)) return undefined;
+    if (!/^ of\b/.test(text.slice(at + word.length, at + word.length + 4))) return undefined;
+    const value = lower === 'tenth' ? 0.1 : lower === 'half' ? 0.5 : 1 / 3;
+    return make(at, at + word.length, value, 'fraction', '', false, 'number', 15, value);
+  }
+  const value = WORDS[lower];
+  if (value === undefined) return undefined;
+  if (lower === 'one' && match(TENTH, text, at + 3)) return undefined;
+  const core: Core = { to: at + word.length, value, form: 'word', significant: 15 };
+  const magnitude = match(/[ -](thousand|million|billion|trillion)\b/y, text, core.to);
+  if (magnitude) return finish(text, at, core);
+  return make(at, core.to, value, 'word', '', false, 'number', 15, value);
+}
+
+function finish(text: string, at: number, read: Core): Figure | undefined {
+  let { to } = read;
+  let magnitude: Figure['magnitude'] = '';
+  let spelled = false;
+  if (read.form !== 'fraction') {
+    const m = match(MAGNITUDE, text, to);
+    if (m) {
+      const word = m[1];
+      const letter = m[2] ?? m[3] ?? m[4];
+      if (word !== undefined) {
+        magnitude = MAGNITUDE_WORDS[word.toLowerCase()] ?? '';
+        spelled = true;
+        to += m[0].length;
+      } else if (letter !== undefined && letter.toLowerCase() !== 'g') {
+        const apart = m[0].startsWith(' ');
+        // "1 B" needs a unit after it; "2e12T" has its exponent already: there T is the unit.
+        const unitFollows = /^ ?(?:tokens?|params|parameters|words|GPU|steps|FLOP)/.test(
+          text.slice(to + m[0].length, to + m[0].length + 14),
+        );
+        if (!apart || unitFollows) {
+          magnitude = read.form === 'power' && read.value >= 1e6 ? '' : (letter.toUpperCase() as 'K' | 'M' | 'B' | 'T');
+          to += m[0].length;
+        }
+      }
+    }
+  }
+  let kind: Figure['kind'] = 'number';
+  const percent = match(PERCENT, text, to);
+  if (percent && magnitude === '') {
+    kind = 'percent';
+    to += percent[0].length;
+  } else if (magnitude === '' && match(TIMES, text, to) && !/^ ?(?:×|x) ?[\dA-Z]/.test(text.slice(to, to + 5))) {
+    kind = 'times';
+    to += match(TIMES, text, to)?.[0].length ?? 0;
+  } else if (/[$€£]\s?$/.test(text.slice(Math.max(0, at - 2), at))) {
+    kind = 'money';
+  }
+  // "512th", "3D", "1st": an ordinal or a name; "16-bit" too.
+  const tail = text.slice(to, to + 6);
+  if (magnitude === '' && kind === 'number' && /^(?:st|nd|rd|th|D|d)\b/.test(tail) && read.form === 'plain')
+    return undefined;
+  if (/^-?(?:bit|shot|bits|way split)\b/.test(tail)) return undefined;
+  const scale = SCALE[magnitude] ?? 1;
+  const value = kind === 'percent' ? read.value / 100 : tidy(read.value * scale);
+  return make(at, to, value, read.form, magnitude, spelled, kind, read.significant, read.value);
+}
+
+/** 4.6 × 10⁶ is 4,600,000 and not 4,599,999.999. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(15));
+}
+
+function make(
+  from: number,
+  to: number,
+  value: number,
+  form: Figure['form'],
+  magnitude: Figure['magnitude'],
+  spelled: boolean,
+  kind: Figure['kind'],
+  significant: number,
+  mantissa: number,
+): Figure {
+  return { from, to, value, form, magnitude, spelled, kind, significant, mantissa };
+}

@@ -1,0 +1,171 @@
+import type { QuantityRole } from '../quantity.ts';
+
+/*
+ * The noun phrase that governs a number from the left: "a weight decay of 0.1", "β2 = 0.95", "TP=8".
+ */
+
+/** What a governing phrase makes of its number; a phase ("batch", "warmup") still waits for the unit. */
+export type Concept =
+  | QuantityRole
+  | 'lr'
+  | 'lr-peak-word'
+  | 'lr-min-word'
+  | 'batch'
+  | 'warmup'
+  | 'decay'
+  | 'constant'
+  | 'betas'
+  | 'norm'
+  | 'micro'
+  | 'nothing';
+
+const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`;
+
+/** In order: the first that ends the phrase wins. All in lower case, hyphens and underscores as spaces. */
+const PHRASES: readonly (readonly [Concept, RegExp])[] = [
+  [
+    'nothing',
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|ffn(?: dim\w*| size)?|feed ?forward \w+|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+  ],
+  [
+    'min_lr',
+    /(?:min(?:imum|imal)?|final|end|ending|terminal|lowest)(?: value of| of)?(?: the)? (?:learning rate|lr)(?: value)?(?: \(?lr ?min\)?)?$|lr min$|\bmin lr$|eta min$/,
+  ],
+  [
+    'lr',
+    /(?:learning ?rates?|\blrs?|lr max|max lr|step size|\blr\)?|\bη|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
+  ],
+  ['lr-peak-word', /(?:peak|maximum|maximal|max|highest)(?: value| rate)?$/],
+  ['lr-min-word', /(?:minimum|minimal|min|lowest|final)(?: value| rate)?$/],
+  [
+    'weight_decay',
+    /(?:weight ?decay|\bwd)(?: (?:value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
+  ],
+  [
+    'norm',
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|at|\w+))?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip)$/,
+  ],
+  [
+    'betas',
+    new RegExp(
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?\\)?|\\bbetas|\\badam ?w?(?: optimi[sz]er)?)$`,
+    ),
+  ],
+  ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],
+  ['beta2', new RegExp(`${GREEK('beta', 'β')} ?2$`)],
+  ['warmup_ratio', /warm ?up (?:ratio|fraction|proportion|percentage|share)$/],
+  [
+    'warmup',
+    /warm ?up(?: (?:steps?|tokens?|iterations?|iters?|updates?|phase|period|duration|stage))?(?: n|\))?$|(?:num|number of)(?: linear)? warm ?up \w+$/,
+  ],
+  ['warmup_epochs', /warm ?up epochs$/],
+  ['grad_accum', /(?:grad(?:ient)?s? )?accum(?:ulation)?(?:s)?(?: steps?| factor)?$|\bgas$/],
+  [
+    'micro',
+    /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker))(?: train(?:ing)?)? batch(?: ?size)?|batch ?size per (?:gpu|device)|\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
+  ],
+  [
+    'batch',
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value))?$/,
+  ],
+  [
+    'context',
+    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\blength|\bcontext|n ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+  ],
+  [
+    'tp',
+    /(?:tensor(?: model)?[ ]?(?:parallel(?:ism|ization)?|slicing)|\btp|model parallel(?: size)?)(?: \(?tp\)?)?(?: (?:size|degree|world size|rank|with|a|world|group|of|degrees|factor|width))*$/,
+  ],
+  [
+    'pp',
+    /(?:pipeline(?: model)? ?(?:parallel(?:ism)?|depth|stages)?|\bpp|pipe parallel)(?: \(?pp\)?)?(?: (?:size|degree|world size|depth|with|a|of))*$/,
+  ],
+  ['dp', /(?:data ?parallel(?:ism)?|\bdp)(?: (?:size|degree|world size|with|a|of|rank|group))*$/],
+  ['ep', /(?:expert ?parallel(?:ism)?|\bep)(?: (?:size|degree|with|a|of))*$/],
+  ['zero_stage', /\bzero(?: ?\d)?(?: stage)?$/],
+  [
+    'rope_base',
+    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|embedding|embeddings)?(?: (?:base|period|frequency|value|theta|θ|hyperparameter|with))*|base(?: frequency| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
+  ],
+  ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
+  ['head_dim', /head (?:dim(?:ension)?|size)$|d ?head$/],
+  ['heads', /(?:attention )?heads$|\bn ?heads?$|^a$|[,(] ?a$/],
+  ['layers', /(?:\blayers|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
+  [
+    'hidden',
+    /(?:hidden (?:size|dimension|dim|units|state size)|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])h|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
+  ],
+  ['epochs', /(?:number of |num(?: train)? |training )?epochs$/],
+  ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
+  [
+    'steps',
+    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|at step|after step|step|iteration)$/,
+  ],
+  ['params_active', /(?:active|activated) (?:parameters|params)$/],
+  ['params', /(?:parameters|params|model size|parameter count|non embedding params)$/],
+  ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
+  ['tokens', /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/],
+  [
+    'gpu_hours',
+    /(?:(?:gpu|tpu|chip|device|compute|accelerator|node)? ?hours(?: used)?(?: that (?:the )?training (?:took|required|used))?|gpu h)$/,
+  ],
+  ['wall_clock', /(?:training time|wall ?clock(?: time)?|duration)$/],
+  ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)(?: \([^)]*\)| \(.*)?$/],
+  ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
+  ['mfu', /(?:\bmfu\)?|model flops?s? utili[sz]ation(?: \(mfu\))?|model flops efficiency|flops utili[sz]ation)$/],
+  ['hfu', /(?:\bhfu\)?|hardware flops? utili[sz]ation(?: \(hfu\))?|hardware utili[sz]ation)$/],
+  ['flops', /(?:compute budget|training compute|total compute|training flops|total flops|flops)$/],
+  ['nodes', /(?:\bnodes|number of nodes|num nodes)$/],
+  ['gpus', /(?:\bgpus?|number of (?:gpus|accelerators|chips)|num gpus|hardware|world size|accelerators|tpus)$/],
+  ['experts', /\bexperts$/],
+  ['decay', /(?:decay (?:steps|iters|iterations|tokens)|decay)$/],
+];
+
+/** Words between a governing phrase and its number that say nothing: "is set to approximately". */
+const FILLER =
+  /(?:^|[\s(,])(?:range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|maximum of|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took)$|[=:≈~∼≃(|≤<>∈[{"'`→]$/;
+
+/** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
+export interface Governor {
+  readonly concept: Concept | undefined;
+  /** Words between the phrase and the number, nearest first. */
+  readonly links: readonly string[];
+  /** The left context without them. */
+  readonly head: string;
+}
+
+/** Finds the governing phrase at the end of `left` (lower case, hyphens as spaces). */
+export function governorOf(left: string): Governor {
+  const links: string[] = [];
+  let head = left.trimEnd();
+  for (let stripped = 0; stripped < 9; stripped++) {
+    const concept = conceptAtEnd(head);
+    if (concept !== undefined) return { concept, links, head };
+    const m = FILLER.exec(head);
+    if (m === null) break;
+    const word = m[0].replace(/^[\s(,]/, '');
+    if (word === 'up' && /warm(?:ed|s|ing)? up$/.test(head)) break;
+    if ((word === 'for' || word === 'with' || word === 'over' || word === 'by' || word === 'from') && stripped > 4)
+      break;
+    links.push(word === '' ? '(' : word);
+    head = head.slice(0, m.index + (m[0].length - word.length)).replace(/[\s,]+$/, '');
+    if (/[\s(,]$/.test(head)) head = head.trimEnd();
+  }
+  return { concept: conceptAtEnd(head), links, head };
+}
+
+function conceptAtEnd(head: string): Concept | undefined {
+  if (head.length === 0 || /[\d.;]$/.test(head)) {
+    if (!/(?:β|beta|zero) ?[123]$/.test(head)) return undefined;
+  }
+  // "over 10,000 steps to 1e-5": a count of steps governs nothing.
+  if (
+    /\d[\d,.]*[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)$/.test(
+      head,
+    )
+  )
+    return undefined;
+  const tail = head.length > 70 ? head.slice(-70) : head;
+  for (const [concept, pattern] of PHRASES) if (pattern.test(tail)) return concept;
+  return undefined;
+}

@@ -1,0 +1,363 @@
+import type { Figure } from './figures.ts';
+
+/*
+ * Models as papers name them: "LLEMMA-7B", "Llama 3 405B", "Code Llama 7B, 13B and 34B", "the 65B-parameter model",
+ * "BERT-LARGE", "our 3B model".
+ */
+
+/** A model named in a text. Offsets are those of the clean text. */
+export interface ModelMention {
+  readonly from: number;
+  readonly to: number;
+  /** The name with its size: "Code Llama 13B"; "7B" when only a size is said. */
+  readonly name: string;
+  readonly params: number | undefined;
+  /** Where the size alone stands. */
+  readonly sizeRange: { readonly from: number; readonly to: number } | undefined;
+  /** Mentions joined by commas or "and" share a group. */
+  readonly group: number;
+  /** How it stands there: as what the sentence is about, or compared with, or begun from. */
+  readonly standing: 'subject' | 'compared' | 'origin';
+}
+
+/** Families of models. A name that is not here is still found when a size or a telling suffix follows it. */
+const FAMILIES = [
+  'Code ?Llama',
+  'LLEMMA',
+  'TinyLlama',
+  'OpenLLaMA',
+  'Vicuna',
+  'Alpaca',
+  'LLaMA',
+  'GPT-NeoX',
+  'GPT-Neo',
+  'GPT-J',
+  'GPT-3\\.5',
+  'GPT-4o?',
+  'GPT-3',
+  'GPT-2',
+  'GPT',
+  'InstructGPT',
+  'ChatGPT',
+  'BloombergGPT',
+  'Cerebras-GPT',
+  'PaLM',
+  'Med-PaLM',
+  'Chinchilla',
+  'Gopher',
+  'OPT',
+  'BLOOMZ?',
+  'GLM',
+  'ChatGLM',
+  'Falcon',
+  'MPT',
+  'Pythia',
+  'OLMo',
+  'OLMoE',
+  'Qwen',
+  'DeepSeek(?:Math|-Coder|-LLM|-V\\d|-R\\d|-MoE)*',
+  'Mixtral',
+  'Mistral',
+  'Gemma',
+  'Gemini',
+  'Phi',
+  'Yi',
+  'StarCoder(?:Base)?',
+  'SantaCoder',
+  'CodeGen',
+  'T5',
+  'mT5',
+  'ByT5',
+  'UL2',
+  'Flan-T5',
+  'Flan-PaLM',
+  'FLAN',
+  'BERT',
+  'RoBERTa',
+  'ALBERT',
+  'ELECTRA',
+  'DeBERTa',
+  'XLNet',
+  'MosaicBERT',
+  'ModernBERT',
+  'BART',
+  'Whisper',
+  'CLIP',
+  'Flamingo',
+  'DALL-E',
+  'ViT(?:-[A-Za-z]+)?',
+  'MAE',
+  'DiT',
+  'Stable Diffusion',
+  'Imagen',
+  'SmolLM',
+  'Nemotron',
+  'Grok',
+  'Megatron-Turing NLG',
+  'MT-NLG',
+  'Turing-NLG',
+  'Megatron-LM',
+  'Galactica',
+  'WizardMath',
+  'WizardLM',
+  'Minerva',
+  'InternLM',
+  'Baichuan',
+  'Kimi(?: K\\d)?',
+  'Moonlight',
+  'MiniMax(?:-Text-\\d+)?',
+  'MiniCPM',
+  'LaMDA',
+  'GLaM',
+  'Switch',
+  'ST-MoE',
+  'Jurassic-1',
+  'AlexaTM',
+  'Skywork',
+  'Zamba',
+  'Jamba',
+  'DBRX',
+  'Arctic',
+  'Granite',
+  'Persimmon',
+  'Aquila',
+  'StableLM',
+  'RedPajama-INCITE',
+  'XGen',
+  'Zephyr',
+  'Orca',
+  'Command R\\+?',
+  'Hunyuan',
+  'ERNIE',
+  'PanGu(?:-α)?',
+  'Swallow',
+  'AlphaCode',
+  'wav2vec 2\\.0',
+  'HuBERT',
+  'Transformer',
+  'Vision Transformer',
+  'ResNet',
+  'RN50x64',
+  'ConvNeXt',
+  'DINOv2',
+  'Cosmo',
+  'Claude',
+  'SPIRIT LM',
+  'Mamba',
+  'RWKV',
+  'Hyena',
+  'RecurrentGemma',
+  'Griffin',
+  'Apertus',
+  'EuroLLM',
+  'Teuken',
+  'Salamandra',
+  'LLM360',
+  'Amber',
+  'K2',
+];
+
+const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
+const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
+const SUFFIX = String.raw`(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|Huge|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])`;
+const FAMILY = new RegExp(
+  `(?<![A-Za-z0-9])(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
+  'gi',
+);
+/** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
+const NAMED_SIZE =
+  /(?<![A-Za-z0-9])([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
+/** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
+const MODEL_NOUN =
+  /^ ?-?(?:models?|versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
+const NOT_NAMES =
+  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
+
+const PARAM_SCALE: Readonly<Record<string, number>> = { B: 1e9, M: 1e6, T: 1e12, b: 1e9, m: 1e6 };
+
+function paramsOf(size: string): number {
+  const number = Number.parseFloat(size);
+  if (/billion/i.test(size)) return number * 1e9;
+  if (/million/i.test(size)) return number * 1e6;
+  if (/trillion/i.test(size)) return number * 1e12;
+  return number * (PARAM_SCALE[size.slice(-1)] ?? 1);
+}
+
+interface Found {
+  from: number;
+  to: number;
+  name: string;
+  family: string;
+  params: number | undefined;
+  sizeRange: { from: number; to: number } | undefined;
+}
+
+/**
+ * The models that a sentence names, in order. `figures` are the sentence's numbers: sizes that stand alone ("7B, 13B
+ * and 34B", "the 7B model") are among them.
+ */
+export function findModels(text: string, figures: readonly Figure[], from: number, to: number): ModelMention[] {
+  const sentence = text.slice(from, to);
+  const found: Found[] = [];
+  FAMILY.lastIndex = 0;
+  for (let m = FAMILY.exec(sentence); m !== null; m = FAMILY.exec(sentence)) {
+    // "mae", "phi", "yi", "opt", "switch" in lower case are words, but for those that write their names so.
+    const name = m[0];
+    if (/^[a-z]/.test(name) && !/^(?:phi-|wav2vec|mT5|llama|alpaca|gpt)/.test(name)) continue;
+    if (
+      /^(?:Transformer|Switch|Cosmo|K2|Orca|Amber|Arctic|Falcon|GPT|C|Command R|Gemini|Granite)$/i.test(name) &&
+      /^(?:Transformer|Switch)$/i.test(name) &&
+      m[1] === undefined &&
+      !/largest |^/.test(name)
+    )
+      continue;
+    if (
+      /^ ?(?:code|script|library|framework|tokenizer|optimizer|paper|et al|corpus|repository|architecture)\b/i.test(
+        sentence.slice(m.index + name.length, m.index + name.length + 14),
+      )
+    ) {
+      if (m[1] === undefined) continue;
+    }
+    if (/^Megatron-LM|^GPT-NeoX$/i.test(name) && m[1] === undefined) continue;
+    const size = m[1];
+    const at = size === undefined ? -1 : name.lastIndexOf(size);
+    found.push({
+      from: from + m.index,
+      to: from + m.index + name.length,
+      name,
+      family: size === undefined ? name : name.slice(0, at).replace(/[- ]+$/, ''),
+      params: size === undefined ? undefined : paramsOf(size),
+      sizeRange: size === undefined ? undefined : { from: from + m.index + at, to: from + m.index + at + size.length },
+    });
+  }
+  NAMED_SIZE.lastIndex = 0;
+  for (let m = NAMED_SIZE.exec(sentence); m !== null; m = NAMED_SIZE.exec(sentence)) {
+    const start = from + m.index;
+    const end = start + m[0].length;
+    if (NOT_NAMES.test(m[1] ?? '') || found.some(other => other.from < end && start < other.to)) continue;
+    const size = m[2] ?? '';
+    found.push({
+      from: start,
+      to: end,
+      name: m[0],
+      family: m[1] ?? '',
+      params: paramsOf(size),
+      sizeRange: { from: end - size.length, to: end },
+    });
+  }
+  for (const figure of figures) {
+    if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
+      continue;
+    if (!isSize(text, figure, figures, found)) continue;
+    const beforeText = text.slice(Math.max(from, figure.from - 30), figure.from);
+    // "Gemma 2B and 7B": the second size belongs to the first one's family.
+    const previous = found.filter(other => other.to <= figure.from).sort((a, b) => b.to - a.to)[0];
+    const joined = previous !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from));
+    const sizeText = text.slice(figure.from, figure.to);
+    const family = joined ? previous.family : '';
+    const dash = /-$/.test(beforeText) ? 1 : 0;
+    found.push({
+      from: figure.from - dash,
+      to: figure.to,
+      name: family === '' ? sizeText : `${family} ${sizeText}`,
+      family,
+      params: figure.value,
+      sizeRange: { from: figure.from, to: figure.to },
+    });
+    found.sort((a, b) => a.from - b.from);
+  }
+  found.sort((a, b) => a.from - b.from);
+  let group = -1;
+  return found.map((mention, index) => {
+    const previous = found[index - 1];
+    const joined = previous !== undefined && LIST_GLUE.test(text.slice(previous.to, mention.from));
+    if (!joined) group++;
+    const { name, params, sizeRange } = mention;
+    return {
+      from: mention.from,
+      to: mention.to,
+      name,
+      params,
+      sizeRange,
+      group,
+      standing: standingOf(text, from, mention, found),
+    };
+  });
+}
+
+/** What may stand between two models, or two values, of one list. */
+export const LIST_GLUE = /^(?:\s|,|\/|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
+
+/** A number with B or M that says how big a model is. */
+function isSize(text: string, figure: Figure, figures: readonly Figure[], found: readonly Found[]): boolean {
+  if (figure.kind !== 'number' || figure.value < 1e6) return false;
+  if (figure.magnitude !== 'B' && figure.magnitude !== 'M' && figure.magnitude !== 'T') return false;
+  const after = text.slice(figure.to, figure.to + 40);
+  const before = text.slice(Math.max(0, figure.from - 30), figure.from);
+  if (
+    /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:\w+ )?(?:models?|LLMs?|MoE|Mixture|network|transformer|language)/i.test(
+      after,
+    )
+  )
+    return true;
+  if (/^[ -]?(?:parameters?|params?)\b/i.test(after)) return false;
+  if (MODEL_NOUN.test(after)) return true;
+  if (figure.spelled && /^[ -]+parameters?[ -]model/.test(after)) return true;
+  if (figure.spelled) return false;
+  if (
+    /^[ -]?(?:\w+ )?(?:tokens?|words?|steps|images|pairs|samples|sequences|iterations|updates|GPU|examples|trainable|active|total)/i.test(
+      after,
+    )
+  )
+    return false;
+  // "the 34B on 50B tokens", "for 34B,", "at 6B and 34B", "sizes 7B and 13B", "our 3B"
+  if (
+    figure.magnitude !== 'T' &&
+    /(?:\bthe|\bfor|\bour|sizes?|\bsized?|scales?|\bat|^|[-(]|\|)\s*(?:of\s)?$/i.test(before) &&
+    !/\b(?:trained|training|train|run) (?:for|on|at)\s*$/i.test(before)
+  ) {
+    if (
+      /^\s*(?:$|[,.:;)|]|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
+        after,
+      )
+    )
+      return true;
+  }
+  // A list whose neighbour is a size.
+  const previous = found.filter(other => other.to <= figure.from).sort((a, b) => b.to - a.to)[0];
+  if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
+  const next = figures.find(other => other.from >= figure.to);
+  if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {
+    return isSize(text, next, [], []) || isSize(text, next, figures.slice(figures.indexOf(next)), []);
+  }
+  return false;
+}
+
+function standingOf(text: string, from: number, mention: Found, all: readonly Found[]): ModelMention['standing'] {
+  const first = all.find(other => other.to <= mention.from && LIST_GLUE.test(text.slice(other.to, mention.from)));
+  const at = first?.from ?? mention.from;
+  const before = text.slice(Math.max(from, at - 60), at).toLowerCase();
+  if (
+    /\b(?:than|compared (?:to|with)|unlike|whereas|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
+      before,
+    )
+  ) {
+    if (!/\b(?:for|by|over) (?:the )?(?:largest )?$/.test(before)) return 'compared';
+  }
+  if (
+    /\b(?:start(?:ing|ed)? from|initiali[sz]ed (?:from|with)|from|of|base period of|continu\w+ (?:pre-?train\w* )?(?:from )?|based on|versions of|in) (?:the )?$/.test(
+      before,
+    )
+  ) {
+    if (
+      /^.{0,3}(?:initiali[sz]ation|checkpoint|weights)|/.test(text.slice(mention.to, mention.to + 20)) &&
+      /\b(?:start\w* from|initiali[sz]ed \w+|base period of|continu\w+(?: \w+)?|based on|versions of) (?:the )?$/.test(
+        before,
+      )
+    )
+      return 'origin';
+    if (/^.{0,3}(?:initiali[sz]ation|checkpoint|weights)/.test(text.slice(mention.to, mention.to + 20)))
+      return 'origin';
+  }
+  return 'subject';
+}

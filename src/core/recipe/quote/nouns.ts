@@ -1,0 +1,176 @@
+/*
+ * What is counted or measured: the noun after a number, alone ("steps") or as a compound ("token context length").
+ */
+
+/** The kind of thing a noun counts. */
+export type Counted =
+  | 'token'
+  | 'word'
+  | 'step'
+  | 'sequence'
+  | 'example'
+  | 'image'
+  | 'param'
+  | 'gpu'
+  | 'node'
+  | 'hour'
+  | 'day'
+  | 'week'
+  | 'month'
+  | 'minute'
+  | 'second'
+  | 'epoch'
+  | 'flop'
+  | 'flop-rate'
+  | 'watt'
+  | 'energy'
+  | 'kg'
+  | 't'
+  | 'gb'
+  | 'layer'
+  | 'head'
+  | 'kv-head'
+  | 'expert'
+  | 'context'
+  | 'batch'
+  | 'way'
+  | 'times'
+  | 'other';
+
+const NOUNS: readonly (readonly [Counted, string])[] = [
+  ['token', 'token|tokens|subwords|toks'],
+  ['word', 'word|words'],
+  ['step', 'step|steps|iteration|iterations|iter|iters|update|updates|minibatches'],
+  ['sequence', 'sequence|sequences|seq|seqs|contexts'],
+  ['example', 'example|examples|instance|instances|sample|samples|segments|items|prompts|utterances|clips|batches'],
+  ['image', 'image|images|pairs|image text|segment|frames'],
+  ['param', 'parameter|parameters|param|params|weights'],
+  ['gpu', 'gpu|gpus|tpu|tpus|chip|chips|core|cores|accelerator|accelerators|cards|devices|ranks|workers|npus|gcds'],
+  ['node', 'node|nodes|server|servers|machine|machines|hosts'],
+  ['hour', 'hour|hours|hrs|hr|h'],
+  ['day', 'day|days'],
+  ['week', 'week|weeks'],
+  ['month', 'month|months'],
+  ['minute', 'minute|minutes|mins'],
+  ['second', 'second|seconds|sec|secs|s'],
+  ['epoch', 'epoch|epochs|pass|passes'],
+  ['flop', 'flop|flops|zettaflops|petaflops|exaflops'],
+  ['flop-rate', 'tflops|tflop|teraflops|teraflop|pflops|tflop/s|tflops/s|gflops'],
+  ['watt', 'w|kw|watt|watts'],
+  ['energy', 'kwh|mwh|gwh|wh'],
+  ['kg', 'kg|kilograms'],
+  ['t', 't|ton|tons|tonne|tonnes|tco2eq|tco2e|tco2|tco'],
+  ['gb', 'gb|gib|g|gigabytes'],
+  ['layer', 'layer|layers|blocks'],
+  ['kv-head', 'kv heads|key value heads'],
+  ['head', 'head|heads'],
+  ['expert', 'expert|experts'],
+  ['context', 'context|context window|context length|sequence length|context size|window'],
+  ['batch', 'batch'],
+  ['way', 'way'],
+  ['times', 'times'],
+  [
+    'other',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
+  ],
+];
+
+const COUNTED = new Map<string, Counted>(
+  NOUNS.flatMap(([kind, words]) => words.split('|').map(word => [word, kind] as const)),
+);
+
+/** Words that end a compound: what follows belongs to something else. */
+const STOPS = new Set(
+  'of for on in at with over to from and or by per is was are were be as than that which while using across during until after before into we it this then but if when because since between under via has have had not each every leads takes took depending plus both respectively achieves reaches i.e e.g without including within without'.split(
+    ' ',
+  ),
+);
+
+/** A number's noun: what it counts, the words up to it, and where it ends. */
+export interface Compound {
+  readonly counted: Counted | undefined;
+  /** All words of the compound in lower case, hyphens as spaces: "training tokens", "gradient accumulation steps". */
+  readonly words: string;
+  /** What follows "per" or "/": ['second', 'gpu'] for "tokens/sec/GPU". */
+  readonly per: readonly string[];
+  /** Offset of its end in the text that was read. */
+  readonly to: number;
+}
+
+const WORD = /[ ]?[- \n(]{0,2}([A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?|TCO2eq|tCO2eq?|CO2(?:eq?)?)/y;
+const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
+
+/**
+ * Reads the noun that follows a number. `from` is the number's end.
+ *
+ * @example compoundAfter('4096 token context length', 4) // { counted: 'context', words: 'token context length', … }
+ */
+export function compoundAfter(text: string, from: number): Compound {
+  let at = from;
+  let counted: Counted | undefined;
+  let to = from;
+  const words: string[] = [];
+  for (let taken = 0; taken < 6; taken++) {
+    WORD.lastIndex = at;
+    const m = WORD.exec(text);
+    if (m === null) break;
+    if (m[0].includes('(') && taken > 0) break;
+    if (m[0].includes('(') && !/^[ ]?\(?(?:GPU|tokens?|steps)/.test(m[0].trim())) break;
+    let word = (m[1] ?? '').toLowerCase();
+    while (word.endsWith('.')) word = word.slice(0, -1);
+    if (STOPS.has(word)) break;
+    let kind = COUNTED.get(word);
+    const pair = words.length > 0 ? COUNTED.get(`${words[words.length - 1]} ${word}`) : undefined;
+    if (pair !== undefined) kind = pair;
+    // A single letter is a unit only right after the number ("400 W", "3.1 s").
+    if (word.length === 1 && (taken > 0 || /[A-Za-z]/.test(text[WORD.lastIndex] ?? ' '))) break;
+    if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
+    words.push(word);
+    at = WORD.lastIndex;
+    if ((m[1] ?? '').endsWith('.') && !/^[a-z]\./.test(m[1] ?? '')) {
+      if (kind !== undefined) {
+        counted = kind;
+        to = at - 1;
+      }
+      break;
+    }
+    if (kind !== undefined) {
+      counted = combine(counted, kind);
+      to = at;
+      if (counted === 'gb') break;
+    } else if (counted !== undefined && !EXTENDS.test(word)) {
+      words.pop();
+      break;
+    } else if (counted !== undefined) to = at;
+  }
+  const per: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    PER.lastIndex = to;
+    const m = PER.exec(text);
+    if (m === null || counted === undefined) break;
+    if (/ a /.test(m[0])) break;
+    per.push(singular((m[1] ?? '').toLowerCase()));
+    to = PER.lastIndex;
+  }
+  return { counted, words: words.join(' '), per, to };
+}
+
+/** Words that may follow a counted noun within its compound. */
+const EXTENDS =
+  /^(?:length|lengths|window|size|warm|warmup|up|linear|context|learning|rate|total|tensor|parallel|parallelism|hours|eq|co|carbon|batch|batches|ramp|input|days|accumulation|decay|cosine|constant)$/;
+
+/** In "token context", "gradient accumulation steps", "GPU hours" the last noun rules; in "4M tokens batch" too. */
+function combine(before: Counted | undefined, now: Counted): Counted {
+  if (before === undefined) return now;
+  if (before === 'epoch' && now !== 'epoch') return before;
+  if (now === 'batch') return before;
+  return now;
+}
+
+function singular(word: string): string {
+  if (/^s(?:ec(?:ond)?s?)?$/.test(word)) return 'second';
+  if (/^(?:gpus?|tpus?|chips?|devices?|cards?|accelerators?)$/.test(word)) return 'gpu';
+  if (/^(?:iterations?|iters?|steps?|updates?)$/.test(word)) return 'step';
+  if (/^(?:params?|parameters?)$/.test(word)) return 'param';
+  return word.replace(/e?s$/, '') || word;
+}

@@ -1,0 +1,73 @@
+import type { NoteElement } from '../markdown/elements.ts';
+import type { Range } from '../text.ts';
+import { isZoteroUri, type ParsedUri, parseZoteroUri } from './uri.ts';
+
+/** A Zotero link of a note. */
+export interface NoteLink {
+  /** The whole link, `[text](uri)` or however it is written. */
+  readonly range: Range;
+  readonly textRange: Range;
+  /** Where the URI stands, as written; the ranges of `parsed` count from its beginning. */
+  readonly uriRange: Range;
+  /** The URI with the escapes of markdown and HTML undone. */
+  readonly uri: string;
+  readonly parsed: ParsedUri;
+}
+
+/**
+ * The Zotero links among the elements of a note, in their order. `text` is the note's text that the elements come from.
+ *
+ * @example zoteroLinks(text, readNote(text).elements)[0]?.uri // 'zotero://open-pdf/library/items/6PP9LFYN?page=3'
+ */
+export function zoteroLinks(text: string, elements: readonly NoteElement[]): readonly NoteLink[] {
+  return elements.flatMap(element => {
+    if (element.kind !== 'link') return [];
+    const link = readLink(text, element.hrefRange, element.href);
+    return link === undefined ? [] : [{ range: element.range, textRange: element.textRange, ...link }];
+  });
+}
+
+function readLink(
+  text: string,
+  hrefRange: Range,
+  href: string,
+): Pick<NoteLink, 'uriRange' | 'uri' | 'parsed'> | undefined {
+  const written = text.slice(hrefRange.from, hrefRange.to);
+  const start = written.search(/zotero:\/\//i);
+  if (start < 0 && !isZoteroUri(href)) return undefined;
+  if (start >= 0) {
+    const before = written.slice(0, start);
+    // Doubled parentheses, angle brackets and quotes around a destination are no part of it.
+    if (!/^[\s(<"']*$/.test(before)) return undefined;
+    const from = hrefRange.from + start;
+    const body = written.slice(start).replace(/[\s>"']+$/, '');
+    const uri = before.includes('(') ? body.replace(/\)+$/, '') : body;
+    const parsed = parseZoteroUri(uri);
+    const uriRange = { from, to: from + uri.length };
+    if (parsed.link !== undefined) return { uriRange, uri: withPlainSeparators(uri), parsed };
+    // With escapes in the path itself, such as `0\_KEY`, the parts stand nowhere to be changed singly.
+    const decoded = withoutParts(parseZoteroUri(href), uri.length);
+    if (decoded.link !== undefined) return { uriRange, uri: href, parsed: decoded };
+    return { uriRange, uri: withPlainSeparators(uri), parsed };
+  }
+  return { uriRange: hrefRange, uri: href, parsed: withoutParts(parseZoteroUri(href), written.length) };
+}
+
+function withPlainSeparators(uri: string): string {
+  return uri.replace(/\\?&(?:(?:amp|#38|#x0*26);)*/gi, '&');
+}
+
+function withoutParts(parsed: ParsedUri, length: number): ParsedUri {
+  const range: Range = { from: 0, to: length };
+  return {
+    link: parsed.link,
+    faults: parsed.faults.map(fault => ({ ...fault, range })),
+    parts: {
+      library: undefined,
+      attachment: undefined,
+      page: undefined,
+      annotation: undefined,
+      annotationParameter: undefined,
+    },
+  };
+}
