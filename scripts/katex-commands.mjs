@@ -7,6 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import katex from 'katex';
 
+// Chemistry comes as a contribution, which hands its macros in.
+const chemistry = {};
+const { __defineMacro: defineMacro } = katex;
+katex.__defineMacro = (name, body) => {
+  chemistry[name] = body;
+  defineMacro(name, body);
+};
+await import('katex/contrib/mhchem');
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const katexFolder = path.dirname(require.resolve('katex/package.json'));
@@ -32,7 +41,9 @@ export async function katexTables() {
     logLevel: 'error',
   });
   const code = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
-  return import(`data:text/javascript;base64,${code}`);
+  const tables = await import(`data:text/javascript;base64,${code}`);
+  Object.assign(tables.macros, chemistry);
+  return tables;
 }
 
 const quiet = { throwOnError: true, strict: false, trust: true, output: 'mathml', displayMode: true };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import katex from 'katex';
+import 'katex/contrib/mhchem';
 import { allTexCommands, texCommandNamed, texCommands, texEnvironments } from '../../../src/core/math/commands.ts';
 
 /** What scripts/katex-commands.mjs reads out of the installed KaTeX's sources. */
