@@ -1,0 +1,33 @@
+import { type RepairFinder, repairsOf } from './passage.ts';
+
+/** Words after which two numbers are a list, a page range, a year … rather than one number. */
+const listsBefore =
+  /(?:\b(?:pp?|pages?|figs?|figures?|tables?|eqs?|equations?|sections?|secs?|chapters?|refs?|nos?|vol|between|either|both|years?)\.? ?|[[({,;/–−-] ?|\d,? (?:and |or |to )?)$/i;
+const listsAfter = /^(?: ?[,/–−-] ?\d| ?[\])}]? ?(?:and|or|to|und|et|respectively)\b|[\])}])/i;
+/** A word that follows a number as what it counts: no verb, no preposition. */
+const counted =
+  /^[ -](?!(?:were|was|are|is|has|have|had|with|for|from|than|that|when|while|where|which|who|but|then|into|over|under|after|before|per|via|did|does|can|will|would|may|also|only|not|using|because|since|until|between|among)\b)\p{Ll}{3,}/u;
+
+/**
+ * Thousands that mathematics in the PDF set apart: `42, 000 steps` → `42,000 steps`.
+ *
+ * `, 000` is never the next item of a list; any other three digits are joined only where a counted noun follows and
+ * nothing says that it is a list.
+ */
+export const findThousands: RepairFinder = ({ text }) =>
+  repairsOf(
+    text,
+    /(?<![\d.,^_\p{L}])([1-9]\d{0,2}(?:, ?\d{3})*, \d{3}(?:, ?\d{3})*)(?![\d%]|[.,]\d)/gu,
+    match => `thousands "${match[0]}"`,
+    match => {
+      const before = text.slice(Math.max(0, match.index - 24), match.index);
+      const after = text.slice(match.index + match[0].length, match.index + match[0].length + 24);
+      const groups = match[0].split(/, ?/).slice(1);
+      const joined = match[0].replaceAll(', ', ',');
+      if (/(?:, ?|\d )$/.test(before) || /^, ?\d/.test(after)) return undefined;
+      if (groups.every(group => group === '000')) return joined;
+      if (groups.length > 1) return undefined;
+      if (listsBefore.test(before) || listsAfter.test(after)) return undefined;
+      return counted.test(after) ? joined : undefined;
+    },
+  );
