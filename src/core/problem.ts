@@ -10,7 +10,9 @@ export type MathProblemCode =
   | 'math-too-long'
   | 'label-duplicate'
   | 'reference-undefined'
-  | 'macro-file-invalid';
+  | 'macro-file-invalid'
+  | 'math-foreign-sign'
+  | 'math-unbalanced';
 
 /** What can be wrong with a template of notes; the place is in the template. */
 export type TemplateProblemCode = 'template-invalid' | 'template-unknown-name' | 'template-limit';
