@@ -94,10 +94,11 @@ interface Core {
 }
 
 /** A comma and a space inside a number, or between two of a list? Lists go on after it, or come before. */
-function isListComma(text: string, from: number, to: number): boolean {
+function isListComma(text: string, from: number, to: number, zeros: boolean): boolean {
   const before = text.slice(Math.max(0, from - 12), from);
   const after = text.slice(to, to + 14);
-  if (/\d\s*[,(]\s*$|\d,?\s+(?:and|or)\s+$|[=×x]\s*$/.test(before)) return true;
+  if (/\d\s*[,(]\s*$|\d,?\s+(?:and|or)\s+$/.test(before)) return true;
+  if (!zeros && /[=×x]\s*$/.test(before)) return true;
   if (/^\s?(?:,|,? and|,? or|\/)\s?\d/.test(after)) return true;
   return /\($/.test(before) && /^\)/.test(after);
 }
@@ -135,11 +136,11 @@ function readCore(text: string, at: number): Core | undefined {
   m = match(UNDERSCORED, text, at) ?? match(GROUPED, text, at);
   if (m) return core(m, Number(m[0].replace(/[,_]/g, '')), 'plain', significantOf(m[0]));
   m = match(SPACED_ZERO, text, at);
-  if (m && !isListComma(text, at, at + m[0].length)) {
+  if (m && !isListComma(text, at, at + m[0].length, true)) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
   m = match(COMMA_SPACED, text, at);
-  if (m && !isListComma(text, at, at + m[0].length)) {
+  if (m && !isListComma(text, at, at + m[0].length, false)) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
   m = match(SPACED, text, at);
@@ -164,7 +165,7 @@ function core(m: RegExpExecArray, value: number, form: Figure['form'], significa
 }
 
 const MAGNITUDE =
-  /[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?: ?([KkMBT])(?![A-Za-z0-9/])|([mbkg])(?![A-Za-z0-9/]))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
+  /[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?: ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
 const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
 

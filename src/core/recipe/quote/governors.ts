@@ -74,7 +74,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'tp',
-    /(?:tensor(?: model)?[ ]?(?:parallel(?:ism|ization)?|slicing)|\btp|model parallel(?: size)?)(?: \(?tp\)?)?(?: (?:size|degree|world size|rank|with|a|world|group|of|degrees|factor|width))*$/,
+    /(?:tensor(?: model)?[ ]?(?:parallel(?:ism|ization)?|slicing)|\btp|model parallel(?:ism)?(?: size)?)(?: \(?tp\)?)?(?: (?:size|degree|world size|rank|with|a|world|group|of|degrees|factor|width))*$/,
   ],
   [
     'pp',
@@ -93,7 +93,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['layers', /(?:\blayers|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:size|dimension|dim|units|state size)|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])h|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
+    /(?:hidden (?:size|dimension|dim|units|state size)|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
@@ -102,7 +102,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|at step|after step|step|iteration)$/,
   ],
   ['params_active', /(?:active|activated) (?:parameters|params)$/],
-  ['params', /(?:parameters|params|model size|parameter count|non embedding params)$/],
+  ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
   ['tokens', /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/],
   [
@@ -143,11 +143,11 @@ export function governorOf(left: string): Governor {
     if (concept !== undefined) return { concept, links, head };
     const m = FILLER.exec(head);
     if (m === null) break;
-    const word = m[0].replace(/^[\s(,]/, '');
+    const word = m[0].length === 1 ? m[0] : m[0].replace(/^[\s(,]/, '');
     if (word === 'up' && /warm(?:ed|s|ing)? up$/.test(head)) break;
     if ((word === 'for' || word === 'with' || word === 'over' || word === 'by' || word === 'from') && stripped > 4)
       break;
-    links.push(word === '' ? '(' : word);
+    links.push(word);
     head = head.slice(0, m.index + (m[0].length - word.length)).replace(/[\s,]+$/, '');
     if (/[\s(,]$/.test(head)) head = head.trimEnd();
   }

@@ -248,10 +248,21 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
       continue;
+    const named = found.find(
+      other => other.from === figure.to + 1 && other.params === undefined && text[figure.to] === ' ',
+    );
+    if (named !== undefined && (figure.magnitude === 'B' || figure.magnitude === 'M') && !figure.spelled) {
+      // "The 175B GPT-3 model"
+      named.name = `${text.slice(figure.from, figure.to)} ${named.name}`;
+      named.from = figure.from;
+      named.params = figure.value;
+      named.sizeRange = { from: figure.from, to: figure.to };
+      continue;
+    }
     if (!isSize(text, figure, figures, found)) continue;
     const beforeText = text.slice(Math.max(from, figure.from - 30), figure.from);
     // "Gemma 2B and 7B": the second size belongs to the first one's family.
-    const previous = found.filter(other => other.to <= figure.from).sort((a, b) => b.to - a.to)[0];
+    const previous = found.findLast(other => other.to <= figure.from);
     const joined = previous !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from));
     const sizeText = text.slice(figure.from, figure.to);
     const family = joined ? previous.family : '';
@@ -293,7 +304,15 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (figure.kind !== 'number' || figure.value < 1e6) return false;
   if (figure.magnitude !== 'B' && figure.magnitude !== 'M' && figure.magnitude !== 'T') return false;
   const after = text.slice(figure.to, figure.to + 40);
-  const before = text.slice(Math.max(0, figure.from - 30), figure.from);
+  const before = text.slice(Math.max(0, figure.from - 50), figure.from);
+  // "batch sizes of 1M, 1M and 2M", "batch size 3.2M" are no models.
+  if (
+    /batch(?:es)?(?:[ -]?sizes?)?(?: of| is| was|:| =| at| to| from| to)*(?: [\d.]+ ?[MBK],?(?: and| or| to)?)* ?$/i.test(
+      before,
+    )
+  )
+    return false;
+  if (/^[ -]?batch/.test(after)) return false;
   if (
     /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:\w+ )?(?:models?|LLMs?|MoE|Mixture|network|transformer|language)/i.test(
       after,
@@ -317,14 +336,14 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     !/\b(?:trained|training|train|run) (?:for|on|at)\s*$/i.test(before)
   ) {
     if (
-      /^\s*(?:$|[,.:;)|]|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
+      /^\s*(?:$|[,.:;)|/]|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
         after,
       )
     )
       return true;
   }
   // A list whose neighbour is a size.
-  const previous = found.filter(other => other.to <= figure.from).sort((a, b) => b.to - a.to)[0];
+  const previous = found.findLast(other => other.to <= figure.from);
   if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
   const next = figures.find(other => other.from >= figure.to);
   if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {

@@ -51,7 +51,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['day', 'day|days'],
   ['week', 'week|weeks'],
   ['month', 'month|months'],
-  ['minute', 'minute|minutes|mins'],
+  ['minute', 'minute|minutes|mins|min'],
   ['second', 'second|seconds|sec|secs|s'],
   ['epoch', 'epoch|epochs|pass|passes'],
   ['flop', 'flop|flops|zettaflops|petaflops|exaflops'],
@@ -71,7 +71,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
   ],
 ];
 

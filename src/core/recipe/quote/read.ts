@@ -80,7 +80,8 @@ export function readQuote(
   for (const sentence of splitSentences(text)) {
     const inside = figures.filter(figure => figure.from >= sentence.from && figure.to <= sentence.to);
     const models = findModels(text, inside, sentence.from, sentence.to);
-    const known = readSentence(text, sentence, inside, models, hardware, keyed, ofText, state);
+    const machines = hardware.filter(mention => mention.to > sentence.from && mention.from < sentence.to);
+    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, state);
     const attached = modelsOf(text, sentence, known, models, state);
     for (const [index, item] of known.entries()) for (const model of attached[index] ?? [undefined]) emit(item, model);
     for (const problem of findLostValues(text, sentence))
@@ -206,7 +207,15 @@ function readSentence(
   out.push(...sizesInNames(models, figures));
   out.push(...memoryOf(text, hardware, sentence));
   out.push(...zeroDecay(text, sentence));
-  const settled = settleEqualities(text, out);
+  const settled = joinDurations(
+    text,
+    batchProducts(
+      settleEqualities(
+        text,
+        out.sort((a, b) => a.from - b.from),
+      ),
+    ),
+  );
   settled.push(...wholeCluster(text, settled, hardware, state));
   return settled.sort((a, b) => a.from - b.from);
 }
@@ -226,7 +235,7 @@ function hardwareAfter(
   const next = hardware.find(mention => mention.from >= figure.to);
   if (next === undefined || next.from - figure.to > 28) return undefined;
   const between = text.slice(figure.to, next.from);
-  return /^[\s x×-]*(?:GB |GiB |G )?[\s-]*(?:(?:of the|of|units of|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
+  return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
     between,
   )
     ? next
@@ -408,37 +417,36 @@ function zeroDecay(text: string, sentence: Range): Known[] {
 
 const BETWEEN_LIST = /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively)*$/i;
 /** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
-const BETWEEN_FOR = /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:of )?$/i;
+const BETWEEN_FOR =
+  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$/i;
 
 /** Values of one list share their noun, their governing phrase and their magnitude. */
 function shareLists(text: string, figures: readonly Figure[], known: (Known | undefined)[]): void {
-  // A noun at the end of a list rules all of it: "280, 350, and 420 servers", "between two and three passes".
-  for (let i = figures.length - 2; i >= 0; i--) {
-    const figure = figures[i]!;
-    const next = figures[i + 1]!;
-    const owner = known[i + 1];
-    if (owner === undefined || (owner.decided.role === 'params' && owner.figure.magnitude === '')) continue;
-    const between = text.slice(figure.to, next.from);
-    if (between.length > 14 || !/^(?:\s|,|and\b|or\b|to\b|–|—|-|−|\/|GB|[WK]\b)*$/i.test(between) || between === '')
-      continue;
-    const ranged = /^(?:[WK]|GB)?\s?(?:to|–|—|-|−)\s?$/i.test(between);
-    const mine = known[i];
-    if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
-    if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
-    if (!comparable(figure, next) && !(ranged && figure.magnitude === '')) continue;
-    if (mine === undefined && !ranged && !/\band\b|\bor\b/.test(between) && !listGoesOn(text, figures, i)) continue;
-    const lifted = liftMagnitude(figure, next, ranged);
-    const { role, unit, value } = owner.decided;
-    if (role === 'gpus' && value !== undefined) continue;
-    known[i] = { ...item(lifted, { role, unit, to: figure.to }, owner.hardware), list: i };
-  }
   // A phrase before a list rules all of it: "batch sizes of 1M, 1M and 2M", "β1 and β2 set to 0.9 and 0.95".
   for (let i = 1; i < figures.length; i++) {
     const figure = figures[i]!;
-    const owner = known[i - 1];
-    const before = figures[i - 1]!;
     const mine = known[i];
+    if (mine?.decided.role === 'params') continue;
+    let last = i - 1;
+    while (
+      last > 0 &&
+      last > i - 8 &&
+      known[last]?.decided.role === 'params' &&
+      known[last]!.figure.to === known[last]!.to
+    )
+      last--;
+    const owner = known[last];
+    const before = figures[last]!;
     if (owner === undefined) continue;
+    if (
+      mine?.decided.role === 'tokens' &&
+      owner.decided.role === 'batch_tokens' &&
+      comparable(before, figure) &&
+      (BETWEEN_FOR.test(text.slice(owner.to, figure.from)) || BETWEEN_LIST.test(text.slice(owner.to, figure.from)))
+    ) {
+      known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
+      continue;
+    }
     const between = text.slice(owner.to, figure.from);
     const follows = BETWEEN_LIST.test(between) || (between.length < 90 && BETWEEN_FOR.test(between));
     if (!follows) continue;
@@ -472,6 +480,7 @@ function shareLists(text: string, figures: readonly Figure[], known: (Known | un
     if (role === 'rope_base_from') role = 'rope_base';
     if (role === 'initial_lr') role = 'peak_lr';
     if (role === 'peak_lr' && /^\s?(?:to|→)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
+    if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;
     if (figure.value < 1 && owner.figure.value >= 1) continue;
     if (role === 'batch_seqs' && (figure.magnitude === 'M' || noun.counted === 'token')) {
@@ -482,6 +491,26 @@ function shareLists(text: string, figures: readonly Figure[], known: (Known | un
       ...item(figure, { role, unit, to: noun.counted === undefined ? figure.to : noun.to }, owner.hardware),
       list: i,
     };
+  }
+  // A noun at the end of a list rules all of it: "280, 350, and 420 servers", "between two and three passes".
+  for (let i = figures.length - 2; i >= 0; i--) {
+    const figure = figures[i]!;
+    const next = figures[i + 1]!;
+    const owner = known[i + 1];
+    if (owner === undefined || (owner.decided.role === 'params' && owner.figure.magnitude === '')) continue;
+    const between = text.slice(figure.to, next.from);
+    if (between.length > 14 || !/^(?:\s|,|and\b|or\b|to\b|–|—|-|−|\/|GB|[WK]\b)*$/i.test(between) || between === '')
+      continue;
+    const ranged = /^(?:[WK]|GB)?\s?(?:to|–|—|-|−)\s?$/i.test(between);
+    const mine = known[i];
+    if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
+    if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
+    if (!comparable(figure, next) && !(ranged && figure.magnitude === '')) continue;
+    if (mine === undefined && !ranged && !/\band\b|\bor\b/.test(between) && !listGoesOn(text, figures, i)) continue;
+    const lifted = liftMagnitude(figure, next, ranged);
+    const { role, unit, value } = owner.decided;
+    if (role === 'gpus' && value !== undefined) continue;
+    known[i] = { ...item(lifted, { role, unit, to: figure.to }, owner.hardware), list: i };
   }
 }
 
@@ -539,6 +568,47 @@ function settleEqualities(text: string, known: readonly Known[]): Known[] {
   return known.filter(entry => !dropped.has(entry));
 }
 
+/** "118 days, 5 hours, 41 min" is one span of time. */
+function joinDurations(text: string, known: readonly Known[]): Known[] {
+  const DAYS: Readonly<Record<string, number>> = { day: 1, h: 1 / 24, min: 1 / 1440 };
+  const out: Known[] = [];
+  for (const entry of known) {
+    const before = out[out.length - 1];
+    const scale = DAYS[entry.decided.unit];
+    const wider = before === undefined ? undefined : DAYS[before.decided.unit];
+    if (
+      before !== undefined &&
+      before.decided.role === 'wall_clock' &&
+      entry.decided.role === 'wall_clock' &&
+      scale !== undefined &&
+      wider !== undefined &&
+      scale < wider &&
+      /^,?(?: and)? ?$/.test(text.slice(before.to, entry.from))
+    ) {
+      const value = (before.decided.value ?? before.figure.value) + (entry.figure.value * scale) / wider;
+      out[out.length - 1] = {
+        ...before,
+        to: entry.to,
+        decided: { ...before.decided, value: Number(value.toPrecision(6)) },
+      };
+    } else out.push(entry);
+  }
+  return out;
+}
+
+/** "1538 contexts of 2048 tokens, i.e. about 3.1M tokens": what sequences × context gives is the batch in tokens. */
+function batchProducts(known: readonly Known[]): Known[] {
+  const batch = known.find(entry => entry.decided.role === 'batch_seqs');
+  const context = known.find(entry => entry.decided.role === 'context');
+  if (batch === undefined || context === undefined) return [...known];
+  const product = batch.figure.value * context.figure.value;
+  return known.map(entry =>
+    entry.decided.role === 'tokens' && Math.abs(entry.figure.value / product - 1) < 0.07
+      ? { ...entry, decided: { ...entry.decided, role: 'batch_tokens' } }
+      : entry,
+  );
+}
+
 // ---------------------------------------------------------------------------------------------- readings
 
 const STEP_ROLES = new Set<QuantityRole>(['steps', 'warmup_steps', 'decay_steps', 'steps_planned', 'constant_steps']);
@@ -552,7 +622,7 @@ function readingsOf({ figure, decided }: Known): Reading[] {
   const print = `${figure.mantissa} × ${{ '': '1', K: '1,024', M: '2²⁰', B: '2³⁰', T: '2⁴⁰' }[figure.magnitude]}`;
   if (figure.magnitude !== '' && BATCH_ROLES.has(role) && binary < 2 ** 40) {
     const power = 2 ** Math.round(Math.log2(value));
-    const readings = [{ value: binary, why: print }];
+    const readings = Number.isInteger(figure.mantissa * 4) ? [{ value: binary, why: print }] : [];
     if (power !== binary && Math.abs(power - value) / value < 0.06)
       readings.push({ value: power, why: 'the nearest power of two' });
     return readings;

@@ -85,7 +85,7 @@ function decideCounted(placed: Placed, concept: Concept | undefined, links: read
     case 'step':
       return decideSteps(placed, concept, links);
     case 'batch':
-      return /batch size/.test(words) ? undefined : batchOf(placed, to);
+      return batchOf(placed, to);
     case 'sequence':
     case 'example':
     case 'image': {
@@ -195,6 +195,8 @@ function decideCounted(placed: Placed, concept: Concept | undefined, links: read
       if (/^way (?:data|zero|fsdp)/.test(right.trimStart())) return decided('dp', '', to);
       if (/^way expert/.test(right.trimStart())) return decided('ep', '', to);
       return undefined;
+    case 'other':
+      return /^hidden/.test(words) ? decided('hidden', '', to) : undefined;
     default:
       return undefined;
   }
@@ -334,6 +336,7 @@ function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly s
   if (concept === 'context') return 'context';
   if (concept === 'decay') return 'decay';
   if (concept === 'steps_planned') return 'planned';
+  if (/^ ?out of\b/.test(rest)) return 'train';
   if (concept === 'dataset_tokens') return 'dataset';
   const since = previous?.between ?? left;
   // "5000 steps (~21B tokens)", "batch size 512 (1M tokens)", "100,000 steps or 12 hours"
@@ -402,7 +405,7 @@ function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly s
   if (linked !== undefined || first) {
     if (first && ofWarm >= 0 && ofWarm >= ofDecay) return 'warmup';
     if (first && /^[^.;]{0,60}\bwarm/.test(rest) && !/\d/.test(rest.slice(0, rest.search(/warm/)))) return 'warmup';
-    if (first && /increas\w* (?:it|the learning rate|lr)?[^.;]*(?:10\^? ?[-−]|e[-−]|0\.0)\d[^.;]{0,40}$/.test(left))
+    if (first && /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d[^.;]{0,40}$/.test(left))
       return 'warmup';
     if (first && placed.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
       return /increas\w*[^.;]{0,60}$/.test(left) && !/batch/.test(left.slice(-120)) && ofConstant < 0
@@ -412,7 +415,8 @@ function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly s
     if (first) return 'segment';
     if (nearest >= 0) {
       if (nearest === ofWarm) return 'warmup';
-      if (nearest === ofDecay) return placed.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
+      if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b/.test(left.slice(ofDecay)))
+        return placed.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
       if (nearest === ofConstant && placed.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
         return 'constant';
     }
@@ -441,6 +445,8 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
 };
 
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
+  if (/^ ?out of\b/.test(rest)) return false;
+  if (/\bout of (?:the )?(?:total )?$/.test(left)) return true;
   if (/^ ?(?:\w+ )?(?:corpus|dataset|data set|mixture|collection)\b/.test(rest) && !/^ ?(?:from|of|in|on)/.test(rest))
     return true;
   if (/corpus|dataset/.test(words)) return true;
@@ -627,6 +633,8 @@ function decideGoverned(
     isCount(figure)
   )
     return batchOf(placed, to);
+  if (/^ ?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
+  if (/^[^.;,]{0,16}\bpods?\b/.test(right)) return undefined;
   if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
   if (/^ ?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b/.test(right) && value < 0.2)
     return decided('peak_lr', '', to);
@@ -697,6 +705,7 @@ function decideGoverned(
     case 'heads':
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
     case 'hidden':
+      if (/(?:^|[\s,(])d$/.test(head) && value >= 1e9 && figure.magnitude !== '') return decided('tokens', 'token', to);
       return isCount(figure) && value >= 32 && value <= 1e6 ? decided('hidden', '', to) : undefined;
     case 'head_dim':
     case 'kv_heads':
@@ -714,6 +723,8 @@ function decideGoverned(
       return isCount(figure) ? decided('steps_planned', 'step', to) : undefined;
     case 'params':
     case 'params_active':
+      if (concept === 'params' && /(?:^|[\s,(])n$/.test(head) && figure.magnitude === '' && figure.form !== 'power')
+        return undefined;
       return value >= 1e5 ? decided(concept, 'param', to) : undefined;
     case 'dataset_tokens':
     case 'tokens':

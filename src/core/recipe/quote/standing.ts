@@ -25,6 +25,8 @@ export function modelsOf(
     // "3e-4 for the 13B model", "2 for LLEMMA-7B"
     const next = known.find(other => other.from >= entry.to && other.decided.role !== 'params');
     const after = groups.find(group => group.from >= entry.to && (next === undefined || group.from < next.from));
+    if (after !== undefined && /^ ?\($/.test(text.slice(entry.to, after.from)) && text[after.to] === ')')
+      return after.names;
     if (
       after !== undefined &&
       /^[^.;:,()\d]{0,40}?,? ?\(?(?:for|in|on) (?:the |our |model sizes? |all )*(?:largest |smaller |models? )?$/.test(
