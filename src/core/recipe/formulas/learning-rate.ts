@@ -89,7 +89,8 @@ const conventions = {
   },
 } as const satisfies Readonly<Record<string, Convention>>;
 
-const clamp = (x: number) => Math.max(0, Math.min(1, x));
+/** A schedule that is all warm-up has no decay to be in (0/0): it stands at its beginning. */
+const clamp = (x: number) => (Number.isNaN(x) ? 0 : Math.max(0, Math.min(1, x)));
 
 /** One variant: the convention's warm-up and clock, the shape's decay from 1 to 0. */
 function variant(
@@ -106,10 +107,8 @@ function variant(
     also: ['peak_lr', 'warmup', 'decay_steps', 'step'],
     evaluate: v => {
       if (v.warmup > 0 && v.step < v.warmup) return v.peak_lr * clamp(convention.warming(v));
-      const x = convention.progress(v);
-      if (Number.isNaN(x)) return v.peak_lr;
       const floor = convention.endsAtZero === true ? 0 : v.min_lr;
-      return floor + (v.peak_lr - floor) * decay(clamp(x), v);
+      return floor + (v.peak_lr - floor) * decay(clamp(convention.progress(v)), v);
     },
     caveats: convention.caveats ?? [],
   };

@@ -111,7 +111,7 @@ export const llamaParameters = defineFormula({
       title: 'Without embeddings',
       tex: '@layers \\cdot \\left(2 \\cdot @hidden \\cdot @attention_width + 2 \\cdot @hidden \\cdot @kv_width + 3 \\cdot @hidden \\cdot @ffn + 2 \\cdot @hidden\\right) + @hidden',
       source: llamaSource,
-      evaluate: v => llama({ ...v, embeddings: 0 }),
+      evaluate: v => llama({ ...v, embeddings: 0, vocab: 0 }),
     },
   ],
   caveats: ['Gated feed-forward of three matrices, no biases.'],
