@@ -1,10 +1,11 @@
+import { check } from './node/cli/check.ts';
 import type { Command, CommandIo } from './node/cli/command.ts';
 import { computeCommand } from './node/cli/compute.ts';
 import { formulasCommand } from './node/cli/formulas.ts';
 import { quantitiesCommand } from './node/cli/quantities.ts';
 import { tidyCommand } from './node/cli/tidy.ts';
 
-const commands: readonly Command[] = [quantitiesCommand, formulasCommand, computeCommand, tidyCommand];
+const commands: readonly Command[] = [quantitiesCommand, formulasCommand, computeCommand, tidyCommand, check];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));

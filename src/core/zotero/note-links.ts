@@ -21,9 +21,28 @@ export interface NoteLink {
  */
 export function zoteroLinks(text: string, elements: readonly NoteElement[]): readonly NoteLink[] {
   return elements.flatMap(element => {
+    // Obsidian's admonition blocks are written as code, and shown as text.
+    if (element.kind === 'code' && element.block && /^ad-/.test(element.language.trim())) {
+      return linksInCode(text, element.contentRange);
+    }
     if (element.kind !== 'link') return [];
     const link = readLink(text, element.hrefRange, element.href);
     return link === undefined ? [] : [{ range: element.range, textRange: element.textRange, ...link }];
+  });
+}
+
+function linksInCode(text: string, range: Range): readonly NoteLink[] {
+  return [...text.slice(range.from, range.to).matchAll(/zotero:\/\/[^\s()[\]<>"'`]+/gi)].map(match => {
+    const from = range.from + match.index;
+    const uriRange: Range = { from, to: from + match[0].length };
+    const textRange: Range = { from, to: from };
+    return {
+      range: uriRange,
+      textRange,
+      uriRange,
+      uri: withPlainSeparators(match[0]),
+      parsed: parseZoteroUri(match[0]),
+    };
   });
 }
 
