@@ -13,6 +13,7 @@ import type { Range } from '../text.ts';
 /**
  * A thing that a block may ask for, as `kind:name`:
  * - `footnote:LABEL`: `NUMBER` of a footnote that is defined, in order of first use
+ * - `footnote-block:LABEL`: the id of the block that first uses the footnote: its call is where the way back leads
  * - `footnote-definition:LABEL`: the HTML of a footnote's text, made by `footnoteHtml` in rules/footnotes.ts
  * - `footnote-order`: the labels used, in order, one a line
  * - `label:NAME`: `NUMBER\tBLOCK-ID` of an equation label
@@ -21,8 +22,8 @@ import type { Range } from '../text.ts';
  * - `image:SOURCE`: what is known of an image, an `ImageAnswer` as JSON; SOURCE as the note has it, escapes undone
  * - `attachment:`: the paper that the note speaks of, as the Zotero link to its file without page or annotation
  *   (`zotero://open-pdf/library/items/6PP9LFYN`): the one that most of the note's links open; '' when there is none
- * - `wikilink:TARGET`: the href of a note in the workspace, '' when there is none
- * - `embed:TARGET`: the HTML of an embedded note, '' when there is none
+ * - `wikilink:TARGET`: the href of a note in the workspace, '' when there is none; TARGET with its heading, `Note#Part`
+ * - `embed:TARGET`: the HTML of an embedded note, '' when there is none; TARGET as for `wikilink`
  */
 export type FactKey = `${string}:${string}` | 'footnote-order' | 'equation-start';
 

@@ -5,14 +5,14 @@ const ID = /^\^([A-Za-z0-9-]{1,100})[ \t]*$/;
 
 /**
  * Names of blocks, `text ^abc123` at the end of a paragraph or `^abc123` on a line of its own behind a table, list or
- * quote: not shown, but a link can lead there (`<span class="block-id" data-block-id="abc123" hidden>`).
+ * quote: not shown, but a link can lead there (an empty `<span class="block-id" id="^abc123">`).
  */
 export function blockIdRule(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'block_id', inlineId);
   md.block.ruler.before('table', 'block_id', lineId, { alt: ['blockquote', 'list'] });
   md.renderer.rules.block_id = (tokens, index) => {
     const token = tokens[index]!;
-    const html = `<span class="block-id" data-block-id="${md.utils.escapeHtml(String(token.meta?.id))}" hidden></span>`;
+    const html = `<span class="block-id" id="^${md.utils.escapeHtml(String(token.meta?.id))}"></span>`;
     return token.block ? `${html}\n` : html;
   };
 }

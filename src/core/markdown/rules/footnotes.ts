@@ -47,7 +47,7 @@ export function renderFootnotes(order: readonly string[], definitions: ReadonlyM
   if (order.length === 0) return '';
   const items = order.map((label, index) => {
     const number = index + 1;
-    const back = `<a class="footnote-back" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
+    const back = `<a class="footnote-backref" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     const html = (definitions.get(label) ?? '').trimEnd();
     const text = html.endsWith('</p>') ? `${html.slice(0, -'</p>'.length)} ${back}</p>` : `${html} ${back}`;
     return `<li id="footnote-${number}">${text}</li>\n`;

@@ -68,12 +68,12 @@ export function wikilinkOpenHtml(md: MarkdownIt, target: string, heading: string
   const href = noteEnv(env).read(`wikilink:${whole}`);
   if (href !== undefined && href !== '') return `<a class="wikilink"${data} href="${escapeHtml(href)}">`;
   if (target === '') return `<a class="wikilink"${data} href="#${escapeHtml(encodeURI(heading))}">`;
-  return inNote(env) ? `<a class="wikilink wikilink-missing"${data}>` : `<a class="wikilink"${data}>`;
+  return inNote(env) ? `<a class="wikilink missing"${data}>` : `<a class="wikilink"${data}>`;
 }
 
 /**
  * Links to notes of the workspace, `[[Note]]`, `[[Note#Heading|shown]]`: `<a class="wikilink" data-target="Note#Heading">`
- * with the `href` of the fact `wikilink:Note#Heading`; `wikilink-missing` when there is no such note. `meta`: `target`,
+ * with the `href` of the fact `wikilink:Note#Heading`; with the class `missing` when there is no such note. `meta`: `target`,
  * `heading`, `embed: false`, `targetFrom`, `targetTo`, `textFrom`, `textTo`.
  */
 export function wikilinkRule(md: MarkdownIt): void {

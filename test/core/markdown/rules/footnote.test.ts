@@ -33,7 +33,7 @@ describe('the section at the end', () => {
     const order = ['^[*c*]', 'b'];
     const definitions = new Map(order.map(label => [label, footnoteHtml(md, tokens, label, env)]));
     const back = (number: number) =>
-      `<a class="footnote-back" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
+      `<a class="footnote-backref" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     assert.equal(
       renderFootnotes(order, definitions),
       `<section class="footnotes" role="doc-endnotes"><ol>
