@@ -156,7 +156,7 @@ async function openFile(page: Page, bridge: Bridge, name: string): Promise<void>
     await api.window.showTextDocument(document, { preview: false, viewColumn: api.ViewColumn.One });
   }, name);
   await page
-    .locator(`.monaco-editor[data-uri$="/${path.posix.basename(name)}"] .view-lines`)
+    .locator(`.monaco-editor[data-uri$="/${encodeURIComponent(path.posix.basename(name))}"] .view-lines`)
     .first()
     .waitFor();
 }
