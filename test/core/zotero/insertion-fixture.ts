@@ -9,6 +9,7 @@ export interface WritingExample {
   /** By the annotation's key, what Zotero said when the note was written. */
   readonly seen: ReadonlyMap<string, Annotation>;
   readonly before: string;
+  readonly conflicts: string;
   readonly after: string;
 }
 
@@ -41,6 +42,7 @@ export function writingExamples(file: string): readonly WritingExample[] {
         title: section.slice(0, section.indexOf('\n')),
         library: annotations(parts.get('library')),
         seen: new Map(seen.map(one => [one.key, one])),
+        conflicts: parts.get('conflicts') ?? '',
         before: parts.get('before') ?? '',
         after: parts.get('after') ?? parts.get('before') ?? '',
       };

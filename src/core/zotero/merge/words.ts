@@ -1,0 +1,306 @@
+import { diffIndices } from 'node-diff3';
+import type { Edit, Range } from '../../text.ts';
+
+/*
+ * Three-way merge of prose by words: what Zotero said then, what it says now, and the note, which the reader may have
+ * corrected since. Places are in the note's text, so that the result is edits of what changed in Zotero, and of nothing
+ * else.
+ */
+
+/** A word, a mark of punctuation, or a formula, with its place. */
+export interface Word {
+  readonly range: Range;
+  /** What it is compared by: without escapes and ligatures. */
+  readonly folded: string;
+}
+
+/** A change in Zotero at a place that the reader has changed too. `edit` takes Zotero's words over. */
+export interface MergeConflict {
+  readonly range: Range;
+  readonly note: string;
+  /** What Zotero said when the note was written; `undefined` when that is not known. */
+  readonly seen: string | undefined;
+  readonly now: string;
+  readonly edit: Edit;
+}
+
+export interface Merge {
+  readonly edits: readonly Edit[];
+  readonly conflicts: readonly MergeConflict[];
+}
+
+/** Longer texts are not compared word by word: the comparison's cost grows with the square of repeated words. */
+export const longestMerge = 3000;
+
+/**
+ * A word as it is compared: `\_x\_`, `ﬁne` and `&#91;` are `_x_`, `fine` and `[`.
+ */
+export function foldWord(word: string): string {
+  return word
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/&#(\d{2,3});/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/&amp;/g, '&')
+    .normalize('NFKC')
+    .replace(/[\u00ad\u200b\u2060]/g, '')
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’]/g, "'");
+}
+
+/**
+ * The words of `text` in `range`. Formulas (`whole`) are one word each; the quote marks and callout marker that begin a
+ * line of a quote are none.
+ */
+export function wordsOf(text: string, range: Range, whole: readonly Range[] = []): readonly Word[] {
+  const words: Word[] = [];
+  const push = (from: number, to: number): void => {
+    if (to > from) words.push({ range: { from, to }, folded: foldWord(text.slice(from, to)) });
+  };
+  const plain = (from: number, to: number): void => {
+    const stretch = text.slice(from, to);
+    for (const match of stretch.matchAll(/\S+/g)) {
+      let start = from + match.index;
+      let end = start + match[0].length;
+      if (beginsLine(text, start)) {
+        const marks = /^>+/.exec(text.slice(start, end))?.[0].length ?? 0;
+        start += marks;
+      }
+      const leading = /^["“„«‘(]+/.exec(text.slice(start, end))?.[0].length ?? 0;
+      for (let i = 0; i < leading; i++) push(start + i, start + i + 1);
+      start += leading;
+      // The semicolon of an entity belongs to it.
+      const trailing = /(?<!&#\d{2,3})[.,;:!?)"”»’]+$/.exec(text.slice(start, end))?.[0].length ?? 0;
+      end -= trailing;
+      // Emphasis is the note's own: it stays where it is, around whatever words.
+      const core = text.slice(start, end);
+      const opening = /^(?:\*{1,3}|==|~~|_{1,3})+(?=[^\s*=~_])/.exec(core)?.[0].length ?? 0;
+      const closing = /(?<=[^\s*=~_\\])(?:\*{1,3}|==|~~|_{1,3})+$/.exec(core)?.[0].length ?? 0;
+      push(start + opening, end - closing);
+      for (let i = 0; i < trailing; i++) push(end + i, end + i + 1);
+    }
+  };
+  let at = range.from;
+  for (const part of whole) {
+    if (part.from < at || part.to > range.to) continue;
+    plain(at, part.from);
+    push(part.from, part.to);
+    at = part.to;
+  }
+  plain(at, range.to);
+  return words;
+}
+
+function beginsLine(text: string, offset: number): boolean {
+  for (let i = offset - 1; i >= 0; i--) {
+    if (text[i] === '\n' || text[i] === '\r') return true;
+    if (text[i] !== ' ' && text[i] !== '\t' && text[i] !== '>') return false;
+  }
+  return true;
+}
+
+interface Hunk {
+  /** In the words of `seen`. */
+  readonly from: number;
+  readonly to: number;
+  /** In the words of the other text. */
+  readonly otherFrom: number;
+  readonly otherTo: number;
+}
+
+function hunks(base: readonly Word[], other: readonly Word[]): readonly Hunk[] {
+  // What is alike at both ends needs no search.
+  let start = 0;
+  while (start < base.length && start < other.length && base[start]!.folded === other[start]!.folded) start++;
+  let end = 0;
+  while (
+    end < base.length - start &&
+    end < other.length - start &&
+    base.at(-1 - end)!.folded === other.at(-1 - end)!.folded
+  ) {
+    end++;
+  }
+  const inner = (words: readonly Word[]): string[] => words.slice(start, words.length - end).map(word => word.folded);
+  return diffIndices(inner(base), inner(other)).map(({ buffer1, buffer2 }) => ({
+    from: start + buffer1[0],
+    to: start + buffer1[0] + buffer1[1],
+    otherFrom: start + buffer2[0],
+    otherTo: start + buffer2[0] + buffer2[1],
+  }));
+}
+
+/** The words of a text on its own. */
+interface Source {
+  readonly text: string;
+  readonly words: readonly Word[];
+}
+
+/**
+ * Merges what changed between `seen` and `now` into the note's words. `seen` and `now` are markdown as the template
+ * writes them. Without `seen` every difference to `now` is a conflict.
+ *
+ * @example
+ * // note: 'at 1·10^-4 over 400 steps'   seen: 'at 1 · 10−4 over 400 steps'   now: 'at 1 · 10−4 over 500 steps'
+ * // gives one edit: 400 → 500
+ */
+export function mergeWords(note: string, words: readonly Word[], seen: string | undefined, now: string): Merge {
+  const nowSource = sourceOf(now);
+  if (seen === undefined) return compared(note, words, nowSource);
+  const seenSource = sourceOf(seen);
+  if (foldedText(seenSource.words) === foldedText(nowSource.words)) return { edits: [], conflicts: [] };
+  const longest = Math.max(words.length, seenSource.words.length, nowSource.words.length);
+  if (longest > longestMerge) return wholly(note, words, seenSource, nowSource);
+
+  const ours = hunks(seenSource.words, words);
+  const theirs = hunks(seenSource.words, nowSource.words);
+  const edits: Edit[] = [];
+  const conflicts: MergeConflict[] = [];
+  // What the reader wrote before and behind the quote is no change of the quote.
+  const around = (hunk: Hunk): boolean =>
+    hunk.from === hunk.to && (hunk.from === 0 || hunk.from === seenSource.words.length);
+  const inside = ours.filter(hunk => !around(hunk));
+  const lead = ours.find(hunk => hunk.to === 0)?.otherTo ?? 0;
+  for (const group of grouped(inside, theirs)) {
+    if (group.theirs.length === 0) continue;
+    const noteSpan = {
+      from: group.from === 0 ? lead : group.from + shift(ours, group.from),
+      to: group.to === 0 ? lead : group.to + shiftEnd(ours, group.to, group.ours),
+    };
+    const nowSpan = {
+      from: group.from + shift(theirs, group.from),
+      to: group.to + shiftEnd(theirs, group.to, group.theirs),
+    };
+    const noteWords = words.slice(noteSpan.from, noteSpan.to);
+    const nowWords = nowSource.words.slice(nowSpan.from, nowSpan.to);
+    if (foldedText(noteWords) === foldedText(nowWords)) continue;
+    const count = nowWords.length;
+    // The reader may have written the same words before or behind the quote already.
+    const there = [
+      ...(group.to === 0 && lead >= count ? [words.slice(lead - count, lead)] : []),
+      ...(group.from === seenSource.words.length ? [words.slice(noteSpan.to, noteSpan.to + count)] : []),
+    ];
+    if (there.some(written => foldedText(written) === foldedText(nowWords))) continue;
+    const edit = replacement(words, noteSpan, nowSource, nowSpan);
+    if (group.ours.length === 0) {
+      edits.push(edit);
+    } else {
+      conflicts.push({
+        range: edit.range,
+        note: textOf(note, noteWords),
+        seen: textOf(seen, seenSource.words.slice(group.from, group.to)),
+        now: textOf(now, nowWords),
+        edit,
+      });
+    }
+  }
+  return { edits, conflicts };
+}
+
+function sourceOf(text: string): Source {
+  return { text, words: wordsOf(text, { from: 0, to: text.length }) };
+}
+
+function foldedText(words: readonly Word[]): string {
+  return words.map(word => word.folded).join(' ');
+}
+
+function textOf(text: string, words: readonly Word[]): string {
+  const [first] = words;
+  return first === undefined ? '' : text.slice(first.range.from, words.at(-1)!.range.to);
+}
+
+interface Group {
+  from: number;
+  to: number;
+  readonly ours: Hunk[];
+  readonly theirs: Hunk[];
+}
+
+/** Changes of both sides that touch each other belong together; those beside each other do not. */
+function grouped(ours: readonly Hunk[], theirs: readonly Hunk[]): readonly Group[] {
+  const all = [...ours.map(hunk => ({ hunk, mine: true })), ...theirs.map(hunk => ({ hunk, mine: false }))].sort(
+    (a, b) => a.hunk.from - b.hunk.from || a.hunk.to - b.hunk.to,
+  );
+  const groups: Group[] = [];
+  for (const { hunk, mine } of all) {
+    const last = groups.at(-1);
+    // Words put at the edge of others that were changed have a clear place; two insertions at one place have none.
+    const bothInsert = last !== undefined && last.from === last.to && hunk.from === hunk.to && last.to === hunk.from;
+    const meets = last !== undefined && (hunk.from < last.to || bothInsert);
+    const group = meets ? last : { from: hunk.from, to: hunk.to, ours: [], theirs: [] };
+    if (!meets) groups.push(group);
+    group.to = Math.max(group.to, hunk.to);
+    (mine ? group.ours : group.theirs).push(hunk);
+  }
+  return groups;
+}
+
+/** How far the other text's words have moved before word `at` of `seen`. */
+function shift(changes: readonly Hunk[], at: number): number {
+  let moved = 0;
+  for (const hunk of changes) {
+    if (hunk.from >= at) break;
+    moved = hunk.otherTo - hunk.to;
+  }
+  return moved;
+}
+
+/** The same at the end of a group that holds `own` of the changes. */
+function shiftEnd(changes: readonly Hunk[], at: number, own: readonly Hunk[]): number {
+  const last = own.at(-1);
+  return last === undefined ? shift(changes, at) : last.otherTo - last.to;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The edit that puts words of `now` in the place of words of the note, with the spaces that go with them. */
+function replacement(words: readonly Word[], at: Span, now: Source, span: Span): Edit {
+  const insert = textOf(now.text, now.words.slice(span.from, span.to));
+  const first = words[at.from];
+  const before = words[at.from - 1];
+  if (at.to > at.from && first !== undefined) {
+    const to = words[at.to - 1]!.range.to;
+    if (insert !== '') return { range: { from: first.range.from, to }, insert };
+    // Words that went take the space before them along, or the one after them at the beginning.
+    if (before !== undefined) return { range: { from: before.range.to, to }, insert: '' };
+    return { range: { from: first.range.from, to: words[at.to]?.range.from ?? to }, insert: '' };
+  }
+  const previous = now.words[span.from - 1];
+  const next = now.words[span.to];
+  if (before !== undefined && (previous !== undefined || first === undefined)) {
+    const gap = previous === undefined ? ' ' : now.text.slice(previous.range.to, now.words[span.from]!.range.from);
+    return { range: { from: before.range.to, to: before.range.to }, insert: gap + insert };
+  }
+  const place = first?.range.from ?? 0;
+  const gap = next === undefined ? ' ' : now.text.slice(now.words[span.to - 1]!.range.to, next.range.from);
+  return { range: { from: place, to: place }, insert: first === undefined ? insert : insert + gap };
+}
+
+/** Without knowing what Zotero said then, a difference may be the reader's or Zotero's: all are asked. */
+function compared(note: string, words: readonly Word[], now: Source): Merge {
+  if (Math.max(words.length, now.words.length) > longestMerge) return wholly(note, words, undefined, now);
+  const conflicts = hunks(now.words, words).map(hunk => {
+    const edit = replacement(words, { from: hunk.otherFrom, to: hunk.otherTo }, now, hunk);
+    return {
+      range: edit.range,
+      note: textOf(note, words.slice(hunk.otherFrom, hunk.otherTo)),
+      seen: undefined,
+      now: textOf(now.text, now.words.slice(hunk.from, hunk.to)),
+      edit,
+    };
+  });
+  return { edits: [], conflicts };
+}
+
+/** One decision for the whole text: it is replaced where the reader left it as it was, and asked for otherwise. */
+function wholly(note: string, words: readonly Word[], seen: Source | undefined, now: Source): Merge {
+  const edit = replacement(words, { from: 0, to: words.length }, now, { from: 0, to: now.words.length });
+  const kept = foldedText(words);
+  if (kept === foldedText(now.words)) return { edits: [], conflicts: [] };
+  if (seen !== undefined && kept === foldedText(seen.words)) return { edits: [edit], conflicts: [] };
+  return {
+    edits: [],
+    conflicts: [{ range: edit.range, note: textOf(note, words), seen: seen?.text, now: now.text, edit }],
+  };
+}
