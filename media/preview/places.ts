@@ -52,7 +52,9 @@ export function showLine(list: BlockList, line: number): void {
       const to = stops[index + 1]!;
       if (from.line > line && index > 0) continue;
       const part = Math.min(1, (line - from.line) / Math.max(to.line - from.line, 1e-9));
-      window.scrollBy({ top: from.top + part * (to.top - from.top), behavior: 'instant' });
+      const top = from.top + part * (to.top - from.top);
+      // Scrolling knows whole pixels only; less than one would make the text tremble.
+      if (Math.abs(top) >= 1) window.scrollBy({ top, behavior: 'instant' });
       return;
     }
   });

@@ -63,6 +63,7 @@ function showAnchor(anchor: string): void {
   // Its block may still be on its way.
   wantedAnchor = element === null && list.hasPending ? anchor : undefined;
   if (element === null) return;
+  scroll.release();
   showElement(list, element);
   flash(element);
 }

@@ -5,6 +5,8 @@ import { lineAtTop, showLine } from './places.ts';
 export interface ScrollSync {
   /** The editor (or the start of the pane) asks for a line at the top. */
   goTo(line: number): void;
+  /** The pane goes somewhere by itself, as to a footnote: the line that the editor asked for is no longer held. */
+  release(): void;
   /** The page changes under the view: keeps what is to be seen where it is. Call around every change of nodes. */
   during(change: () => void): void;
   /** The source line at the top of the view. */
@@ -89,6 +91,7 @@ export function syncScroll(list: BlockList, onUserScroll: (line: number) => void
       changed = performance.now();
       hold();
     },
+    release: userMoves,
     during: change => {
       changed = performance.now();
       change();

@@ -6,7 +6,7 @@ export interface Appearance {
   readonly fontSize: number;
   /** As a multiple of the font size. */
   readonly lineHeight: number;
-  /** The text's measure in characters (CSS `ch`); 0 fills the page. */
+  /** The text's measure in characters, each taken as half the font size; 0 fills the page. */
   readonly width: number;
   readonly asides: 'margin' | 'below' | 'hidden';
 }
@@ -14,7 +14,8 @@ export interface Appearance {
 /**
  * The style rules that stand for an appearance, to follow the page's own style. They set the custom properties which
  * that style is written with. Whether asides find room in the margin is a question to the page's width, and only rules
- * can ask it, for a custom property cannot stand in a container query.
+ * can ask it, for a custom property cannot stand in a container query. Nor can `ch`, which would change with every font
+ * that arrives.
  *
  * @example appearanceCss({ fontFamily: '', fontSize: 16, lineHeight: 1.6, width: 68, asides: 'below' })
  */
@@ -24,15 +25,15 @@ export function appearanceCss(appearance: Appearance): string {
   const root = [
     `--font-scale:${fontSize / 16}`,
     `--line-height:${lineHeight}`,
-    `--measure:${width === 0 ? '100cqw' : `${width}ch`}`,
+    `--measure:${width === 0 ? '100cqw' : `${width / 2}rem`}`,
     ...(family === '' ? [] : [`--reading-font:${family}`]),
   ];
   const rules = [`:root{${root.join(';')}}`];
   if (asides === 'hidden') rules.push('.aside,.aside-block{display:none}');
   if (asides === 'margin') {
     // The text, the gap, the margin notes and a little room on either side.
-    const room = width === 0 ? '60em' : `calc(${width}ch + 19em)`;
-    rules.push(`@container note (min-width:${room}){${asidesBeside}}`);
+    const room = width === 0 ? 60 : width / 2 + 19;
+    rules.push(`@container note (min-width:${room}em){${asidesBeside}}`);
   }
   return rules.join('\n');
 }

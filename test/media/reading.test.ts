@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import katex from 'katex';
+import type { Browser } from 'playwright-core';
+import { appearanceCss } from '../../src/core/page/appearance.ts';
+import { launchBrowser } from '../host/editor/browser.ts';
+import { noteOf, openPreviewPage, type PreviewPage, paragraphs } from './page.ts';
+
+let browser: Browser;
+let preview: PreviewPage;
+before(async () => {
+  browser = await launchBrowser();
+});
+after(() => browser.close());
+beforeEach(async () => {
+  preview = await openPreviewPage(browser);
+});
+afterEach(() => preview.page.close());
+
+const block = (html: string, id = 1) => ({ id, lines: 1, height: 40, html });
+const said = async (type: string) => (await preview.said()).filter(message => message.type === type);
+
+/** What the clipboard gets when what lies between two elements is copied. */
+const copied = (from: string, to = from) =>
+  preview.page.evaluate(
+    ([first, last]) => {
+      const range = document.createRange();
+      range.setStart(document.querySelector(first!)!, 0);
+      range.setEndAfter(document.querySelector(last!)!.lastChild!);
+      getSelection()!.removeAllRanges();
+      getSelection()!.addRange(range);
+      const data = new DataTransfer();
+      const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true });
+      document.dispatchEvent(event);
+      return { taken: event.defaultPrevented, text: data.getData('text/plain'), html: data.getData('text/html') };
+    },
+    [from, to],
+  );
+
+test('copied formulas are TeX, with their delimiters, in the text around them', async () => {
+  const inline = katex.renderToString('\\frac{a}{b}');
+  const display = katex.renderToString('E = mc^2', { displayMode: true });
+  await preview.send(noteOf([block(`<p id="a">Half of ${inline} is less.</p>`), block(`<p id="b">${display}</p>`, 2)]));
+  assert.equal((await copied('#a')).text, 'Half of $\\frac{a}{b}$ is less.');
+  const { text, html } = await copied('#a', '#b');
+  assert.equal(text, 'Half of $\\frac{a}{b}$ is less.\n\n$$E = mc^2$$');
+  assert.ok(html.includes('<math'), 'other programs get the formula as MathML too');
+});
+
+test('a formula that is selected in part is copied whole', async () => {
+  await preview.send(noteOf([block(`<p id="a">x ${katex.renderToString('\\sqrt{y}')}</p>`)]));
+  assert.equal((await copied('.katex-html .mord')).text, '$\\sqrt{y}$');
+});
+
+test('text without formulas is copied as the browser does it', async () => {
+  await preview.send(noteOf([block('<p id="a">plain</p>')]));
+  assert.equal((await copied('#a')).taken, false);
+});
+
+test('a link is told to the extension, as it stands, and the page stays', async () => {
+  const href = 'zotero://open-pdf/library/items/6PP9LFYN?page=3&amp;sel=a%26b%3Dc';
+  await preview.send(noteOf([block(`<p><a class="chip zotero" href="${href}">(p. 3)</a></p>`)]));
+  await preview.page.locator('.chip').click();
+  assert.deepEqual(await said('openLink'), [
+    { type: 'openLink', href: 'zotero://open-pdf/library/items/6PP9LFYN?page=3&sel=a%26b%3Dc' },
+  ]);
+});
+
+test('a link to a place in the page goes there by itself', async () => {
+  const there = [
+    block('<p><a href="#the%20end">go</a></p>', 900),
+    ...paragraphs(80),
+    block('<h2 id="the end">End</h2>', 901),
+  ];
+  await preview.send(noteOf(there));
+  await preview.page.locator('a').click();
+  await preview.page.waitForTimeout(300);
+  const { top, height } = await preview.page.evaluate(() => ({
+    top: document.getElementById('the end')!.getBoundingClientRect().top,
+    height: innerHeight,
+  }));
+  assert.ok(top > 0 && top < height, `${top} px`);
+  assert.deepEqual(await said('openLink'), []);
+});
+
+test('a place that has not come yet is gone to when it comes', async () => {
+  await preview.send(noteOf([...paragraphs(80), { id: 901, lines: 1, height: 30 }]));
+  await preview.send({ type: 'showAnchor', anchor: 'late' });
+  await preview.send({ type: 'fill', version: 1, blocks: [{ id: 901, html: '<h2 id="late">Late</h2>' }] });
+  await preview.page.waitForTimeout(200);
+  const top = await preview.page.evaluate(() => document.getElementById('late')!.getBoundingClientRect().top);
+  assert.ok(top > 0 && top < 700, `${top} px`);
+});
+
+test('a task says which of its block it is, and waits for the note', async () => {
+  const list =
+    '<ul><li data-line="0"><input type="checkbox" class="task"> a</li><li data-line="1"><input type="checkbox" class="task"> b</li></ul>';
+  await preview.send(
+    noteOf([
+      { id: 1, lines: 3, height: 20, html: '<p>text</p>' },
+      { ...block(list, 2), lines: 2 },
+    ]),
+  );
+  await preview.page.locator('input').nth(1).click();
+  assert.deepEqual(await said('toggleTask'), [{ type: 'toggleTask', line: 3, index: 1 }]);
+  assert.equal(await preview.page.locator('input').nth(1).isChecked(), false);
+});
+
+test('a click goes to the line, a double click goes there to write', async () => {
+  const list = '<ul><li data-line="0">one</li><li data-line="2">two</li></ul>';
+  await preview.send(
+    noteOf([
+      { id: 1, lines: 3, height: 20, html: '<p>text</p>' },
+      { ...block(list, 2), lines: 4 },
+    ]),
+  );
+  await preview.page.getByText('two').click();
+  assert.deepEqual(await said('revealLine'), [{ type: 'revealLine', line: 5, focus: false }]);
+  await preview.page.getByText('text').dblclick();
+  assert.deepEqual((await said('revealLine')).at(-1), { type: 'revealLine', line: 0, focus: true });
+});
+
+test('a held image is asked for with the mouse and from the keyboard', async () => {
+  const held = '<button type="button" class="image-held" data-source="https://example.org/a.png">a.png</button>';
+  await preview.send(noteOf([block(`<p>${held}</p>`)]));
+  await preview.page.locator('.image-held').click();
+  await preview.page.locator('.image-held').press('Enter');
+  const wanted = { type: 'loadImage', source: 'https://example.org/a.png' };
+  assert.deepEqual(await said('loadImage'), [wanted, wanted]);
+});
+
+test('zoom makes the text larger, keeps the line, and does not reach the editor', async () => {
+  await preview.send(noteOf(paragraphs(200), 200));
+  const size = () => preview.page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
+  await preview.page.evaluate(() => {
+    window.addEventListener('keydown', event => Object.assign(window, { reached: event.key }));
+  });
+  await preview.page.keyboard.press('Control+=');
+  assert.ok((await size()) > 17);
+  await preview.page.waitForTimeout(200);
+  const top = await preview.page.evaluate(() => document.querySelector('[data-id="101"]')!.getBoundingClientRect().top);
+  assert.ok(Math.abs(top) < 2, `${top} px off`);
+  await preview.page.keyboard.press('Control+0');
+  assert.equal(await size(), 16);
+  assert.equal(await preview.page.evaluate(() => (window as unknown as { reached?: string }).reached), 'Control');
+});
+
+test('an aside hangs in the margin of a wide page and stands below its line on a narrow one', async () => {
+  const html = '<p>We use <span class="aside" role="note">why?</span> attention and a good deal more than that.</p>';
+  await preview.send(noteOf([block(html)]));
+  const places = () =>
+    preview.page.evaluate(() => {
+      const [text, aside] = [document.querySelector('p')!, document.querySelector('.aside')!];
+      return { text: text.getBoundingClientRect().toJSON(), aside: aside.getBoundingClientRect().toJSON() };
+    });
+  await preview.page.setViewportSize({ width: 1200, height: 700 });
+  const wide = await places();
+  assert.ok(wide.aside.left > wide.text.right, 'beside the text');
+  assert.ok(wide.aside.right < 1200, 'within the page');
+  await preview.page.setViewportSize({ width: 500, height: 700 });
+  const narrow = await places();
+  assert.ok(narrow.aside.left >= narrow.text.left && narrow.aside.right <= narrow.text.right + 1, 'within the text');
+  assert.ok(narrow.aside.top > narrow.text.top + 15, 'below its line');
+  assert.ok(narrow.aside.bottom <= narrow.text.bottom + 8, 'and the next paragraph begins after it');
+});
+
+test('no formula, table or word makes the page wider than the pane', async () => {
+  const wide = katex.renderToString(Array.from({ length: 60 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
+  const cells = Array.from({ length: 40 }, (_, i) => `<td>cell ${i}</td>`).join('');
+  await preview.page.setViewportSize({ width: 480, height: 700 });
+  await preview.send(
+    noteOf([
+      block(`<div class="math math-display">${wide}</div>`),
+      block(`<table><tbody><tr>${cells}</tr></tbody></table>`, 2),
+      block(`<p>${'w'.repeat(400)}</p>`, 3),
+      block(`<pre><code>${'code '.repeat(100)}</code></pre>`, 4),
+    ]),
+  );
+  assert.equal(await preview.page.evaluate(() => document.documentElement.scrollWidth), 480);
+});
+
+test('a number of an equation never lies on the formula, however narrow the page', async () => {
+  const tagged = katex.renderToString(`${'a+'.repeat(25)}b \\tag{12}`, { displayMode: true });
+  await preview.page.setViewportSize({ width: 480, height: 700 });
+  await preview.send(noteOf([block(`<div class="math math-display">${tagged}</div>`)]));
+  const apart = await preview.page.evaluate(() => {
+    const bases = [...document.querySelectorAll('.katex-html > .katex-base')].map(
+      each => each.getBoundingClientRect().right,
+    );
+    return document.querySelector('.katex-html > .katex-tag')!.getBoundingClientRect().left - Math.max(...bases);
+  });
+  assert.ok(apart > 0, `${apart} px apart`);
+});
+
+test('settings change the look at once, and cannot bring in rules of their own', async () => {
+  await preview.send(noteOf([block('<p>text</p>')]));
+  const look = {
+    fontFamily: 'serif} body{display:none',
+    fontSize: 20,
+    lineHeight: 2,
+    width: 40,
+    asides: 'hidden',
+  } as const;
+  await preview.send({ type: 'appearance', css: appearanceCss(look) });
+  const { size, display } = await preview.page.evaluate(() => {
+    const { fontSize, display } = getComputedStyle(document.body);
+    return { size: fontSize, display };
+  });
+  assert.deepEqual({ size, display }, { size: '20px', display: 'block' });
+});
