@@ -3,9 +3,17 @@ import type { Command, CommandIo } from './node/cli/command.ts';
 import { computeCommand } from './node/cli/compute.ts';
 import { formulasCommand } from './node/cli/formulas.ts';
 import { quantitiesCommand } from './node/cli/quantities.ts';
+import { renderCommand } from './node/cli/render.ts';
 import { tidyCommand } from './node/cli/tidy.ts';
 
-const commands: readonly Command[] = [quantitiesCommand, formulasCommand, computeCommand, tidyCommand, check];
+const commands: readonly Command[] = [
+  renderCommand,
+  check,
+  quantitiesCommand,
+  formulasCommand,
+  computeCommand,
+  tidyCommand,
+];
 
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));

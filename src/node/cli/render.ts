@@ -1,0 +1,125 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openNote } from '../../core/markdown/note.ts';
+import { appearanceCss } from '../../core/page/appearance.ts';
+import { exportHtml, exportTitle } from '../../core/page/export-html.ts';
+import { LineIndex } from '../../core/text.ts';
+import { surroundingsOfFile } from '../note-folder.ts';
+import type { Command, CommandIo } from './command.ts';
+
+const usage = `paper-notes render NOTE.md [-o OUT.html] [--macros FILE.json] [--no-remote-images] [--quiet]
+
+Renders a note as one HTML page with style, fonts and pictures inside. Without -o the page goes to standard output;
+"-" reads the note from standard input. What is wrong with the note is told on standard error, one line a problem.
+
+  -o, --output FILE     where to write the page
+  --macros FILE         macros for formulas: {"\\\\R": "\\\\mathbb{R}"}
+  --no-remote-images    leave out pictures that the page would load from the web
+  --quiet               tell no problems and no progress
+
+Exit code: 0 the page was made, 2 it could not be.`;
+
+/** The folder of the preview's style and fonts, beside the bundled command line. */
+const mediaFolder = path.join(__dirname, 'media');
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    io.error(`paper-notes render: ${(error as Error).message}\n\n${usage}\n`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  const [name] = positionals;
+  if (name === undefined || positionals.length > 1) {
+    io.error(`paper-notes render: give one note.\n\n${usage}\n`);
+    return 2;
+  }
+  const file = name === '-' ? path.join(io.cwd, 'note.md') : path.resolve(io.cwd, name);
+  let text: string;
+  let macros: Record<string, string> | undefined;
+  try {
+    text = name === '-' ? await io.stdin() : readFileSync(file, 'utf8');
+    if (values.macros !== undefined) macros = readMacros(path.resolve(io.cwd, values.macros));
+  } catch (error) {
+    io.error(`paper-notes render: ${(error as Error).message}\n`);
+    return 2;
+  }
+  const quiet = values.quiet === true;
+  const remoteImages = values['no-remote-images'] !== true;
+  const note = openNote(text, surroundingsOfFile(file, { remoteImages, ...(macros === undefined ? {} : { macros }) }));
+  const page = exportHtml(note, {
+    title: exportTitle(note, path.basename(file)),
+    style: readFileSync(path.join(mediaFolder, 'preview.css'), 'utf8'),
+    appearance: appearanceCss({ fontFamily: '', fontSize: 17, lineHeight: 1.6, width: 68, asides: 'margin' }),
+    font: name => readFileSync(path.join(mediaFolder, name)).toString('base64'),
+    ...(quiet || note.blocks.length < 2000 ? {} : { progress: progressOn(io) }),
+  });
+  if (!quiet) tellProblems(note.problems(), text, name, io);
+  if (values.output === undefined) io.out(page);
+  else {
+    try {
+      writeFileSync(path.resolve(io.cwd, values.output), page);
+    } catch (error) {
+      io.error(`paper-notes render: ${(error as Error).message}\n`);
+      return 2;
+    }
+  }
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      output: { type: 'string', short: 'o' },
+      macros: { type: 'string' },
+      'no-remote-images': { type: 'boolean' },
+      quiet: { type: 'boolean' },
+    },
+  });
+}
+
+function readMacros(file: string): Record<string, string> {
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (entries.length === 0 || entries.some(([, body]) => typeof body !== 'string')) {
+    throw new Error(`${file} should hold macros as {"\\\\name": "TeX"}.`);
+  }
+  return Object.fromEntries(entries);
+}
+
+function tellProblems(
+  problems: readonly { range: { from: number }; severity: string; message: string }[],
+  text: string,
+  name: string,
+  io: CommandIo,
+): void {
+  const lines = new LineIndex(text);
+  for (const { range, severity, message } of problems) {
+    const { line, character } = lines.positionAt(range.from);
+    io.error(`${name}:${line + 1}:${character + 1} ${severity}: ${message}\n`);
+  }
+}
+
+/** Tells the share done, at most once for each tenth. */
+function progressOn(io: CommandIo): (done: number) => void {
+  let told = 0;
+  return done => {
+    const tenth = Math.floor(done * 10);
+    if (tenth <= told) return;
+    told = tenth;
+    io.error(`rendering: ${tenth * 10} %\n`);
+  };
+}
+
+/** `paper-notes render`: a note as one HTML page. */
+export const renderCommand: Command = {
+  name: 'render',
+  summary: 'Renders a note as one HTML page.',
+  usage,
+  run,
+};
