@@ -2,6 +2,7 @@ import type { MarkdownIt, Token } from 'markdown-it';
 import type { Range } from '../text.ts';
 import type { BlockRecord, PlacedMeta } from './block-record.ts';
 import type { LinkElement, NoteElement } from './elements.ts';
+import { headingSlug, headingText } from './rules/heading.ts';
 import { isMathToken, mathMeta } from './rules/math-token.ts';
 import { createSourceMap, type SourceMap } from './source-map.ts';
 
@@ -47,13 +48,13 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
     else if (token.type === 'inline') {
       const range = inlineRange(map, token, 0, token.content.length);
       if (heading !== undefined) {
-        const text = plainText(token);
+        const text = headingText(token);
         found.push({
           kind: 'heading',
           range: map.lines(heading),
           level: Number(heading.tag.slice(1)),
           text,
-          slug: slugOf(text),
+          slug: headingSlug(text),
         });
       } else if (range.to > range.from) found.push({ kind: 'text', range, quoted: quotes > 0 });
       for (const child of token.children ?? []) inlineElement(child);
@@ -209,29 +210,6 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
 function inlineRange(map: SourceMap, token: Token, from: number, to: number): Range {
   const start = map.inline(token, from);
   return { from: start, to: Math.max(start, map.inline(token, to)) };
-}
-
-/** The text of an inline token without markup; formulas as their TeX. */
-export function plainText(token: Token): string {
-  return (token.children ?? [])
-    .map(({ type, content }) =>
-      type === 'text' || type === 'code_inline' || type.startsWith('math')
-        ? content
-        : type.endsWith('break')
-          ? ' '
-          : '',
-    )
-    .join('')
-    .trim();
-}
-
-/** A heading's slug, before it is made unique; as the editor's own markdown links make it. */
-export function slugOf(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/\s+/g, '-')
-    .replace(/[^\p{L}\p{N}\p{M}_-]/gu, '');
 }
 
 /** Where a token's problem stands, in the block's source. `within` is a range of the token's own content. */

@@ -1,4 +1,5 @@
 import createMarkdownIt, { type MarkdownIt, type StateInline, type Token } from 'markdown-it';
+import { headingRule } from './rules/heading.ts';
 import { mathBlockRule } from './rules/math-block.ts';
 import { mathInlineRule } from './rules/math-inline.ts';
 
@@ -64,6 +65,7 @@ export function createEngine(rules: readonly ((md: MarkdownIt) => void)[]): Mark
   md.use(mathInlineRule);
   md.use(mathBlockRule);
   for (const rule of rules) md.use(rule);
+  md.use(headingRule);
   md.core.ruler.disable(['normalize', 'block']);
   md.inline.tokenize = state => tokenizeWithPlaces(md, state);
   return md;

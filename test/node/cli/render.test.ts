@@ -25,7 +25,9 @@ describe('paper-notes render', () => {
     const page = readFileSync(path.join(folder, 'out.html'), 'utf8');
     assert.ok(page.includes('<title>Title</title>'));
     assert.ok(page.includes('<mi mathvariant="double-struck">R</mi>'));
-    const fonts = [...page.matchAll(/@font-face\{[^}]*?font-family:["']?([^;"']+)["']?;[^}]*url\(data:font\/woff2;base64,/g)];
+    const fonts = [
+      ...page.matchAll(/@font-face\{[^}]*?font-family:["']?([^;"']+)["']?;[^}]*url\(data:font\/woff2;base64,/g),
+    ];
     const families = new Set(fonts.map(([, family]) => family));
     assert.ok(families.has('KaTeX_AMS'));
     assert.ok(!families.has('KaTeX_Fraktur'));

@@ -42,6 +42,7 @@ export function isBracketMath(content: string): boolean {
 /** True when a line after a blank one can still belong to a formula: no heading, list, quote, fence, table or sentence. */
 export function canContinueMath(line: string): boolean {
   const text = line.trim();
-  if (/^(?:#{1,6}\s|[-*+]\s+[A-Za-z[]|\d{1,9}[.)]\s|>|```|~~~|\||!?\[|%%|---|<[a-z/!])/.test(text)) return false;
+  if (/^(?:#{1,6}\s|[-*+]\s+(?:[[*`]|[A-Za-z]{2,})|\d{1,9}[.)]\s|>|```|~~~|\||!?\[|%%|---|<[a-z/!])/.test(text))
+    return false;
   return !words.test(text.replace(textGroup, ' '));
 }

@@ -1,0 +1,49 @@
+import type { MarkdownIt, Token } from 'markdown-it';
+import { noteEnv } from '../env.ts';
+
+/** The text of a heading without markup; formulas as their TeX. */
+export function headingText(inline: Token): string {
+  const shown = (type: string) => type === 'text' || type === 'code_inline' || type.startsWith('math');
+  return (inline.children ?? [])
+    .map(({ type, content }) => (shown(type) ? content : type.endsWith('break') ? ' ' : ''))
+    .join('')
+    .trim();
+}
+
+/**
+ * A heading's slug before it is made unique, as the editor's own markdown links make it.
+ *
+ * @example headingSlug('Model and training!') // 'model-and-training'
+ */
+export function headingSlug(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, '-')
+    .replace(/[^\p{L}\p{N}\p{M}_-]/gu, '');
+}
+
+/** Gives each heading an id that links of the note can lead to; equal headings get `-1`, `-2` … in reading order. */
+export function headingRule(md: MarkdownIt): void {
+  md.core.ruler.push('heading_slug', state => {
+    state.tokens.forEach((token, index) => {
+      const inline = state.tokens[index + 1];
+      if (token.type !== 'heading_open' || inline?.type !== 'inline') return;
+      const text = headingText(inline);
+      const slug = headingSlug(text);
+      token.meta = { ...token.meta, slug };
+      const level = Number(token.tag.slice(1));
+      if (slug !== '') noteEnv(state.env).define({ kind: 'heading', slug, level, text, line: token.map?.[0] ?? 0 });
+    });
+  });
+  const original = md.renderer.rules.heading_open;
+  md.renderer.rules.heading_open = (tokens, index, options, env, self) => {
+    const token = tokens[index]!;
+    const slug = token.meta?.slug;
+    const id = typeof slug === 'string' && slug !== '' ? noteEnv(env).read(`slug:${slug}`) : undefined;
+    if (id !== undefined) token.attrSet('id', id);
+    return original === undefined
+      ? self.renderToken(tokens, index, options)
+      : original(tokens, index, options, env, self);
+  };
+}
