@@ -292,7 +292,7 @@ function keyFault(key: string, range: Range): readonly UriFault[] {
   const message =
     key !== key.toUpperCase() && isKey(key.toUpperCase())
       ? `Zotero's keys are in capitals: ${key.toUpperCase()}.`
-      : `"${key}" cannot be a Zotero key: a key is 8 of the digits 2–9 and capital letters without O.`;
+      : `“${key}” cannot be a Zotero key: a key is 8 of the digits 2–9 and capital letters without O.`;
   return [{ what: 'key', range, message }];
 }
 
@@ -313,7 +313,7 @@ function parseOpen(path: readonly Part[], parameters: readonly Parameter[], whol
     const message =
       page.text === '' || page.text === 'undefined'
         ? 'The link’s page was left empty by the tool that wrote it.'
-        : `"${page.text}" is not a page number: Zotero counts the file’s pages from 1.`;
+        : `“${page.text}” is not a page number: Zotero counts the file’s pages from 1.`;
     faults.push({ what: 'page', range: page.range, message });
   }
   if (annotation !== undefined && annotationKey !== undefined && !isKey(annotationKey)) {
