@@ -1,0 +1,35 @@
+import type { NoteElement } from '../markdown/elements.ts';
+import type { Range } from '../text.ts';
+import { formulasOf } from './math-at.ts';
+
+const ends = /\\(begin|end)\s*\{([^{}]*)\}/g;
+
+/** Each environment of a piece of TeX that begins and ends in it, whole and inside, the outer ones first. */
+export function environmentsIn(
+  tex: string,
+  from: number,
+): { readonly whole: Range; readonly inner: Range; readonly name: string }[] {
+  const open: { readonly name: string; readonly from: number; readonly inner: number }[] = [];
+  const found: { whole: Range; inner: Range; name: string }[] = [];
+  for (const match of tex.matchAll(ends)) {
+    const start = from + match.index;
+    const end = start + match[0].length;
+    if (match[1] === 'begin') open.push({ name: match[2]!, from: start, inner: end });
+    else if (open.at(-1)?.name === match[2]) {
+      const begun = open.pop()!;
+      found.push({ name: begun.name, whole: { from: begun.from, to: end }, inner: { from: begun.inner, to: start } });
+    }
+  }
+  return found.sort((a, b) => a.whole.from - b.whole.from);
+}
+
+/** What can be folded of a note's formulas: display formulas and environments that take more than one line. */
+export function mathFoldings(text: string, elements: readonly NoteElement[]): Range[] {
+  const foldings: Range[] = [];
+  for (const formula of formulasOf(elements)) {
+    const { from, to } = formula.texRange;
+    const parts = [formula.range, ...environmentsIn(text.slice(from, to), from).map(environment => environment.whole)];
+    for (const part of parts) if (text.slice(part.from, part.to).trimEnd().includes('\n')) foldings.push(part);
+  }
+  return foldings;
+}

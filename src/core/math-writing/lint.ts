@@ -1,0 +1,71 @@
+import type { NoteElement } from '../markdown/elements.ts';
+import { texOfCharacter } from '../math/characters.ts';
+import type { Problem } from '../problem.ts';
+import type { Edit } from '../text.ts';
+import { formulasOf } from './math-at.ts';
+
+/** Signs that copies bring into formulas, which other TeX systems do not read, or set as something else. */
+const foreign = /[−∗∅∼∣⋅·×÷±∓≤≥≠≈≡∈∉⊂⊆∪∩∀∃∞∂∇√∑∏∫→←⇒⇔…′]/gu;
+
+/** The TeX for a sign, with a space where a letter would join a command: `∈R` → `\in R`. */
+export function texOfSign(sign: string, next: string): string {
+  const tex = sign === '∣' ? '\\mid' : (texOfCharacter(sign) ?? sign);
+  return /^\\[A-Za-z]+$/.test(tex) && /[A-Za-z]/.test(next) ? `${tex} ` : tex;
+}
+
+/**
+ * What can be better in formulas that render: signs typed as Unicode characters, and a `$` without its partner in a
+ * line that reads as TeX. Never about prose.
+ */
+export function mathHints(text: string, elements: readonly NoteElement[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const { texRange } of formulasOf(elements)) {
+    const tex = text.slice(texRange.from, texRange.to).replace(/\\text\{[^{}]*\}/g, part => ' '.repeat(part.length));
+    for (const match of tex.matchAll(foreign)) {
+      const from = texRange.from + match.index;
+      const insert = texOfSign(match[0], '').trim();
+      problems.push({
+        code: 'math-foreign-sign',
+        range: { from, to: from + match[0].length },
+        message: `${match[0]} is a character of its own; TeX has ${insert} for it.`,
+        severity: 'hint',
+      });
+    }
+  }
+  problems.push(...loneDollars(text, elements));
+  return problems.sort((a, b) => a.range.from - b.range.from);
+}
+
+/** The change that a hint about a sign asks for. */
+export function editOfSign(text: string, problem: Problem): Edit {
+  const sign = text.slice(problem.range.from, problem.range.to);
+  return { range: problem.range, insert: texOfSign(sign, text.charAt(problem.range.to)) };
+}
+
+function loneDollars(text: string, elements: readonly NoteElement[]): Problem[] {
+  const problems: Problem[] = [];
+  const taken = elements.filter(element => element.kind !== 'text' && element.kind !== 'heading');
+  for (const element of elements) {
+    if (element.kind !== 'text') continue;
+    const { from, to } = element.range;
+    const free = [...text.slice(from, to).matchAll(/(?<!\\)\$/g)]
+      .map(match => from + match.index)
+      .filter(at => !taken.some(({ range }) => range.from <= at && at < range.to));
+    for (const at of free) {
+      const line = text.slice(at + 1, to).split('\n', 1)[0]!;
+      const next = taken.find(({ range }) => range.from > at)?.range.from ?? to;
+      const after = line.slice(0, Math.max(0, next - at - 1));
+      const before = text.slice(Math.max(from, text.lastIndexOf('\n', at) + 1), at);
+      const texAfter = /^\s?[^\s].*(?:\\[A-Za-z]+|[_^]\{|\^\d)/.test(after) && !/^\d[\d.,]*(?:\s|$)/.test(after);
+      const texBefore = free.length === 1 && /\\[A-Za-z]+[^\s]*\s?$/.test(before);
+      if (!texAfter && !texBefore) continue;
+      problems.push({
+        code: 'math-unbalanced',
+        range: { from: at, to: at + 1 },
+        message: 'This $ has no partner. Add the missing $, or write \\$ for the sign.',
+        severity: 'warning',
+      });
+    }
+  }
+  return problems;
+}
