@@ -38,6 +38,11 @@ function shortest(value: number, digits: number): string | undefined {
   return Number(value.toPrecision(digits)) === value ? scientific(value, digits, true) : undefined;
 }
 
+/** A number rounded to significant digits, thousands grouped. @example roundTo(3.7434, 2) // '3.7' */
+export function roundTo(value: number, digits: number): string {
+  return Number.isFinite(value) ? rounded(value, Math.max(1, Math.min(15, Math.floor(digits)))) : String(value);
+}
+
 /**
  * A value with its unit and nothing rounded that can be seen: up to six significant digits, counts with a suffix.
  *
@@ -161,7 +166,10 @@ function rounded(value: number, digits: number, exactTail = false): string {
   const size = Math.floor(Math.log10(Math.abs(value)));
   if (Number.isInteger(value) && size < 4) return group(String(value));
   if (exactTail && Number(value.toPrecision(4)) === value && Number.isInteger(value)) return group(String(value));
-  if (size >= 9 || size < -3) return scientific(value, digits);
+  // "1e-4", not "1.0e-4": an exponent shows already that the number was written to be exact.
+  if (size >= 9 || size < -3)
+    return scientific(value, digits, Number(value.toPrecision(1)) === Number(value.toPrecision(12)));
+  if (Number.isInteger(value) && digits > size) return group(String(value));
   const near = Number(value.toPrecision(digits));
   const nearSize = near === 0 ? 0 : Math.floor(Math.log10(Math.abs(near)));
   return group(near.toFixed(Math.max(0, digits - 1 - nearSize)));

@@ -1,0 +1,330 @@
+import { combine, type Dimension, describeDimension, dimensionless, sameDimension } from '../dimension.ts';
+import { type FormatOptions, formatValue, roundTo } from '../format.ts';
+import { findUnit, readUnit, type Unit } from '../units.ts';
+import { constants, findFunction, type Measure, product, quotient, raise } from './functions.ts';
+import { maxDepth, maxWork } from './limits.ts';
+import { parseExpression } from './parser.ts';
+import { printExpression } from './print.ts';
+import type { ExpressionProblem } from './problem.ts';
+import type { BinaryNode, Expression } from './syntax.ts';
+
+/** A quantity that an expression may name. */
+export interface NamedQuantity {
+  readonly value: number;
+  /** A unit or a combination of units that units.ts reads ("token/step"). */
+  readonly unit: string;
+  readonly significant?: number;
+  readonly approximate?: boolean;
+}
+
+/** The quantities in reach of an expression, by name. */
+export type Scope = ReadonlyMap<string, NamedQuantity>;
+
+/** What an expression comes to. Without a value there are problems. */
+export interface Evaluation {
+  /** In `unit`. */
+  readonly value?: number;
+  readonly unit: string;
+  /** The value as a reader would write it; empty without one. */
+  readonly text: string;
+  readonly dimension: Dimension;
+  readonly significant: number;
+  readonly approximate: boolean;
+  /** Names of the scope that the value depends on. */
+  readonly names: readonly string[];
+  readonly expression?: Expression;
+  readonly problems: readonly ExpressionProblem[];
+  /** Nodes visited: the work done. */
+  readonly work: number;
+}
+
+const nothing: Scope = new Map();
+
+/**
+ * Evaluates an expression with units. Never throws and never runs long: length, depth and work are bounded.
+ *
+ * @example evaluateExpression('42,000 steps × 4M tokens/step / 200B tokens').text // '0.84'
+ * @example evaluateExpression('23,000 GPU-hours / 256 GPUs in days').value // 3.74…
+ */
+export function evaluateExpression(text: string, scope: Scope = nothing): Evaluation {
+  const { expression, problems } = parseExpression(text);
+  if (expression === undefined) return failure(problems, 0);
+  return evaluateTree(expression, scope);
+}
+
+/** Evaluates an expression that is parsed already. */
+export function evaluateTree(expression: Expression, scope: Scope = nothing): Evaluation {
+  const run: Run = {
+    scope,
+    names: new Set(),
+    work: 0,
+    depth: 0,
+    significant: 15,
+    approximate: false,
+    problem: undefined,
+  };
+  const measure = visit(expression, run);
+  if (run.problem !== undefined || measure === undefined) {
+    return failure(run.problem === undefined ? [] : [run.problem], run.work, expression);
+  }
+  if (!Number.isFinite(measure.value)) {
+    const message = 'The result is not a finite number: something divides by zero or is too large.';
+    return failure([{ code: 'not-finite', range: expression.range, message }], run.work, expression);
+  }
+  const wanted = expression.kind === 'conversion' ? printExpression(expression.unit) : undefined;
+  const unit = wanted ?? unitOf(measure.dimension);
+  const value = measure.value / (readUnit(unit)?.scale ?? 1);
+  const significant = digitsOf(expression, run.significant, value);
+  return {
+    value,
+    unit,
+    text: write(value, unit, wanted, { significant, approximate: run.approximate }),
+    dimension: measure.dimension,
+    significant,
+    approximate: run.approximate,
+    names: [...run.names],
+    expression,
+    problems: [],
+    work: run.work,
+  };
+}
+
+/** Digits to show: those of the least exact input; all of a number that was rounded on purpose. */
+function digitsOf(expression: Expression, known: number, value: number): number {
+  const inner = expression.kind === 'conversion' ? expression.operand : expression;
+  if (inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name)) return 15;
+  if (known < 15) return Math.max(2, known);
+  return Number(value.toPrecision(2)) === Number(value.toPrecision(3)) ? 2 : 3;
+}
+
+/** A unit that was asked for stays, where otherwise hours would become days; counts and money keep their forms. */
+function write(value: number, unit: string, wanted: string | undefined, options: FormatOptions): string {
+  const id = wanted === undefined ? unit : findUnit(wanted)?.id;
+  const free = wanted === undefined || ['token', 'step', 'sequence', 'parameter', 'USD', '%'].includes(id ?? '');
+  if (free && id !== undefined) return formatValue(value, id, options);
+  return `${options.approximate === true ? '≈ ' : ''}${roundTo(value, options.significant ?? 2)} ${unit}`;
+}
+
+function failure(problems: readonly ExpressionProblem[], work: number, expression?: Expression): Evaluation {
+  return {
+    unit: '1',
+    text: '',
+    dimension: dimensionless,
+    significant: 2,
+    approximate: false,
+    names: [],
+    problems,
+    work,
+    ...(expression === undefined ? {} : { expression }),
+  };
+}
+
+interface Run {
+  readonly scope: Scope;
+  readonly names: Set<string>;
+  work: number;
+  depth: number;
+  significant: number;
+  approximate: boolean;
+  problem: ExpressionProblem | undefined;
+}
+
+function fail(
+  run: Run,
+  code: ExpressionProblem['code'],
+  range: ExpressionProblem['range'],
+  message: string,
+): undefined {
+  run.problem ??= { code, range, message };
+  return undefined;
+}
+
+function visit(node: Expression, run: Run): Measure | undefined {
+  if (run.problem !== undefined) return undefined;
+  run.work++;
+  // A chain of operators leans to the left, so a text's tree can be deeper than its parentheses are.
+  if (run.work > maxWork || run.depth > maxDepth * 20) {
+    return fail(run, 'too-large', node.range, 'The expression is too large to evaluate.');
+  }
+  run.depth++;
+  const result = value(node, run);
+  run.depth--;
+  return result;
+}
+
+function value(node: Expression, run: Run): Measure | undefined {
+  switch (node.kind) {
+    case 'number':
+      if (node.approximate === true) run.approximate = true;
+      if (node.significant !== undefined && !isSmallWhole(node.value))
+        run.significant = Math.min(run.significant, node.significant);
+      return { value: node.value, dimension: dimensionless };
+    case 'name':
+      return named(node, run);
+    case 'negate': {
+      const operand = visit(node.operand, run);
+      return operand === undefined ? undefined : { value: -operand.value, dimension: operand.dimension };
+    }
+    case 'binary':
+      return combined(node, run);
+    case 'call': {
+      const args = node.args.map(arg => visit(arg, run)).filter(arg => arg !== undefined);
+      if (run.problem !== undefined) return undefined;
+      const result = findFunction(node.name)?.apply(args) ?? `there is no function "${node.name}"`;
+      return typeof result === 'string' ? fail(run, 'dimension', node.range, sentence(result)) : result;
+    }
+    case 'conversion': {
+      const operand = visit(node.operand, run);
+      const unit = visit(node.unit, run);
+      if (operand === undefined || unit === undefined) return undefined;
+      if (sameDimension(operand.dimension, unit.dimension)) return operand;
+      // "GPU-hours × 400 W in MWh": a GPU's power is stated without saying "per GPU".
+      const perGpu = combine(operand.dimension, unit.dimension, -1);
+      if (
+        sameDimension(perGpu, { accelerator: 1 }) &&
+        (unit.dimension.joule ?? 0) + (unit.dimension.kilogram ?? 0) > 0
+      ) {
+        return { value: operand.value, dimension: unit.dimension };
+      }
+      const message = `${capital(describeDimension(operand.dimension))} cannot be given in ${printExpression(node.unit)}.`;
+      return fail(run, 'dimension', node.range, message);
+    }
+  }
+}
+
+/** Factors such as the 6 of 6ND are exact; they do not limit the precision of the result. */
+const isSmallWhole = (number: number) => Number.isInteger(number) && number < 100;
+
+function named(node: Extract<Expression, { kind: 'name' }>, run: Run): Measure | undefined {
+  const unit = findUnit(node.name);
+  if (node.unit && unit !== undefined) return measureOf(unit);
+  const quantity = lookUp(node.name, run.scope);
+  if (quantity !== undefined) {
+    const scale = readUnit(quantity.found.unit);
+    if (scale === undefined || !Number.isFinite(quantity.found.value)) {
+      return fail(run, 'not-finite', node.range, `${node.name} has no value that can be computed with.`);
+    }
+    run.names.add(quantity.name);
+    if (quantity.found.approximate === true) run.approximate = true;
+    if (quantity.found.significant !== undefined)
+      run.significant = Math.min(run.significant, quantity.found.significant);
+    return { value: quantity.found.value * scale.scale, dimension: scale.dimension };
+  }
+  const constant = constants.get(node.name);
+  if (constant !== undefined) return { value: constant, dimension: dimensionless };
+  if (unit !== undefined) return measureOf(unit);
+  const near = nearest(node.name, run.scope);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  const what = node.unit ? 'unit' : 'quantity or unit';
+  return fail(run, 'unknown-name', node.range, `There is no ${what} "${node.name}" here.${hint}`);
+}
+
+const measureOf = (unit: Unit): Measure => ({ value: unit.scale, dimension: unit.dimension });
+
+function lookUp(name: string, scope: Scope): { readonly name: string; readonly found: NamedQuantity } | undefined {
+  const exact = scope.get(name);
+  if (exact !== undefined) return { name, found: exact };
+  const folded = name.toLowerCase();
+  for (const [key, found] of scope) if (key.toLowerCase() === folded) return { name: key, found };
+  return undefined;
+}
+
+/** A name of the scope that begins or ends alike. */
+function nearest(name: string, scope: Scope): string | undefined {
+  const folded = name.toLowerCase();
+  if (folded.length < 3) return undefined;
+  for (const key of scope.keys()) {
+    const other = key.toLowerCase();
+    if (other.startsWith(folded) || folded.startsWith(other) || other.endsWith(folded)) return key;
+  }
+  return undefined;
+}
+
+function combined(node: BinaryNode, run: Run): Measure | undefined {
+  const left = visit(node.left, run);
+  const right = visit(node.right, run);
+  if (left === undefined || right === undefined) return undefined;
+  switch (node.operator) {
+    case '×':
+      return product(left, right);
+    case '/':
+      return right.value === 0
+        ? fail(run, 'not-finite', node.right.range, 'This divides by zero.')
+        : quotient(left, right);
+    case '^': {
+      const result = raise(left, right);
+      return typeof result === 'string' ? fail(run, 'dimension', node.right.range, sentence(result)) : result;
+    }
+    case '+':
+    case '-': {
+      if (sameDimension(left.dimension, right.dimension)) {
+        return {
+          value: node.operator === '+' ? left.value + right.value : left.value - right.value,
+          dimension: left.dimension,
+        };
+      }
+      const [a, b] = [describeDimension(left.dimension), describeDimension(right.dimension)];
+      const message = node.operator === '+' ? `This adds ${b} to ${a}.` : `This takes ${b} from ${a}.`;
+      return fail(run, 'dimension', node.range, message);
+    }
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const sentence = (text: string) => `${capital(text)}.`;
+
+/** Units in which results of a kind are given; for other kinds they are put together from base units. */
+const usual: readonly string[] = [
+  '1',
+  'token',
+  'step',
+  'sequence',
+  'parameter',
+  'FLOP',
+  'B',
+  's',
+  'GPU',
+  'GPU-hour',
+  'Wh',
+  'W',
+  'kg',
+  'USD',
+  'token/step',
+  'sequence/step',
+  'token/sequence',
+  'token/parameter',
+  'token/s',
+  'token/s/GPU',
+  'FLOP/s',
+  'USD/GPU-hour',
+  'kg/kWh',
+  'B/s',
+  's/step',
+  'step/s',
+];
+
+function unitOf(dimension: Dimension): string {
+  const found = usual.find(unit => sameDimension(readUnit(unit)!.dimension, dimension));
+  if (found !== undefined) return found;
+  const symbols = {
+    token: 'token',
+    step: 'step',
+    sequence: 'sequence',
+    parameter: 'parameter',
+    FLOP: 'FLOP',
+    byte: 'B',
+    second: 's',
+    accelerator: 'GPU',
+    joule: 'J',
+    kilogram: 'kg',
+    dollar: 'USD',
+  };
+  const write = (base: string, exponent: number) =>
+    `${symbols[base as keyof typeof symbols]}${exponent === 1 ? '' : `^${Math.round(exponent * 1000) / 1000}`}`;
+  // In the order of the list, not of the calculation: a · b and b · a have one unit.
+  const order = Object.keys(symbols);
+  const parts = Object.entries(dimension).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  const above = parts.filter(([, exponent]) => exponent > 0).map(([base, exponent]) => write(base, exponent));
+  const below = parts.filter(([, exponent]) => exponent < 0).map(([base, exponent]) => write(base, -exponent));
+  return [above.join('·') || '1', ...below].join('/');
+}
