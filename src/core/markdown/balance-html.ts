@@ -40,7 +40,7 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
 
 interface Open {
   readonly name: string;
-  readonly piece: HtmlPiece | undefined;
+  readonly piece: (HtmlPiece & { readonly kind: 'open' }) | undefined;
 }
 
 /**
@@ -68,7 +68,7 @@ function pass(entries: readonly HtmlEntry[], early: ReadonlySet<HtmlPiece>, uncl
     while (stack.length > height) {
       const { name, piece } = stack.pop()!;
       if (piece === undefined) continue;
-      html += `</${name}>`;
+      html += `</${piece.tag ?? name}>`;
       if (!given) unclosed.add(piece);
     }
     return html;

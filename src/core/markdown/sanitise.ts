@@ -1,4 +1,5 @@
 import { Tokenizer } from 'htmlparser2';
+import { markColour } from './colour.ts';
 import { safeHref, zoteroUri } from './href.ts';
 
 /*
@@ -8,7 +9,8 @@ import { safeHref, zoteroUri } from './href.ts';
 
 /** One piece of a fragment, in order. */
 export type HtmlPiece =
-  | { readonly kind: 'open'; readonly name: string; readonly html: string }
+  /** `tag` is what it becomes, when that is another element. */
+  | { readonly kind: 'open'; readonly name: string; readonly html: string; readonly tag?: string }
   | { readonly kind: 'close'; readonly name: string }
   /** An element whose content is not shown begins and does not end in this fragment. */
   | { readonly kind: 'silence'; readonly name: string }
@@ -29,6 +31,7 @@ const ALLOWED = new Set([
   ...['a', 'abbr', 'b', 'blockquote', 'center', 'cite', 'code', 'dd', 'del', 'details', 'dfn', 'div', 'dl', 'dt', 'em'],
   ...[
     'figcaption',
+    'font',
     'figure',
     'h1',
     'h2',
@@ -185,9 +188,21 @@ function pushElement(
     if (source !== '') pieces.push({ kind: 'content', html: image(imageOf(source, attributes)) });
   } else if (VOID.has(name)) {
     pieces.push({ kind: 'content', html: `<${name}${attributesHtml(name, attributes)}>` });
+  } else if (name === 'mark' || name === 'span' || name === 'font') {
+    // Coloured text, as exporters of annotations write it, is marked text: the colour is kept as a class.
+    const colour = backgroundOf(attributes.style ?? '');
+    const tag = colour === undefined ? name : 'mark';
+    if (tag === 'font') return;
+    const marked = colour === undefined ? '' : ` class="colour-${colour}"`;
+    pieces.push({ kind: 'open', name, html: `<${tag}${marked}${attributesHtml(name, attributes)}>`, tag });
   } else if (ALLOWED.has(name)) {
     pieces.push({ kind: 'open', name, html: `<${name}${attributesHtml(name, attributes)}>` });
   }
+}
+
+function backgroundOf(style: string): string | undefined {
+  const value = /(?:^|;)\s*background(?:-color)?\s*:\s*([^;]{1,60})/i.exec(style)?.[1];
+  return value === undefined ? undefined : markColour(value.replace(/!important/i, ''));
 }
 
 function imageOf(source: string, attributes: Readonly<Record<string, string>>): HtmlImage {

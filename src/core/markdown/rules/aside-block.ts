@@ -80,6 +80,7 @@ interface Close {
 function findClose(state: StateBlock, startLine: number, endLine: number): Close | undefined {
   const lone = lineText(state, startLine) === '%%';
   const chunkEnd = endOfChunk(state, startLine, endLine);
+  reached(state.env, chunkEnd);
   const from = state.bMarks[startLine]! + state.tShift[startLine]!;
   if (!lone) {
     const max = state.eMarks[chunkEnd - 1]!;

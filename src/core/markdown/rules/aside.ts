@@ -2,7 +2,7 @@ import type { MarkdownIt, StateInline } from 'markdown-it';
 import { asideBlock } from './aside-block.ts';
 import { isImportersMark, readAside } from './aside-text.ts';
 import { place, type TokenProblem } from './place.ts';
-import { lineAttribute } from './source-line.ts';
+import { blockAttributes } from './source-line.ts';
 
 /** What is said about an aside that is never closed. */
 export const ASIDE_UNCLOSED: TokenProblem = {
@@ -25,7 +25,7 @@ export function asideRule(md: MarkdownIt): void {
       : '<span class="aside" role="note">';
   md.renderer.rules.aside_close = () => '</span>';
   md.renderer.rules.aside_block_open = (tokens, index, _options, env) =>
-    `<div class="aside aside-block" role="note"${lineAttribute(tokens[index]!, env)}>`;
+    `<div${blockAttributes(tokens[index]!, env, 'aside aside-block')} role="note">`;
   md.renderer.rules.aside_block_close = () => '</div>\n';
   md.renderer.rules.aside_mark = () => '';
   md.renderer.rules.aside_lone = () => '<span class="aside-unclosed">%%</span>';

@@ -1,6 +1,7 @@
 import type { MarkdownIt, StateBlock, Token } from 'markdown-it';
+import { markColour } from '../colour.ts';
 import { place, pushInline } from './place.ts';
-import { lineAttribute } from './source-line.ts';
+import { blockAttributes } from './source-line.ts';
 
 /** How a callout of a type looks; types not named here look like a note. */
 const LOOKS: Readonly<Record<string, string>> = {
@@ -65,7 +66,7 @@ export function readCalloutHead(line: string): CalloutHead | undefined {
  * Callouts, `> [!note]+ Title`: a quote whose first line names a type becomes `<div class="callout callout-LOOK">`, or
  * `<details>` when it folds, with a `callout-title` and a `callout-content`. The title is a line of its own, so lists,
  * tables and rules can begin right below it. The type as written is in `data-callout`, the metadata in
- * `data-callout-metadata`.
+ * `data-callout-metadata`; a colour there, as that of an annotation, is a class `colour-yellow`.
  */
 export function calloutRule(md: MarkdownIt): void {
   md.block.ruler.before('table', 'callout_title', calloutTitle);
@@ -74,7 +75,7 @@ export function calloutRule(md: MarkdownIt): void {
   md.renderer.rules.blockquote_open = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
     const head = calloutOf(token);
-    if (head !== undefined) return openHtml(md, head, lineAttribute(token, env));
+    if (head !== undefined) return openHtml(md, head, className => blockAttributes(token, env, className));
     return quoteOpen ? quoteOpen(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
   };
   md.renderer.rules.blockquote_close = (tokens, index, options, env, self) => {
@@ -132,12 +133,14 @@ function openOf(tokens: readonly Token[], close: number): Token | undefined {
 
 const tagOf = (head: CalloutHead): string => (head.fold === '' ? 'div' : 'details');
 
-function openHtml(md: MarkdownIt, head: CalloutHead, line: string): string {
+function openHtml(md: MarkdownIt, head: CalloutHead, attributes: (className: string) => string): string {
   const { escapeHtml } = md.utils;
   const look = Object.hasOwn(LOOKS, head.type) ? LOOKS[head.type] : 'note';
   const metadata = head.metadata === '' ? '' : ` data-callout-metadata="${escapeHtml(head.metadata)}"`;
   const open = head.fold === '+' ? ' open' : '';
-  return `<${tagOf(head)} class="callout callout-${look}" data-callout="${escapeHtml(head.type)}"${metadata}${open}${line}>`;
+  const colour = markColour(head.metadata);
+  const tone = colour === undefined ? '' : ` colour-${colour}`;
+  return `<${tagOf(head)}${attributes(`callout callout-${look}${tone}`)} data-callout="${escapeHtml(head.type)}"${metadata}${open}>`;
 }
 
 /** @example titleOf('open-question') // 'Open question' */

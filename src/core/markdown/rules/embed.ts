@@ -1,22 +1,21 @@
 import type { Env, MarkdownIt, RendererRule, StateInline, Token } from 'markdown-it';
 import { noteEnv } from '../env.ts';
-import { type ImageSource, imageHtml, readSize } from './image.ts';
+import { readSize, setImage } from './image.ts';
 import { place } from './place.ts';
-import { lineAttribute } from './source-line.ts';
+import { blockAttributes } from './source-line.ts';
 import { readWikilink, wikilinkName, wikilinkOpenHtml, wikilinkTarget } from './wikilink.ts';
 
 const IMAGE = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
 
 /**
  * Embeds, `![[Note#Heading]]`: alone in its paragraph, a `<div class="embed">` with the HTML of the fact
- * `embed:Note#Heading`; within text, a link. `![[image.png|300]]` is an image. `meta`: `target`, `heading`, `embed: true`,
- * `targetFrom`, `targetTo`; `image: true` with `source`, `alt`, `width` and `height` for an image.
+ * `embed:Note#Heading`; within text, a link. `![[image.png|300]]` is an `image` token like any other. `meta`: `target`,
+ * `heading`, `embed: true`, `targetFrom`, `targetTo`.
  */
 export function embedRule(md: MarkdownIt): void {
   md.inline.ruler.before('image', 'embed', embed);
   md.renderer.rules.embed = (tokens, index, _options, env) => {
     const token = tokens[index]!;
-    if (token.meta?.image === true) return imageHtml(md, token.meta as unknown as ImageSource, env);
     return token.meta?.alone === true ? blockHtml(md, token, env) : linkHtml(md, token, env);
   };
   const wrap = (
@@ -34,7 +33,7 @@ export function embedRule(md: MarkdownIt): void {
     };
     md.renderer.rules[type] = rule;
   };
-  wrap('paragraph_open', (token, env) => `<div class="embeds"${lineAttribute(token, env)}>`);
+  wrap('paragraph_open', (token, env) => `<div${blockAttributes(token, env, 'embeds')}>`);
   wrap('paragraph_close', () => '</div>\n');
 }
 
@@ -46,16 +45,14 @@ function embed(state: StateInline, silent: boolean): boolean {
   if (!silent) {
     const { target, heading, shown, targetFrom, targetTo } = read;
     const said = shown === undefined ? '' : state.src.slice(shown.from, shown.to);
-    const image = IMAGE.test(target) ? { image: true, source: target, ...readSize(said === '' ? '' : `|${said}`) } : {};
-    place(state.push('embed', '', 0), from, read.end, {
-      target,
-      heading,
-      embed: true,
-      targetFrom,
-      targetTo,
-      said,
-      ...image,
-    });
+    if (IMAGE.test(target)) {
+      const token = state.push('image', 'img', 0);
+      token.children = [];
+      setImage(state.md, token, { source: target, ...readSize(said === '' ? '' : `|${said}`) });
+      place(token, from, read.end, { srcFrom: targetFrom, srcTo: targetFrom + target.length });
+    } else {
+      place(state.push('embed', '', 0), from, read.end, { target, heading, embed: true, targetFrom, targetTo, said });
+    }
   }
   state.pos = read.end;
   return true;
@@ -66,7 +63,7 @@ function embedsAlone(inline: Token | undefined): readonly Token[] {
   const children = inline?.type === 'inline' ? (inline.children ?? []) : [];
   const embeds: Token[] = [];
   for (const token of children) {
-    if (token.type === 'embed' && token.meta?.image !== true) embeds.push(token);
+    if (token.type === 'embed') embeds.push(token);
     else if (!isUnseen(token)) return [];
   }
   return embeds;

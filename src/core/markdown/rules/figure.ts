@@ -2,7 +2,7 @@ import type { Env, MarkdownIt, RendererRule, Token } from 'markdown-it';
 import { noteEnv } from '../env.ts';
 import { isUnseen } from './embed.ts';
 import { imageName } from './image.ts';
-import { lineAttribute } from './source-line.ts';
+import { blockAttributes } from './source-line.ts';
 import { CHIP_CLASS } from './zotero-link.ts';
 
 /**
@@ -16,10 +16,10 @@ export function figureRule(md: MarkdownIt): void {
   md.renderer.rules.paragraph_open = (tokens, index, options, env, self) => {
     const images = figureImages(tokens[index + 1]);
     if (images.length === 0) return rendered(open, tokens, index, options, env, self);
-    const line = lineAttribute(tokens[index]!, env);
-    if (images.length === 1) return `<figure class="figure"${line}>`;
+    const attributes = (className: string) => blockAttributes(tokens[index]!, env, className);
+    if (images.length === 1) return `<figure${attributes('figure')}>`;
     for (const image of images) image.meta = { ...image.meta, figure: true };
-    return `<div class="figures"${line}>`;
+    return `<div${attributes('figures')}>`;
   };
   md.renderer.rules.paragraph_close = (tokens, index, options, env, self) => {
     const images = figureImages(tokens[index - 1]);
@@ -27,14 +27,12 @@ export function figureRule(md: MarkdownIt): void {
     if (images.length > 1) return '</div>\n';
     return `${caption(md, images[0]!, env)}</figure>\n`;
   };
-  for (const type of ['image', 'embed']) {
-    const plain = md.renderer.rules[type];
-    md.renderer.rules[type] = (tokens, index, options, env, self) => {
-      const token = tokens[index]!;
-      const html = rendered(plain, tokens, index, options, env, self);
-      return token.meta?.figure === true ? `<figure class="figure">${html}${caption(md, token, env)}</figure>` : html;
-    };
-  }
+  const plain = md.renderer.rules.image;
+  md.renderer.rules.image = (tokens, index, options, env, self) => {
+    const token = tokens[index]!;
+    const html = rendered(plain, tokens, index, options, env, self);
+    return token.meta?.figure === true ? `<figure class="figure">${html}${caption(md, token, env)}</figure>` : html;
+  };
 }
 
 const rendered = (rule: RendererRule | undefined, ...[tokens, index, options, env, self]: Parameters<RendererRule>) =>
@@ -47,7 +45,7 @@ function figureImages(inline: Token | undefined): readonly Token[] {
   const images: Token[] = [];
   for (let i = 0; i < children.length; i++) {
     const token = children[i]!;
-    if (isPicture(token)) {
+    if (token.type === 'image') {
       images.push(token);
     } else if (token.type === 'aside_open') {
       i = indexOfClose(children, i, 'aside_close');
@@ -58,10 +56,6 @@ function figureImages(inline: Token | undefined): readonly Token[] {
     }
   }
   return images;
-}
-
-function isPicture(token: Token): boolean {
-  return token.type === 'image' || (token.type === 'embed' && token.meta?.image === true);
 }
 
 function indexOfClose(tokens: readonly Token[], open: number, type: string): number {

@@ -23,12 +23,27 @@ export interface ImageSource {
  */
 export function imageRule(md: MarkdownIt): void {
   md.inline.ruler.at('image', image);
-  md.renderer.rules.image = (tokens, index, _options, env) =>
-    imageHtml(md, tokens[index]!.meta as unknown as ImageMeta, env);
+  md.renderer.rules.image = (tokens, index, options, env, self) => {
+    const token = tokens[index]!;
+    const image = token.meta as unknown as ImageSource;
+    if (inNote(env)) return imageHtml(md, image, env);
+    // Another host may have put its own address into the token.
+    token.attrSet('alt', image.alt);
+    if (image.width !== undefined) token.attrSet('width', image.width);
+    if (image.height !== undefined) token.attrSet('height', image.height);
+    return self.renderToken(tokens, index, options);
+  };
 }
 
-interface ImageMeta extends ImageSource {
-  readonly src: string;
+/** Fills in a token of the type `image`. */
+export function setImage(md: MarkdownIt, token: Token, image: ImageSource): void {
+  const { source } = image;
+  token.attrs = [
+    ['src', /^\s*file:/i.test(source) ? fileUri(source.trim()) : md.normalizeLink(source)],
+    ['alt', ''],
+  ];
+  if (image.title !== undefined) token.attrs.push(['title', image.title]);
+  token.meta = { ...token.meta, ...image, src: source };
 }
 
 function image(state: StateInline, silent: boolean): boolean {
@@ -43,22 +58,16 @@ function image(state: StateInline, silent: boolean): boolean {
     const label = state.src.slice(start + 2, labelEnd);
     const token = state.push('image', 'img', 0);
     token.content = label;
-    token.attrs = [
-      ['src', destination.href],
-      ['alt', ''],
-    ];
     token.children = [];
     state.md.inline.parse(label, state.md, state.env, token.children);
-    const { alt, width, height } = readSize(plainText(token.children));
-    place(token, start, destination.end, {
-      src: destination.href,
+    setImage(state.md, token, {
       source: destination.href,
+      ...readSize(plainText(token.children)),
+      ...(destination.title === '' ? {} : { title: destination.title }),
+    });
+    place(token, start, destination.end, {
       srcFrom: destination.hrefFrom,
       srcTo: destination.hrefTo,
-      alt,
-      ...(destination.title === '' ? {} : { title: destination.title }),
-      ...(width === undefined ? {} : { width }),
-      ...(height === undefined ? {} : { height }),
       ...(destination.label === undefined ? {} : { label: destination.label }),
     });
   }

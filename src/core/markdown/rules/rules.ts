@@ -1,4 +1,5 @@
 import type { MarkdownIt } from 'markdown-it';
+import { admonitionRule } from './admonition.ts';
 import { asideRule } from './aside.ts';
 import { blockIdRule } from './block-id.ts';
 import { calloutRule } from './callout.ts';
@@ -10,6 +11,7 @@ import { highlightRule } from './highlight.ts';
 import { htmlRule } from './html.ts';
 import { imageRule } from './image.ts';
 import { linkRule } from './link.ts';
+import { propertyRule } from './property.ts';
 import { sourceLineRule } from './source-line.ts';
 import { tableRule } from './table.ts';
 import { tagRule } from './tag.ts';
@@ -43,6 +45,8 @@ export const noteRules: readonly ((md: MarkdownIt) => void)[] = [
   blockIdRule,
   tableRule,
   fenceRule,
+  admonitionRule,
+  propertyRule,
   htmlRule,
   asideRule,
 ];

@@ -21,6 +21,18 @@ export function lineAttribute(token: Token, env: Env | undefined): string {
   return isNested(token) && inNote(env) ? ` data-line="${token.map![0]}"` : '';
 }
 
+/**
+ * The class and the line of a block's element, as attributes with a leading space. Another host has put its own classes
+ * and lines on the token: they are kept, since its scrolling needs them.
+ */
+export function blockAttributes(token: Token, env: Env | undefined, className: string): string {
+  if (inNote(env)) return ` class="${className}"${lineAttribute(token, env)}`;
+  const given = token.attrGet('class');
+  const line = token.attrGet('data-line');
+  const classes = given === null ? className : `${className} ${String(given).replace(/[^\w -]/g, '')}`;
+  return ` class="${classes}"${line === null ? '' : ` data-line="${Number(line)}"`}`;
+}
+
 /** Open HTML joins blocks of the top level into one: those behind the first are nested too. */
 function isNested(token: Token): boolean {
   return token.map !== null && (token.level > 0 || token.map[0] > 0);

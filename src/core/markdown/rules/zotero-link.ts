@@ -5,19 +5,25 @@ import { place } from './place.ts';
 /** The classes of a link into Zotero. */
 export const CHIP_CLASS = 'chip zotero';
 
+/** A text that may need more than one line. Characters. */
+const LONG = 36;
+
 /**
  * Links into Zotero as chips: `<a class="chip zotero" data-zotero="zotero://…" href="zotero://…">`. Also makes links of
  * bare `zotero://…` and `<zotero://…>`, shown as "Zotero". Apply it after `linkRule`.
  */
 export function zoteroLinkRule(md: MarkdownIt): void {
-  md.inline.ruler.before('linkify', 'zotero_uri', bareUri);
+  md.inline.ruler.after('text', 'zotero_uri', bareUri);
   md.inline.ruler.before('autolink', 'zotero_autolink', autolink);
   const original = md.renderer.rules.link_open;
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
     const uri = zoteroUri(String(token.meta?.href ?? token.attrGet('href') ?? ''));
     if (uri !== undefined) {
-      token.attrSet('class', CHIP_CLASS);
+      token.attrSet(
+        'class',
+        Number(token.meta?.textTo) - Number(token.meta?.textFrom) > LONG ? `${CHIP_CLASS} chip-long` : CHIP_CLASS,
+      );
       token.attrSet('data-zotero', uri);
       token.attrSet('href', uri);
     }
