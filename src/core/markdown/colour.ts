@@ -8,7 +8,8 @@ export type MarkColour = 'yellow' | 'red' | 'green' | 'blue' | 'purple' | 'magen
  * @example markColour('#ffd400') // 'yellow'
  */
 export function markColour(css: string): MarkColour | undefined {
-  const rgb = readHex(css.trim()) ?? readFunction(css.trim()) ?? NAMED[css.trim().toLowerCase()];
+  const name = css.trim().toLowerCase();
+  const rgb = readHex(name) ?? readFunction(name) ?? (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined);
   if (rgb === undefined) return undefined;
   const [red, green, blue] = rgb;
   const high = Math.max(red, green, blue);
@@ -38,7 +39,7 @@ const HUES: readonly (readonly [below: number, MarkColour])[] = [
 
 type Rgb = readonly [number, number, number];
 
-const NAMED: Readonly<Record<string, Rgb | undefined>> = {
+const NAMED: Readonly<Record<string, Rgb>> = {
   yellow: [255, 212, 0],
   gold: [255, 215, 0],
   red: [255, 102, 102],

@@ -34,11 +34,18 @@ describe('figures', () => {
 });
 
 describe('images in another host', () => {
-  it('are plain', () => {
+  it('are plain, and loaded from where that host says', () => {
+    const md = ruledMarkdown();
     assert.equal(
-      ruledMarkdown().render('see ![a](b.png)'),
-      '<p>see <img src="b.png" loading="lazy" decoding="async" alt="a"></p>\n',
+      md.render('see ![a|300](b c.png) ![a|300](<b c.png>)'),
+      '<p>see ![a|300](b c.png) <img src="b%20c.png" alt="a" width="300"></p>\n',
     );
+    const original = md.renderer.rules.image!;
+    md.renderer.rules.image = (tokens, index, ...rest) => {
+      tokens[index]!.attrSet('src', `https://host/${tokens[index]!.attrGet('src')}`);
+      return original(tokens, index, ...rest);
+    };
+    assert.equal(md.render('![[b.png]]'), '<figure class="figure"><img src="https://host/b.png" alt=""></figure>\n');
   });
 });
 
