@@ -16,7 +16,9 @@ export interface FoundBlock {
 
 /** Line ends as markdown-it wants them. */
 export function normalised(text: string): string {
-  return /[\r\0]/.test(text) ? text.replace(/\r\n?/g, '\n').replace(/\0/g, '\uFFFD') : text;
+  const plain = /[\r\0]/.test(text) ? text.replace(/\r\n?/g, '\n').replace(/\0/g, '\uFFFD') : text;
+  // as long as it was, so that places stay; a heading behind the mark is still one
+  return plain.startsWith('\uFEFF') ? ` ${plain.slice(1)}` : plain;
 }
 
 /**
@@ -63,22 +65,19 @@ export function* findBlocks(
 
     /** `<details>`, a blank line, text, `</details>`: goes on until what was opened is closed, or gives it up. */
     function joinHtml(from: number, behind: number): number {
-      let at = behind;
-      for (
-        let next = state.skipEmptyLines(at);
-        next < end && next - from < mostJoined;
-        next = state.skipEmptyLines(at)
-      ) {
+      let next = state.skipEmptyLines(behind);
+      while (next < end && next - from < mostJoined) {
         const heading = /^#{1,6}\s/.test(linesOf(next, next + 1)) && openHtml(tokens).every(name => name !== 'details');
         if (heading) break;
-        at = step(next);
+        const at = step(next);
         if (openHtml(tokens).length === 0) return at;
+        next = state.skipEmptyLines(at);
       }
       // never closed: the block is what it was without the others
       tokens.length = 0;
       env = createEnv();
       state.env = env;
-      env.reach = at;
+      env.reach = next;
       return step(from);
     }
   }

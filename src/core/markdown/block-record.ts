@@ -5,6 +5,7 @@ import type { FoundBlock } from './block-parser.ts';
 import type { NoteElement } from './elements.ts';
 import { placeOf, type TokenPlace } from './engine.ts';
 import type { Definition, FactKey, NoteEnv, RuleProblem } from './env.ts';
+import { frontMatterOf } from './front-matter-block.ts';
 import type { NoteBlock } from './live-note.ts';
 import { isMathToken, mathMeta } from './rules/math-token.ts';
 
@@ -82,6 +83,7 @@ function guessHeight(tokens: readonly Token[]): number {
     else if (type === 'fence' || type === 'code_block') height += 28 + 20 * content.split('\n').length;
     else if (type === 'heading_open') height += tag === 'h1' ? 30 : 18;
     else if (type === 'html_block' || type === 'hr') height += 32;
+    else if (type === 'front_matter') height += 110;
   }
   return Math.max(16, height);
 }
@@ -136,7 +138,8 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
     }
   }
   record.sequences = [...sequences];
-  record.defining = record.formulas.some(token => mayDefine(token.content));
+  const macros = Object.keys(frontMatterOf(record.tokens[0])?.macros ?? {});
+  record.defining = macros.length > 0 || record.formulas.some(token => mayDefine(token.content));
   record.equations = rows;
   if (rows > 0) definitions.push({ kind: 'equations', count: rows });
 }

@@ -2,6 +2,8 @@ import type { MarkdownIt, Token } from 'markdown-it';
 import type { Range } from '../text.ts';
 import type { BlockRecord, PlacedMeta } from './block-record.ts';
 import type { LinkElement, NoteElement } from './elements.ts';
+import type { FrontMatter } from './front-matter.ts';
+import { frontMatterOf } from './front-matter-block.ts';
 import { headingSlug, headingText } from './rules/heading.ts';
 import { isMathToken, mathMeta } from './rules/math-token.ts';
 import { createSourceMap, type SourceMap } from './source-map.ts';
@@ -36,6 +38,8 @@ const anchor = /<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/gi;
  */
 export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteElement[] {
   const { tokens, source } = record;
+  const frontMatter = frontMatterOf(tokens[0]);
+  if (frontMatter !== undefined) return frontMatter.links.map(linkInFrontMatter);
   const map = createSourceMap(source, tokens);
   const found: NoteElement[] = [];
   let quotes = 0;
@@ -212,8 +216,14 @@ function inlineRange(map: SourceMap, token: Token, from: number, to: number): Ra
   return { from: start, to: Math.max(start, map.inline(token, to)) };
 }
 
+/** The place of a bare address is its text and its destination. */
+function linkInFrontMatter({ href, range }: FrontMatter['links'][number]): LinkElement {
+  return { kind: 'link', range, hrefRange: range, href, textRange: { from: range.from, to: range.from } };
+}
+
 /** Where a token's problem stands, in the block's source. `within` is a range of the token's own content. */
 export function placeOfProblem(record: BlockRecord, token: Token, within?: Range): Range {
+  if (token.type === 'front_matter') return within ?? { from: 0, to: record.source.length };
   const map = createSourceMap(record.source, record.tokens);
   const meta = (token.meta ?? {}) as Meta & { texFrom?: number };
   if (meta.parent !== undefined && meta.from !== undefined) {

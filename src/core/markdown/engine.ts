@@ -1,4 +1,5 @@
 import createMarkdownIt, { type MarkdownIt, type StateInline, type Token } from 'markdown-it';
+import { frontMatterRule } from './front-matter-block.ts';
 import { headingRule } from './rules/heading.ts';
 import { mathBlockRule } from './rules/math-block.ts';
 import { mathInlineRule } from './rules/math-inline.ts';
@@ -66,6 +67,7 @@ export function createEngine(rules: readonly ((md: MarkdownIt) => void)[]): Mark
   md.use(mathBlockRule);
   for (const rule of rules) md.use(rule);
   md.use(headingRule);
+  md.use(frontMatterRule);
   md.core.ruler.disable(['normalize', 'block']);
   md.inline.tokenize = state => tokenizeWithPlaces(md, state);
   return md;

@@ -5,7 +5,7 @@ import { type MacroTable, macrosUsed, mayDefine } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
 import type { Problem } from '../problem.ts';
 import type { Edit } from '../text.ts';
-import { findBlocks, normalised } from './block-parser.ts';
+import { type FoundBlock, findBlocks, normalised } from './block-parser.ts';
 import {
   type BlockEnv,
   type BlockRecord,
@@ -19,8 +19,11 @@ import { elementsOf, placeOfProblem } from './elements-of.ts';
 import { createEngine } from './engine.ts';
 import type { Definition, FactKey } from './env.ts';
 import { gatherFacts, type NoteFacts, tellsOthers } from './facts.ts';
+import { findFrontMatter, frontMatterOf, frontMatterReach, mayHaveFrontMatter } from './front-matter-block.ts';
 import { editLineStarts, lineAt, lineStarts } from './line-starts.ts';
-import type { LiveNote, NoteSurroundings } from './live-note.ts';
+import type { LiveNote, NoteBlock, NoteSurroundings } from './live-note.ts';
+import { footnoteHtml, renderFootnotes } from './rules/footnotes.ts';
+import { openHtml } from './rules/html.ts';
 import { mathMeta } from './rules/math-token.ts';
 import { noteRules } from './rules/rules.ts';
 import { shiftElements } from './shift-elements.ts';
@@ -61,7 +64,12 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   let facts: NoteFacts = gatherFacts([]);
   let nextId = 1;
   const owners = new Map<number, BlockRecord>();
-  let rendering: { record: BlockRecord; macros: MacroTable } | undefined;
+  /** The section of footnotes: a block of its own behind all others, as long as there are any. */
+  const tail = { id: nextId++, revision: 0, lines: 1, height: 80 };
+  let tailSays = '';
+  let shown: readonly NoteBlock[] = records;
+  /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
+  let rendering: { record: BlockRecord | undefined; macros: MacroTable } | undefined;
 
   // ---- envs: how a block's rules reach the rest of the note ----
 
@@ -99,13 +107,14 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
           record.reads.set(key, value);
           return value;
         },
-        define: definition => definitions.push(definition),
+        // what is parsed while rendering (values of the front matter) says nothing to the note
+        define: definition => {
+          if (rendering === undefined) definitions.push(definition);
+        },
         formula: (tex, display) => renderFormula(tex, display),
         report: (token, problem) => {
-          const record = owners.get(blockId);
-          const into =
-            rendering !== undefined && rendering.record === record ? rendering.record.renderProblems : problems;
-          into.push({ ...problem, token });
+          if (rendering === undefined) problems.push({ ...problem, token });
+          else rendering.record?.renderProblems.push({ ...problem, token });
         },
       },
     };
@@ -168,17 +177,25 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     const fresh: BlockRecord[] = [];
     const total = starts.length;
     let at = line;
+    if (line === 0) {
+      const top = current.slice(0, starts[frontMatterReach] ?? current.length);
+      const found = findFrontMatter(md, top, isBlank, createEnv);
+      if (found !== undefined) {
+        add(found);
+        at = found.lines;
+        if (meets(at)) return fresh;
+      }
+    }
+    const mayBecomeFrontMatter = at === 0 && mayHaveFrontMatter(current);
     for (let length = stretch; at < total; length *= 2) {
       const end = Math.min(total, at + length);
       const last = end === total;
       let stopped = false;
       const from = at;
-      for (const found of findBlocks(md, slice(from, end), createEnv, () => [])) {
+      for (const found of findBlocks(md, slice(from, end), createEnv, tokens => openHtml(md, tokens))) {
         // what reaches the end of the slice may go on behind it
         if (!last && found.line + found.reach >= end - from) break;
-        const record = createRecord(found);
-        owners.set(record.id, record);
-        fresh.push(record);
+        add(found);
         at = from + found.line + found.lines;
         if (meets(at)) {
           stopped = true;
@@ -187,7 +204,21 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       }
       if (stopped || last) break;
     }
+    if (mayBecomeFrontMatter && fresh[0] !== undefined) fresh[0].reach = Math.max(fresh[0].reach, frontMatterReach);
     return fresh;
+
+    function add(found: FoundBlock): void {
+      const record = createRecord(found);
+      owners.set(record.id, record);
+      fresh.push(record);
+    }
+  }
+
+  function isBlank(line: number): boolean {
+    const from = starts[line];
+    return (
+      from !== undefined && line + 1 < starts.length && /^[ \t]*\r?\n?$/.test(current.slice(from, starts[line + 1]))
+    );
   }
 
   function setFirstLines(from: number): void {
@@ -231,11 +262,19 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       for (const record of fresh) takeMacros(record, macros);
     }
     if (before !== facts) refreshReads();
+    refreshTail();
+  }
+
+  function refreshTail(): void {
+    const says = facts.footnotes.map(({ label, record }) => `${label} ${record.id} ${record.revision}`).join('\n');
+    if (says !== tailSays) tail.revision += 1;
+    tailSays = says;
+    shown = facts.footnotes.length === 0 ? records : [...records, tail];
   }
 
   /** Lets an old block stand for one that was just parsed, if they are the same. */
   function keep(old: BlockRecord, again: BlockRecord): boolean {
-    if (old.source !== again.source) return false;
+    if (old.source !== again.source || old.lines !== again.lines) return false;
     owners.delete(again.id);
     old.reach = again.reach;
     return true;
@@ -266,7 +305,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     record.macrosBefore = macros;
     record.macrosUsed = macros === noMacros ? '' : macrosUsed(record.sequences, macros);
     record.macrosAfter = macros;
-    if (record.defining) {
+    const frontMatter = frontMatterOf(record.tokens[0]);
+    if (frontMatter !== undefined) {
+      if (Object.keys(frontMatter.macros).length > 0) record.macrosAfter = { ...macros, ...frontMatter.macros };
+    } else if (record.defining) {
       for (const token of record.formulas) {
         if (!mayDefine(token.content)) continue;
         const { tex } = prepareEquation(mathMeta(token).equation, () => undefined);
@@ -348,11 +390,26 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     record.renderProblems = [];
     record.reads.clear();
     try {
-      return md.renderer.render(record.tokens, md.options, record.env);
+      const html = md.renderer.render(record.tokens, md.options, record.env);
+      // shown at the end of the note, but what is wrong with it is wrong here
+      for (const definition of record.env.definitions) {
+        if (definition.kind === 'footnote') footnoteHtml(md, record.tokens, definition.label, record.env);
+      }
+      return html;
     } finally {
       rendering = undefined;
       record.renderedRevision = record.revision;
     }
+  }
+
+  function renderTail(): string {
+    const html = new Map<string, string>();
+    for (const { label, record } of facts.footnotes) {
+      rendering = { record: undefined, macros: record.macrosBefore };
+      html.set(label, footnoteHtml(md, record.tokens, label, record.env));
+    }
+    rendering = undefined;
+    return renderFootnotes([...html.keys()], html);
   }
 
   /** Turns offsets in a block's source, where line ends are `\n`, into offsets in the text. */
@@ -425,7 +482,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       return current;
     },
     get blocks() {
-      return records;
+      return shown;
     },
     lineOf: index => firstLines[index] ?? lineBehind(),
     blockAt: line => Math.max(0, lineAt(firstLines, line)),
@@ -446,11 +503,13 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     },
     html(index) {
       const record = records[index];
-      return record === undefined ? '' : render(record);
+      if (record !== undefined) return render(record);
+      return index === records.length && facts.footnotes.length > 0 ? renderTail() : '';
     },
     refresh(kind, name) {
       if (kind === 'macros') refreshMacros();
       else refreshReads(key => (name === undefined ? key.startsWith(`${kind}:`) : key === `${kind}:${name}`));
+      refreshTail();
     },
     elements,
     problems,

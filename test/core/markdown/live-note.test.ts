@@ -129,4 +129,34 @@ describe('an edit changes what it must and nothing else', () => {
     assert.notEqual(note.blocks[1]?.revision, revisions[1]);
     assert.equal(note.blocks[2]?.revision, revisions[2]);
   });
+
+  it('takes macros from the front matter, and lets its formulas follow when they change', () => {
+    const note = openNote('---\nmacros:\n  half: "\\\\frac12"\n---\n\n$\\half$\n', {}, reader);
+    assert.match(note.html(1), /mfrac/);
+    const at = note.text.indexOf('frac12');
+    note.edit([{ range: { from: at, to: at + 6 }, insert: 'tau' }]);
+    assert.match(note.html(1), /τ/);
+    assert.equal(note.problems().length, 0);
+  });
+
+  it('gathers footnotes in a block behind all others, which is renewed when one of them changes', () => {
+    const note = openNote('Text[^b] and[^a].\n\n[^a]: First.\n\n[^b]: Second $x$.\n', {}, reader);
+    assert.equal(note.blocks.length, 4);
+    assert.match(note.html(3), /Second[\s\S]*First/);
+    const { id, revision } = note.blocks[3]!;
+    const at = note.text.indexOf('First');
+    note.edit([{ range: { from: at, to: at + 5 }, insert: 'Last' }]);
+    assert.equal(note.blocks[3]?.id, id);
+    assert.notEqual(note.blocks[3]?.revision, revision);
+    assert.match(note.html(3), /Second[\s\S]*Last/);
+    note.edit([{ range: { from: 0, to: note.text.indexOf('\n') }, insert: 'Text.' }]);
+    assert.equal(note.blocks.length, 3);
+  });
+
+  it('holds the parts of <details> together over blank lines, and not beyond its end', () => {
+    const note = openNote('<details>\n<summary>More</summary>\n\nInside *it*.\n\n</details>\n\nOutside.\n', {}, reader);
+    assert.equal(note.blocks.length, 2);
+    assert.match(note.html(0), /<details>[\s\S]*<em>it<\/em>[\s\S]*<\/details>/);
+    assert.equal(openNote('<details>\n\nNever closed.\n\n# Heading\n', {}, reader).blocks.length, 3);
+  });
 });
