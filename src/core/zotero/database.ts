@@ -71,6 +71,7 @@ export function openDatabase(copy: DatabaseCopy): OpenSource | SourceFailure {
       attachmentsOf: async (library, item) => attempt(() => attachmentsOf(context, library, item)),
       items: async () => attempt(() => readItems(context.tables, 'all').map(entry => entry.item)),
       itemsByCitekey: async citekeys => attempt(() => itemsByCitekey(context, citekeys)),
+      references: undefined,
     };
   });
 }

@@ -15,12 +15,14 @@ import { type JsonThing, readJsonThing } from './item-json.ts';
 import {
   type FailureReason,
   type Finding,
+  isFailure,
   type KnownLibrary,
   type OpenSource,
   type Reference,
   referenceId,
   type Source,
   type SourceFailure,
+  type SourceReference,
 } from './source.ts';
 
 /*
@@ -99,6 +101,7 @@ async function open(
     attachmentsOf: (library, item, cancelled) => attachmentsOf(api, library, item, cancelled),
     items: cancelled => items(api, cancelled),
     itemsByCitekey: (citekeys, cancelled) => itemsByCitekey(api, citekeys, cancelled),
+    references: (items, style, cancelled) => references(api, items, style, cancelled),
   };
 }
 
@@ -320,6 +323,30 @@ async function itemsByCitekey(
     return undefined;
   });
   return failures.find(entry => entry !== undefined) ?? found;
+}
+
+async function references(
+  api: Api,
+  wanted: readonly SourceReference['item'][],
+  style: string | undefined,
+  cancellation: Cancellation,
+): Promise<readonly SourceReference[] | SourceFailure> {
+  const styled = style === undefined ? '' : `&style=${encodeURIComponent(style)}`;
+  const answers = await inParallel(wanted, requestsAtOnce, async item => {
+    const url = `${libraryRoot(api.root, item.library)}/items/${item.key}?include=bib,citation${styled}`;
+    const answer = await requestJson(api.requester, url, cancellation);
+    if (answer.kind === 'failed') return failure(answer.reason, answer.detail);
+    if (answer.status !== 200) return answer.status === 404 ? undefined : answerFailure(answer, url);
+    const value = answer.value as { readonly bib?: unknown; readonly citation?: unknown } | null;
+    return { item, bib: String(value?.bib ?? ''), citation: String(value?.citation ?? '') };
+  });
+  const found: SourceReference[] = [];
+  for (const answer of answers) {
+    if (answer === undefined) continue;
+    if (isFailure(answer)) return answer;
+    found.push(answer);
+  }
+  return found;
 }
 
 /**

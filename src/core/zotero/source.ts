@@ -114,6 +114,23 @@ export interface OpenSource {
     citekeys: readonly string[],
     cancellation: Cancellation,
   ) => Promise<ReadonlyMap<string, Item> | SourceFailure>;
+  /** Items as a CSL style writes them, as HTML, in the asked order; `undefined` where Zotero itself does not answer. */
+  readonly references:
+    | ((
+        items: readonly { readonly library: LibraryId; readonly key: string }[],
+        style: string | undefined,
+        cancellation: Cancellation,
+      ) => Promise<readonly SourceReference[] | SourceFailure>)
+    | undefined;
+}
+
+/** An item as a style writes it, as HTML. */
+export interface SourceReference {
+  readonly item: { readonly library: LibraryId; readonly key: string };
+  /** An entry of a bibliography. */
+  readonly bib: string;
+  /** What stands in a text. */
+  readonly citation: string;
 }
 
 export interface Source {

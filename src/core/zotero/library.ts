@@ -1,0 +1,133 @@
+import { type Cancellation, neverCancelled } from '../cancellation.ts';
+import type { Annotation, Attachment, Item } from './annotation.ts';
+import type { SeenAnnotations } from './last-known.ts';
+import type {
+  AnnotationPicture,
+  FormattedReference,
+  LibraryAnswer,
+  LibraryKey,
+  Cancellation as Signal,
+  ZoteroLibraryPort,
+} from './library-port.ts';
+import {
+  failureCure,
+  failureText,
+  isFailure,
+  type OpenSource,
+  referenceId,
+  type Source,
+  type SourceFailure,
+  type SourceName,
+  type Thing,
+} from './source.ts';
+
+/** How a source is called in a sentence. */
+export const sourceNames: Readonly<Record<SourceName, string>> = {
+  sample: 'the sample library',
+  'local-api': 'Zotero',
+  database: 'a copy of Zotero’s database',
+  'web-api': 'zotero.org',
+  'last-known': 'what was last known',
+};
+
+export interface LibraryParts {
+  /** In the order in which they are asked; called each time, since settings change. */
+  readonly sources: () => readonly Source[];
+  readonly seen: SeenAnnotations;
+  readonly now: () => number;
+  readonly picture: (library: LibraryKey) => Promise<Uint8Array | undefined>;
+}
+
+/** Zotero's libraries over the sources: each question goes to the first source that can answer it. */
+export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
+  const ask = <T>(
+    signal: Signal | undefined,
+    question: (source: OpenSource, cancellation: Cancellation) => Promise<T | SourceFailure>,
+  ): Promise<LibraryAnswer<T>> => askFirst(parts, fromSignal(signal), question);
+
+  const thing = async <K extends Thing['kind']>(
+    { library, key }: LibraryKey,
+    expect: K,
+    signal: Signal | undefined,
+  ): Promise<LibraryAnswer<Extract<Thing, { readonly kind: K }> | undefined>> => {
+    type Wanted = Extract<Thing, { readonly kind: K }>;
+    const answer = await ask(
+      signal,
+      async (source, cancellation): Promise<{ readonly value: Wanted | undefined } | SourceFailure> => {
+        const finding = (await source.lookup([{ library, key, expect }], cancellation)).get(referenceId(library, key));
+        if (finding === undefined || finding.kind === 'unknown') {
+          return { kind: 'failed', source: source.source, reason: finding?.reason ?? 'half-answer', detail: key };
+        }
+        const isWanted = finding.kind === 'found' && finding.thing.kind === expect;
+        return { value: isWanted ? (finding.thing as Wanted) : undefined };
+      },
+    );
+    return answer.kind === 'answered' ? { ...answer, value: answer.value.value } : answer;
+  };
+
+  return {
+    items: signal => ask<readonly Item[]>(signal, (source, cancellation) => source.items(cancellation)),
+    item: (key, signal) => thing(key, 'item', signal),
+    attachments: ({ library, key }, signal) =>
+      ask<readonly Attachment[]>(signal, (source, cancellation) => source.attachmentsOf(library, key, cancellation)),
+    attachment: (key, signal) => thing(key, 'attachment', signal),
+    annotations: ({ library, key }, signal) =>
+      ask<readonly Annotation[]>(signal, (source, cancellation) => source.annotationsOf(library, key, cancellation)),
+    annotation: (key, signal) => thing(key, 'annotation', signal),
+    references: (keys, style, signal) =>
+      ask<readonly FormattedReference[]>(signal, async (source, cancellation) =>
+        source.references === undefined
+          ? { kind: 'failed', source: source.source, reason: 'not-running', detail: 'Zotero itself formats references' }
+          : source.references(keys, style, cancellation),
+      ),
+    picture: async (annotation): Promise<AnnotationPicture> => {
+      const png = await parts.picture(annotation);
+      if (png !== undefined) return { kind: 'drawn', png };
+      const reason = 'Zotero has not drawn this picture yet. Open its page in Zotero, then try again.';
+      return { kind: 'absent', reason };
+    },
+    accepted: async ({ library, key }) => parts.seen.get(referenceId(library, key)),
+    accept: async annotations => {
+      for (const annotation of annotations) parts.seen.put(referenceId(annotation.library, annotation.key), annotation);
+    },
+  };
+}
+
+async function askFirst<T>(
+  parts: LibraryParts,
+  cancellation: Cancellation,
+  question: (source: OpenSource, cancellation: Cancellation) => Promise<T | SourceFailure>,
+): Promise<LibraryAnswer<T>> {
+  const failures: SourceFailure[] = [];
+  for (const source of parts.sources()) {
+    const opened = await source.open(cancellation);
+    if (isFailure(opened)) {
+      failures.push(opened);
+      continue;
+    }
+    const value = await question(opened, cancellation);
+    if (typeof value === 'object' && value !== null && isFailure(value)) {
+      failures.push(value);
+      continue;
+    }
+    const age = opened.source === 'last-known' ? Math.max(0, parts.now() - opened.taken) : 0;
+    return { kind: 'answered', value: value as T, source: sourceNames[opened.source], age };
+  }
+  const [first] = failures;
+  const reason =
+    first === undefined
+      ? 'Zotero is switched off in the settings.'
+      : `${failureText(first.reason)} ${failureCure(first.reason)}`;
+  return { kind: 'unreachable', reason };
+}
+
+/** A signal that can only be looked at, as one that is looked at before each request. */
+function fromSignal(signal: Signal | undefined): Cancellation {
+  if (signal === undefined) return neverCancelled;
+  return {
+    get isCancelled() {
+      return signal.aborted;
+    },
+    onCancelled: () => () => {},
+  };
+}
