@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
+import { browserZoteroHost } from './editor/zotero/browser-host.ts';
 import { start } from './start.ts';
 
 /** The entry in the browser, where there is no Node. */
 export function activate(context: vscode.ExtensionContext) {
-  return start(context);
+  return start(context, browserZoteroHost);
 }

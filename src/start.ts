@@ -1,31 +1,39 @@
 import type { MarkdownIt } from 'markdown-it';
 import type * as vscode from 'vscode';
-import { createNoteReader, openNote } from './core/markdown/note.ts';
+import { createNoteReader, openNote, readNote } from './core/markdown/note.ts';
 import { noteRules } from './core/markdown/rules/rules.ts';
+import type { ZoteroHost } from './core/zotero/zotero-host.ts';
 import { watchConfig } from './editor/config.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
+import { startZotero } from './editor/zotero/zotero.ts';
 
 /** What other extensions get; the built-in markdown preview asks for `extendMarkdownIt`. */
 export interface PaperNotes {
   readonly extendMarkdownIt: (md: MarkdownIt) => MarkdownIt;
 }
 
-/** Puts the extension together, for the desktop and for the browser alike. */
-export function start(context: vscode.ExtensionContext): PaperNotes {
+/**
+ * Puts the extension together, for the desktop and for the browser alike.
+ *
+ * @param zoteroHost what the machine gives to those who look for Zotero on it
+ */
+export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost): PaperNotes {
   const config = watchConfig();
   const reader = createNoteReader();
   const open: typeof openNote = (text, surroundings) => openNote(text, surroundings, reader);
   const surroundings = watchSurroundings(config, open);
   const notes = keepNotes(open, surroundings.of);
+  const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
 
   context.subscriptions.push(
     config,
     surroundings,
     notes,
     surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
+    zotero,
     registerProblems(notes),
     registerPreview({ extension: context.extensionUri, config, notes, surroundings }),
   );

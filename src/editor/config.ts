@@ -21,6 +21,15 @@ export interface Config {
     /** True when remote images load by themselves: switched on, and in a workspace that the user trusts. */
     readonly remote: boolean;
   };
+  readonly zotero: {
+    /** False when only what a sample library says is to be shown. */
+    readonly enabled: boolean;
+    /** The folder of zotero.sqlite; '' to look for it. */
+    readonly dataDirectory: string;
+    /** The address of the local API; '' for the one of Zotero's profile. */
+    readonly api: string;
+    readonly problems: 'information' | 'warning' | 'hint' | 'off';
+  };
 }
 
 /** The settings as they stand now, and word of every change to them. */
@@ -75,6 +84,12 @@ function readConfig(): Config {
       roots: list(settings.get('images.roots')),
       remote: settings.get('images.remote') !== false && vscode.workspace.isTrusted,
     },
+    zotero: {
+      enabled: settings.get('zotero.enabled') !== false,
+      dataDirectory: text(settings.get('zotero.dataDirectory')),
+      api: localAddress(settings.get('zotero.localApi')),
+      problems: oneOf(settings.get('zotero.problems'), ['information', 'warning', 'hint', 'off']),
+    },
   };
 }
 
@@ -99,4 +114,10 @@ function between(value: unknown, low: number, high: number, otherwise: number): 
 
 function oneOf<const Choice extends string>(value: unknown, choices: readonly [Choice, ...Choice[]]): Choice {
   return choices.find(choice => choice === value) ?? choices[0];
+}
+
+/** An address of this machine, or '' for anything else: links are never asked of another one by a setting. */
+function localAddress(value: unknown): string {
+  const address = text(value).trim();
+  return /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d{1,5})?(?:\/api)?\/?$/i.test(address) ? address : '';
 }

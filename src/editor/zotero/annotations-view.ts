@@ -1,0 +1,360 @@
+import * as vscode from 'vscode';
+import { type Annotation, inReadingOrder, type LibraryId, physicalPage } from '../../core/zotero/annotation.ts';
+import { drift } from '../../core/zotero/drift.ts';
+import type { CheckedLink } from '../../core/zotero/link-problems.ts';
+import type { LinkState } from '../../core/zotero/link-state.ts';
+import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
+import { referenceId } from '../../core/zotero/source.ts';
+import { annotationUri } from '../../core/zotero/uri.ts';
+import { openOutside } from '../preview/links.ts';
+import { authorsOf, pageOf } from './describe.ts';
+import { appendComment, appendForeign, shortened } from './foreign-text.ts';
+import type { JudgedNotes } from './judged-notes.ts';
+import type { ZoteroSources } from './sources.ts';
+
+/** A file of a paper that the active note quotes. */
+interface PaperEntry {
+  readonly kind: 'paper';
+  readonly library: LibraryId;
+  readonly attachment: string;
+  readonly title: string;
+  readonly authors: string;
+  readonly entries: readonly AnnotationEntry[];
+  /** Why its annotations are not listed. */
+  readonly problem: string;
+}
+
+/** An annotation with its place in the note, if it has one. */
+interface AnnotationEntry {
+  readonly kind: 'annotation';
+  readonly key: string;
+  readonly annotation: Annotation | undefined;
+  readonly state: LinkState | 'not in the note' | 'in the note';
+  readonly link: CheckedLink | undefined;
+}
+
+type Entry = PaperEntry | AnnotationEntry;
+
+interface Filter {
+  readonly text: string;
+  readonly color: string;
+  readonly tag: string;
+}
+
+const noFilter: Filter = { text: '', color: '', tag: '' };
+const mime = 'application/vnd.code.tree.papernotes.annotations';
+
+/** Zotero's own names for its colours. */
+const colorNames: Readonly<Record<string, string>> = {
+  '#ffd400': 'Yellow',
+  '#ff6666': 'Red',
+  '#5fb236': 'Green',
+  '#2ea8e5': 'Blue',
+  '#a28ae5': 'Purple',
+  '#e56eee': 'Magenta',
+  '#f19837': 'Orange',
+  '#aaaaaa': 'Gray',
+};
+
+/** The annotations of the papers that the active note quotes, in reading order, each with its state. */
+export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSources): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  let document = activeNote();
+  let papers: readonly PaperEntry[] = [];
+  let filter = noFilter;
+  let asked = 0;
+
+  const load = async () => {
+    const mine = ++asked;
+    const current = document;
+    const found = current === undefined ? [] : await papersOf(current, judged, sources);
+    if (mine !== asked) return;
+    papers = found;
+    changed.fire();
+    const count = papers.reduce((sum, paper) => sum + paper.entries.length, 0);
+    view.message = filterText(filter);
+    view.description = sources.isSample() ? 'sample library' : '';
+    void vscode.commands.executeCommand('setContext', 'paperNotes.hasAnnotations', count > 0);
+  };
+
+  const provider: vscode.TreeDataProvider<Entry> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: entry => {
+      if (entry === undefined) return [...papers];
+      return entry.kind === 'paper' ? entry.entries.filter(each => passes(each, filter)) : [];
+    },
+    getTreeItem: entry => (entry.kind === 'paper' ? paperItem(entry) : annotationItem(entry)),
+    getParent: entry => (entry.kind === 'paper' ? undefined : papers.find(paper => paper.entries.includes(entry))),
+  };
+  const view = vscode.window.createTreeView('paperNotes.annotations', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: {
+      dropMimeTypes: [],
+      dragMimeTypes: ['text/plain', mime],
+      handleDrag: (entries, transfer) => {
+        const quotes = entries.flatMap(entry =>
+          entry.kind === 'annotation' && entry.annotation !== undefined ? [quoteMarkdown(entry.annotation)] : [],
+        );
+        if (quotes.length > 0) transfer.set('text/plain', new vscode.DataTransferItem(quotes.join('\n\n')));
+      },
+    },
+  });
+
+  const reveal = async (entry: unknown) => {
+    if (!isAnnotationEntry(entry)) return;
+    const { link, annotation } = entry;
+    if (link !== undefined && document !== undefined) {
+      const selection = new vscode.Range(
+        document.positionAt(link.link.range.from),
+        document.positionAt(link.link.range.to),
+      );
+      const column = vscode.window.visibleTextEditors.find(editor => editor.document === document)?.viewColumn;
+      await vscode.window.showTextDocument(document, { selection, viewColumn: column ?? vscode.ViewColumn.One });
+    } else if (annotation !== undefined) await openInZotero(annotation);
+  };
+  const insert = async (entry: unknown, all: unknown) => {
+    const chosen = (Array.isArray(all) && all.length > 0 ? all : [entry]).filter(isAnnotationEntry);
+    const quotes = chosen.flatMap(({ annotation }) => (annotation === undefined ? [] : [quoteMarkdown(annotation)]));
+    const editor = vscode.window.visibleTextEditors.find(each => each.document === document);
+    if (quotes.length === 0 || editor === undefined) return;
+    await editor.edit(edit => edit.insert(editor.selection.active, quotes.join('\n\n')));
+  };
+  const choose = async () => {
+    const next = await askFilter(papers, filter);
+    if (next === undefined) return;
+    filter = next;
+    void vscode.commands.executeCommand('setContext', 'paperNotes.annotationsFiltered', filter !== noFilter);
+    view.message = filterText(filter);
+    changed.fire();
+  };
+  const clear = () => {
+    filter = noFilter;
+    void vscode.commands.executeCommand('setContext', 'paperNotes.annotationsFiltered', false);
+    view.message = '';
+    changed.fire();
+  };
+
+  void load();
+  return vscode.Disposable.from(
+    changed,
+    view,
+    vscode.window.onDidChangeActiveTextEditor(() => {
+      const active = activeNote();
+      // A preview, an output or the search box in front is no other note.
+      if (active === undefined || active === document) return;
+      document = active;
+      void load();
+    }),
+    judged.onDidChange(changedDocument => {
+      if (changedDocument === document) void load();
+    }),
+    vscode.commands.registerCommand('paperNotes.annotations.reveal', reveal),
+    vscode.commands.registerCommand('paperNotes.annotations.insert', insert),
+    vscode.commands.registerCommand('paperNotes.annotations.open', async (entry: unknown) => {
+      if (isAnnotationEntry(entry) && entry.annotation !== undefined) await openInZotero(entry.annotation);
+    }),
+    vscode.commands.registerCommand('paperNotes.annotations.filter', choose),
+    vscode.commands.registerCommand('paperNotes.annotations.clearFilter', clear),
+    vscode.commands.registerCommand('paperNotes.annotations.refresh', async () => {
+      if (document !== undefined) await judged.ask(document, true);
+    }),
+  );
+}
+
+function activeNote(): vscode.TextDocument | undefined {
+  const active = vscode.window.activeTextEditor?.document;
+  return active?.languageId === 'markdown' ? active : undefined;
+}
+
+function isAnnotationEntry(value: unknown): value is AnnotationEntry {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'annotation';
+}
+
+async function openInZotero(annotation: Annotation): Promise<void> {
+  await openOutside(annotationUri(annotation.library, annotation.attachment, annotation.key, physicalPage(annotation)));
+}
+
+/** The papers of a note in the order in which it first quotes them. */
+async function papersOf(
+  document: vscode.TextDocument,
+  judged: JudgedNotes,
+  sources: ZoteroSources,
+): Promise<readonly PaperEntry[]> {
+  const links = judged.linksOf(document);
+  const files = new Map<string, { readonly library: LibraryId; readonly key: string; readonly links: CheckedLink[] }>();
+  for (const entry of links) {
+    const { annotation, attachment, parsed } = entry.judged;
+    if (parsed.link?.kind !== 'open' || parsed.link.library.kind === 'local') continue;
+    const library = annotation?.library ?? attachment?.library ?? parsed.link.library;
+    const key = annotation?.attachment ?? attachment?.key ?? parsed.link.attachment;
+    const id = referenceId(library, key);
+    const file = files.get(id) ?? { library, key, links: [] };
+    file.links.push(entry);
+    files.set(id, file);
+  }
+  return Promise.all([...files.values()].map(file => paperOf(file, sources)));
+}
+
+async function paperOf(
+  {
+    library,
+    key,
+    links,
+  }: { readonly library: LibraryId; readonly key: string; readonly links: readonly CheckedLink[] },
+  sources: ZoteroSources,
+): Promise<PaperEntry> {
+  const answer = await sources.library.annotations({ library, key });
+  const inNote = new Map<string, CheckedLink>();
+  for (const entry of links) {
+    const annotationKey = entry.judged.annotation?.key ?? annotationOf(entry);
+    if (annotationKey !== undefined && !inNote.has(annotationKey)) inNote.set(annotationKey, entry);
+  }
+  const listed = answer.kind === 'answered' ? answer.value : [];
+  const entries: AnnotationEntry[] = listed.map(annotation => {
+    const link = inNote.get(annotation.key);
+    const seen = sources.memory.seen.get(referenceId(annotation.library, annotation.key));
+    const moved =
+      link === undefined ? 'not in the note' : link.judged.state === 'ok' ? 'in the note' : link.judged.state;
+    const state = link !== undefined && seen !== undefined && drift(seen, annotation).length > 0 ? 'changed' : moved;
+    return { kind: 'annotation', key: annotation.key, annotation, state, link };
+  });
+  for (const [annotationKey, link] of inNote) {
+    if (listed.some(annotation => annotation.key === annotationKey)) continue;
+    entries.push({
+      kind: 'annotation',
+      key: annotationKey,
+      annotation: link.judged.annotation,
+      state: link.judged.state,
+      link,
+    });
+  }
+  entries.sort((a, b) => {
+    if (a.annotation !== undefined && b.annotation !== undefined) return inReadingOrder(a.annotation, b.annotation);
+    return Number(a.annotation === undefined) - Number(b.annotation === undefined);
+  });
+  const item = links.find(({ judged }) => judged.item !== undefined)?.judged.item;
+  const attachment = links.find(({ judged }) => judged.attachment !== undefined)?.judged.attachment;
+  return {
+    kind: 'paper',
+    library,
+    attachment: key,
+    title: item?.title || attachment?.title || attachment?.filename || `File ${key}`,
+    authors: item === undefined ? '' : authorsOf(item),
+    entries,
+    problem: answer.kind === 'answered' ? '' : answer.reason,
+  };
+}
+
+function annotationOf({ judged }: CheckedLink): string | undefined {
+  return judged.parsed.link?.kind === 'open' ? judged.parsed.link.annotation : undefined;
+}
+
+function paperItem(paper: PaperEntry): vscode.TreeItem {
+  const item = new vscode.TreeItem(paper.title, vscode.TreeItemCollapsibleState.Expanded);
+  const fresh = paper.entries.filter(entry => entry.state === 'not in the note').length;
+  item.id = referenceId(paper.library, paper.attachment);
+  item.description = paper.problem !== '' ? paper.problem : fresh === 0 ? paper.authors : `${fresh} not in the note`;
+  item.iconPath = new vscode.ThemeIcon(paper.problem === '' ? 'book' : 'debug-disconnect');
+  item.contextValue = 'paper';
+  item.tooltip = paper.problem || `${paper.title}${paper.authors === '' ? '' : ` — ${paper.authors}`}`;
+  return item;
+}
+
+const stateWords: Readonly<Partial<Record<AnnotationEntry['state'], string>>> = {
+  'wrong-library': 'in another library',
+  'file-missing': 'file missing',
+  page: 'other page in the note',
+};
+
+function annotationItem(entry: AnnotationEntry): vscode.TreeItem {
+  const { annotation, state } = entry;
+  const label =
+    annotation === undefined ? entry.key : shortened(annotation.text || annotation.comment, 120) || annotation.type;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  const page = annotation === undefined ? '' : pageOf(annotation);
+  item.description = [page, stateWords[state] ?? state].filter(part => part !== '').join(' · ');
+  item.iconPath =
+    annotation === undefined ? new vscode.ThemeIcon('warning') : dot(annotation.color, entry.link !== undefined);
+  item.contextValue = annotation === undefined ? 'annotationGone' : 'annotation';
+  item.accessibilityInformation = { label: `${annotation?.type ?? 'annotation'}, ${label}, ${item.description}` };
+  item.command = { command: 'paperNotes.annotations.reveal', title: 'Show', arguments: [entry] };
+  if (annotation !== undefined) {
+    const tooltip = new vscode.MarkdownString();
+    tooltip.supportHtml = true;
+    appendForeign(tooltip, shortened(annotation.text, 1000));
+    if (annotation.comment !== '') {
+      tooltip.appendMarkdown('\n\n');
+      appendComment(tooltip, annotation.comment.slice(0, 1000));
+    }
+    if (annotation.tags.length > 0) {
+      tooltip.appendMarkdown('\n\n');
+      appendForeign(tooltip, annotation.tags.join(', '));
+    }
+    item.tooltip = tooltip;
+  }
+  return item;
+}
+
+/** A dot in the annotation's colour: full when it is in the note, a ring when not. */
+function dot(color: string, full: boolean): vscode.Uri {
+  const safe = /^#[0-9a-f]{6}$/.test(color) ? color : '#aaaaaa';
+  const paint = full ? `fill="${safe}"` : `fill="none" stroke="${safe}" stroke-width="2"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="5" ${paint}/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${btoa(svg)}`);
+}
+
+function passes({ annotation }: AnnotationEntry, filter: Filter): boolean {
+  if (filter.color !== '' && annotation?.color !== filter.color) return false;
+  if (filter.tag !== '' && annotation?.tags.includes(filter.tag) !== true) return false;
+  if (filter.text === '') return true;
+  const all =
+    `${annotation?.text ?? ''} ${annotation?.comment ?? ''} ${annotation?.tags.join(' ') ?? ''}`.toLowerCase();
+  return all.includes(filter.text.toLowerCase());
+}
+
+function filterText(filter: Filter): string {
+  if (filter === noFilter) return '';
+  const parts = [colorNames[filter.color] ?? filter.color, filter.tag, filter.text === '' ? '' : `“${filter.text}”`];
+  return `Only ${parts.filter(part => part !== '').join(', ')}`;
+}
+
+/** One quick pick: type a text, or take a colour or a tag that is there. */
+async function askFilter(papers: readonly PaperEntry[], current: Filter): Promise<Filter | undefined> {
+  const annotations = papers.flatMap(paper => paper.entries.flatMap(({ annotation }) => annotation ?? []));
+  const colors = [...new Set(annotations.map(annotation => annotation.color))];
+  const tags = [...new Set(annotations.flatMap(annotation => annotation.tags))].sort();
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly filter: Filter }>();
+  const fixed = [
+    { label: 'All annotations', filter: noFilter },
+    ...colors.map(color => ({
+      label: colorNames[color] ?? color,
+      iconPath: dot(color, true),
+      description: 'colour',
+      filter: { ...noFilter, color },
+    })),
+    ...tags.map(tag => ({ label: tag, description: 'tag', filter: { ...noFilter, tag } })),
+  ];
+  pick.title = 'Show only some annotations';
+  pick.placeholder = 'A colour, a tag, or words of the text or comment';
+  const list = (text: string) => {
+    const typed =
+      text === '' ? [] : [{ label: `Annotations with “${text}”`, alwaysShow: true, filter: { ...noFilter, text } }];
+    pick.items = [...typed, ...fixed];
+  };
+  pick.onDidChangeValue(list);
+  pick.value = current.text;
+  list(current.text);
+  return new Promise(resolve => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.filter);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}

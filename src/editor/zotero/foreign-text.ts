@@ -1,0 +1,34 @@
+import type * as vscode from 'vscode';
+
+/*
+ * Texts from Zotero and from notes in the editor's own markdown. They come from papers and from strangers: no character
+ * of them may become a link, a command or HTML.
+ */
+
+/** Adds a text as it is. */
+export function appendForeign(markdown: vscode.MarkdownString, text: string): void {
+  markdown.appendText(text.replace(/&/g, '&amp;').replace(/</g, '&lt;'));
+}
+
+/** Adds an annotation's comment with the four tags that Zotero lets a comment have. */
+export function appendComment(markdown: vscode.MarkdownString, comment: string): void {
+  const open: string[] = [];
+  for (const piece of comment.split(/(<\/?(?:b|i|sub|sup)>)/i)) {
+    const tag = /^<(\/?)(b|i|sub|sup)>$/i.exec(piece);
+    if (tag === null) appendForeign(markdown, piece);
+    else if (tag[1] === '') {
+      open.push(tag[2]!.toLowerCase());
+      markdown.appendMarkdown(`<${tag[2]!.toLowerCase()}>`);
+    } else if (open.at(-1) === tag[2]!.toLowerCase()) {
+      open.pop();
+      markdown.appendMarkdown(`</${tag[2]!.toLowerCase()}>`);
+    }
+  }
+  for (const tag of open.reverse()) markdown.appendMarkdown(`</${tag}>`);
+}
+
+/** The first `length` characters of a text, with an ellipsis when there are more. */
+export function shortened(text: string, length: number): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length <= length ? flat : `${flat.slice(0, length - 1).trimEnd()}…`;
+}

@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import { libraryPath } from '../../core/zotero/annotation.ts';
+import { type Answers, askSources, type KeyAnswer, targetId, targetsOf } from '../../core/zotero/asking.ts';
+import type { CheckedLink } from '../../core/zotero/link-problems.ts';
+import { judgeLink } from '../../core/zotero/link-state.ts';
+import { zoteroLinks } from '../../core/zotero/note-links.ts';
+import { isFailure, referenceId, type SourceFailure } from '../../core/zotero/source.ts';
+import type { OpenNotes } from '../notes.ts';
+import { cancellationOf, type ZoteroSources } from './sources.ts';
+
+/** The links of the notes that are open, judged by what Zotero says. */
+export interface JudgedNotes extends vscode.Disposable {
+  /** The links as the note stands now, judged by the answers at hand: at once, for every reader of the note. */
+  readonly linksOf: (document: vscode.TextDocument) => readonly CheckedLink[];
+  /** Asks for what is not known yet, or for all, and resolves when the answers are there. */
+  readonly ask: (document: vscode.TextDocument, anew?: boolean) => Promise<void>;
+  /** Why the last question was not answered by the first source; empty when it was. */
+  readonly failures: () => readonly SourceFailure[];
+  readonly answered: () => Answers['answered'];
+  readonly libraryName: (path: string) => string | undefined;
+  /** Fires when other answers are at hand for a note, or its text changed. */
+  readonly onDidChange: vscode.Event<vscode.TextDocument>;
+  /** Says that what was kept of an annotation is no longer what notes are measured by. */
+  readonly judgeAgain: () => void;
+}
+
+/** Questions wait so long after a keystroke, in milliseconds. */
+const pause = 400;
+
+/** Judges the links of open notes, asking only for what is not known, and for all again when Zotero changes. */
+export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): JudgedNotes {
+  const changed = new vscode.EventEmitter<vscode.TextDocument>();
+  const names = new Map<string, string>();
+  const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  let byId = new Map<string, KeyAnswer>();
+  let failures: readonly SourceFailure[] = [];
+  let answered: Answers['answered'] = [];
+  let generation = 0;
+  const stop = new vscode.CancellationTokenSource();
+
+  const linksOf = (document: vscode.TextDocument): readonly CheckedLink[] => {
+    const note = notes.of(document);
+    return zoteroLinks(note.text, note.elements()).map(link => ({
+      link,
+      judged: judgeLink(link.parsed, { byId, failures, answered }, sources.memory.seen),
+    }));
+  };
+
+  const ask = async (document: vscode.TextDocument, anew = false): Promise<void> => {
+    await sources.ready;
+    if (anew) generation++;
+    const note = notes.of(document);
+    const targets = zoteroLinks(note.text, note.elements())
+      .flatMap(({ parsed }) => (parsed.link === undefined ? [] : targetsOf(parsed.link)))
+      .filter(target => anew || !byId.has(targetId(target)));
+    if (targets.length > 0) {
+      const asked = generation;
+      const answers = await askSources(targets, sources.list(), sources.memory.lastKnown, cancellationOf(stop.token));
+      if (asked !== generation) return;
+      byId = new Map([...byId, ...answers.byId]);
+      failures = answers.failures;
+      answered = answers.answered;
+      for (const { finding, source } of answers.byId.values()) {
+        if (finding.kind !== 'found' || finding.thing.kind !== 'annotation' || source === 'last-known') continue;
+        // What is seen for the first time is what later changes are measured by.
+        const id = referenceId(finding.thing.library, finding.thing.key);
+        if (sources.memory.seen.get(id) === undefined) sources.memory.seen.put(id, finding.thing);
+      }
+      await nameLibraries();
+    }
+    if (!document.isClosed) changed.fire(document);
+  };
+  const nameLibraries = async () => {
+    const groups = [...byId.values()].some(
+      ({ finding }) =>
+        finding.kind === 'found' &&
+        finding.thing.library.kind === 'group' &&
+        !names.has(libraryPath(finding.thing.library)),
+    );
+    if (!groups) return;
+    for (const source of sources.list()) {
+      const opened = await source.open(cancellationOf(stop.token));
+      if (isFailure(opened)) continue;
+      for (const library of opened.libraries) names.set(libraryPath(library.id), library.name);
+    }
+  };
+
+  const askSoon = (document: vscode.TextDocument, after: number, anew = false) => {
+    if (document.languageId !== 'markdown') return;
+    clearTimeout(waiting.get(document));
+    waiting.set(
+      document,
+      setTimeout(() => {
+        waiting.delete(document);
+        if (!document.isClosed) void ask(document, anew);
+      }, after),
+    );
+  };
+  const visible = () => [...new Set(vscode.window.visibleTextEditors.map(editor => editor.document))];
+  const askAllAgain = () => {
+    generation++;
+    byId = new Map();
+    for (const document of visible()) askSoon(document, pause, true);
+  };
+  let lastFocus = 0;
+  const subscriptions = [
+    changed,
+    stop,
+    notes.onDidChange(({ document, reason }) => {
+      if (reason !== 'refresh') askSoon(document, pause);
+    }),
+    sources.onDidChange(() => {
+      // Coming back to the window asks again at most every few seconds.
+      const now = Date.now();
+      if (now - lastFocus < 2_000) {
+        for (const document of visible()) askSoon(document, 2_000, true);
+        return;
+      }
+      lastFocus = now;
+      for (const document of visible()) askSoon(document, pause, true);
+    }),
+    vscode.window.onDidChangeVisibleTextEditors(editors => {
+      for (const { document } of editors) askSoon(document, 0);
+    }),
+    vscode.workspace.onDidCloseTextDocument(document => {
+      clearTimeout(waiting.get(document));
+      waiting.delete(document);
+    }),
+  ];
+  for (const document of visible()) askSoon(document, 0);
+
+  return {
+    linksOf,
+    ask,
+    failures: () => failures,
+    answered: () => answered,
+    libraryName: path => names.get(path),
+    onDidChange: changed.event,
+    judgeAgain: () => {
+      for (const document of visible()) changed.fire(document);
+      if (visible().length === 0) askAllAgain();
+    },
+    dispose: () => {
+      stop.cancel();
+      for (const timer of waiting.values()) clearTimeout(timer);
+      vscode.Disposable.from(...subscriptions).dispose();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { Cancellation } from '../../core/cancellation.ts';
+import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
+import { createLibrary } from '../../core/zotero/library.ts';
+import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
+import { localApi } from '../../core/zotero/local-api.ts';
+import { sampleSource } from '../../core/zotero/sample-source.ts';
+import type { Source } from '../../core/zotero/source.ts';
+import { webApi } from '../../core/zotero/web-api.ts';
+import type { DatabaseHost, ZoteroHost } from '../../core/zotero/zotero-host.ts';
+import type { LiveConfig } from '../config.ts';
+
+/** Where the key for zotero.org lies in the secret storage. */
+export const webApiSecret = 'paperNotes.zotero.webApiKey';
+
+/** The name of a sample library's file in a workspace folder. */
+export const sampleFile = '.sample-zotero.json';
+
+/** All ways to Zotero that this window has, and what it remembers of their answers. */
+export interface ZoteroSources extends vscode.Disposable {
+  /** In the order in which they are asked. */
+  readonly list: () => readonly Source[];
+  readonly library: ZoteroLibraryPort;
+  readonly memory: SerialMemory;
+  readonly database: DatabaseHost | undefined;
+  readonly clock: ZoteroHost['clock'];
+  /** The address of the local API. */
+  readonly apiAddress: () => string;
+  /** True when a folder of the workspace brings its own sample library. */
+  readonly isSample: () => boolean;
+  /** Fires when a source has come, gone or changed. */
+  readonly onDidChange: vscode.Event<void>;
+  /** Resolves once the memory and the sample library are read. */
+  readonly ready: Promise<void>;
+}
+
+/** How often the database's files are looked at while the window is in front, in milliseconds: three looks at times. */
+const lookEvery = 3_000;
+/** The memory is written this long after it changed, in milliseconds. */
+const saveAfter = 3_000;
+
+export async function loadMemory(file: vscode.Uri): Promise<SerialMemory> {
+  try {
+    return readMemory(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch {
+    return readMemory('');
+  }
+}
+
+/** Opens the ways to Zotero: sample library, local API, database, zotero.org. */
+export function watchSources(context: vscode.ExtensionContext, config: LiveConfig, host: ZoteroHost): ZoteroSources {
+  const changed = new vscode.EventEmitter<void>();
+  const database = host.database?.(() => config.current.zotero.dataDirectory);
+  const apiAddress = () => config.current.zotero.api || `http://127.0.0.1:${database?.status().port ?? 23119}`;
+  const web = webApi(host.get, host.clock, async () => context.secrets.get(webApiSecret));
+  const memoryFile = vscode.Uri.joinPath(context.globalStorageUri, 'zotero.json');
+  let memory = readMemory('');
+  let sample: Source | undefined;
+
+  const readSample = async () => {
+    sample = undefined;
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      try {
+        const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, sampleFile));
+        sample ??= sampleSource(new TextDecoder().decode(bytes), host.clock.now);
+      } catch {
+        // No sample library here, as in nearly every folder.
+      }
+    }
+    changed.fire();
+  };
+
+  let saved = 0;
+  const save = async () => {
+    if (memory.revision() === saved) return;
+    saved = memory.revision();
+    try {
+      await vscode.workspace.fs.createDirectory(context.globalStorageUri);
+      await vscode.workspace.fs.writeFile(memoryFile, new TextEncoder().encode(memory.serialize()));
+    } catch {
+      // Without room to remember, everything works but for what was last known.
+    }
+  };
+  const ready = (async () => {
+    const [loaded] = await Promise.all([loadMemory(memoryFile), readSample()]);
+    memory = loaded;
+    saved = memory.revision();
+    changed.fire();
+  })();
+
+  let stamp: string | undefined;
+  const look = () => {
+    if (!vscode.window.state.focused || database === undefined) return;
+    const now = database.stamp();
+    if (stamp !== undefined && now !== stamp) changed.fire();
+    stamp = now;
+  };
+  const timer = setInterval(look, lookEvery);
+  const saver = setInterval(() => void save(), saveAfter);
+
+  const list = (): readonly Source[] => {
+    if (!config.current.zotero.enabled) return sample === undefined ? [] : [sample];
+    // In a browser there is no local API to be had: Zotero closes such connections without a word.
+    const here = database === undefined ? [] : [localApi(host.get, host.clock, apiAddress()), database];
+    return [...(sample === undefined ? [] : [sample]), ...here, web];
+  };
+  const subscriptions = [
+    changed,
+    config.onDidChange(() => changed.fire()),
+    context.secrets.onDidChange(({ key }) => {
+      if (key === webApiSecret) changed.fire();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void readSample()),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) changed.fire();
+    }),
+  ];
+  return {
+    list,
+    library: createLibrary({
+      sources: list,
+      seen: { get: id => memory.seen.get(id), put: (id, annotation) => memory.seen.put(id, annotation) },
+      now: host.clock.now,
+      picture: async ({ library, key }) => database?.picture(library, key),
+    }),
+    get memory() {
+      return memory;
+    },
+    database,
+    clock: host.clock,
+    apiAddress,
+    isSample: () => sample !== undefined,
+    onDidChange: changed.event,
+    ready,
+    dispose: () => {
+      clearInterval(timer);
+      clearInterval(saver);
+      void save();
+      void database?.dispose();
+      vscode.Disposable.from(...subscriptions).dispose();
+    },
+  };
+}
+
+/** The editor's token as the core knows it. */
+export function cancellationOf(token: vscode.CancellationToken): Cancellation {
+  return {
+    get isCancelled() {
+      return token.isCancellationRequested;
+    },
+    onCancelled: listener => {
+      const subscription = token.onCancellationRequested(listener);
+      return () => subscription.dispose();
+    },
+  };
+}

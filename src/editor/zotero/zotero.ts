@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { ReadNote } from '../../core/markdown/note.ts';
+import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
+import type { ZoteroHost } from '../../core/zotero/zotero-host.ts';
+import type { LiveConfig } from '../config.ts';
+import type { OpenNotes } from '../notes.ts';
+import { registerAnnotationsView } from './annotations-view.ts';
+import { registerCheck } from './check-workspace.ts';
+import { registerDiagnosis, registerWebApiKey } from './diagnosis.ts';
+import { registerHover } from './hover.ts';
+import { type JudgedNotes, watchJudgedNotes } from './judged-notes.ts';
+import { registerLinkCommands } from './link-commands.ts';
+import { registerLinkProblems } from './link-problems.ts';
+import { watchSources, type ZoteroSources } from './sources.ts';
+import { registerStatusItem } from './status-item.ts';
+
+/** Zotero as this window knows it, for those who read notes and for those who write them. */
+export interface Zotero extends vscode.Disposable {
+  readonly library: ZoteroLibraryPort;
+  readonly judged: JudgedNotes;
+  readonly sources: ZoteroSources;
+}
+
+/** Starts all that reads Zotero: links resolved, hovers, problems, annotations view, checks and diagnosis. */
+export function startZotero(
+  context: vscode.ExtensionContext,
+  config: LiveConfig,
+  notes: OpenNotes,
+  read: (text: string) => ReadNote,
+  host: ZoteroHost,
+): Zotero {
+  const sources = watchSources(context, config, host);
+  const judged = watchJudgedNotes(notes, sources);
+  const parts = vscode.Disposable.from(
+    sources,
+    judged,
+    registerHover(judged, sources),
+    registerLinkProblems(judged, config),
+    registerLinkCommands(notes, judged, sources),
+    registerAnnotationsView(judged, sources),
+    registerCheck(sources, read),
+    registerDiagnosis(sources),
+    registerWebApiKey(context),
+    registerStatusItem(judged),
+  );
+  return { library: sources.library, judged, sources, dispose: () => parts.dispose() };
+}
