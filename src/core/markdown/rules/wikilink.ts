@@ -1,5 +1,6 @@
 import type { Env, MarkdownIt, StateInline } from 'markdown-it';
 import { inNote, noteEnv } from '../env.ts';
+import { headingSlug } from './heading.ts';
 import { place } from './place.ts';
 
 /** What stands between the brackets of `[[Note#Heading|shown]]`. */
@@ -60,6 +61,12 @@ export function wikilinkTarget(target: string, heading: string): string {
   return heading === '' ? target : `${target}#${heading}`;
 }
 
+/** Where a heading or a named block of the same note is: of `a#b` the last. */
+function anchorOf(heading: string): string {
+  const last = heading.slice(heading.lastIndexOf('#') + 1).trim();
+  return last.startsWith('^') ? last : headingSlug(last);
+}
+
 /** The tag that opens a link to another note; without `href` when nobody knows such a note. */
 export function wikilinkOpenHtml(md: MarkdownIt, target: string, heading: string, env: Env | undefined): string {
   const { escapeHtml } = md.utils;
@@ -67,7 +74,7 @@ export function wikilinkOpenHtml(md: MarkdownIt, target: string, heading: string
   const data = ` data-target="${escapeHtml(whole)}"`;
   const href = noteEnv(env).read(`wikilink:${whole}`);
   if (href !== undefined && href !== '') return `<a class="wikilink"${data} href="${escapeHtml(href)}">`;
-  if (target === '') return `<a class="wikilink"${data} href="#${escapeHtml(encodeURI(heading))}">`;
+  if (target === '') return `<a class="wikilink"${data} href="#${escapeHtml(anchorOf(heading))}">`;
   return inNote(env) ? `<a class="wikilink missing"${data}>` : `<a class="wikilink"${data}>`;
 }
 
