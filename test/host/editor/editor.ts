@@ -2,17 +2,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
-import { type Bridge, bridgeExtension, openBridge } from './bridge.ts';
+import { type Bridge, bridgeExtension, type Json, openBridge } from './bridge.ts';
 import { launchBrowser } from './browser.ts';
 import { installEditor } from './install.ts';
-import { freshProfile, linkBuiltIn, linkExtension, writeUserSettings } from './profile.ts';
+import { freshProfile, linkBuiltIn, linkExtension } from './profile.ts';
 import { installVsix, startServer } from './server.ts';
-import { openWorkbench, restored, runFromPalette, type WorkbenchOptions, webview } from './workbench.ts';
+import { openWorkbench, pause, restored, runFromPalette, type WorkbenchOptions, webview } from './workbench.ts';
 
 /** The project's folder, whose `package.json` and `dist/` are the extension under test. */
 export const project = fileURLToPath(new URL('../../../', import.meta.url));
 /** The extension's id. */
 export const extensionId = 'paper-notes.paper-notes';
+
+/** In a browser VS Code writes down what is open every five seconds, and not when its window is closed. */
+const STATE_IS_KEPT_WITHIN_MS = 7_000;
 
 /** How to open VS Code for a test. All may be left out. */
 export interface EditorOptions extends WorkbenchOptions {
@@ -49,12 +52,12 @@ export interface Editor extends Pick<Bridge, 'inHost'> {
   readonly runCommand: (title: string) => Promise<void>;
   /** The document of Paper Notes' webview (the first that is open), or of another extension's. */
   readonly webview: (extension?: string) => FrameLocator;
-  /** The text of the active editor, as the extension host sees it. */
+  /** The text of the active editor, or of the first that is visible, as the extension host sees it. */
   readonly text: () => Promise<string | undefined>;
   /** Types at the end of a line (from 0) of the active editor, with real keys. */
   readonly typeAt: (line: number, keys: string) => Promise<void>;
   /** Changes user settings (on top of those it was opened with) while the editor runs. */
-  readonly changeSettings: (settings: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly changeSettings: (settings: Readonly<Record<string, Json>>) => Promise<void>;
   /** Loads the window again and waits until it is restored. */
   readonly reload: () => Promise<void>;
   /** Ends editor and browser and removes all that they wrote. */
@@ -122,10 +125,18 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       openFile: name => openFile(page, bridge, name),
       runCommand: title => runFromPalette(page, title),
       webview: (extension = extensionId) => webview(page, extension),
-      text: () => bridge.inHost(api => api.window.activeTextEditor?.document.getText()),
+      text: () =>
+        bridge.inHost(api => (api.window.activeTextEditor ?? api.window.visibleTextEditors[0])?.document.getText()),
       typeAt: (line, keys) => typeAt(page, bridge, line, keys),
-      changeSettings: async more => writeUserSettings(profile, { ...settings, ...more }),
+      changeSettings: more =>
+        bridge.inHost(async (api, values) => {
+          const configuration = api.workspace.getConfiguration();
+          for (const [name, value] of Object.entries(values)) {
+            await configuration.update(name, value, api.ConfigurationTarget.Global);
+          }
+        }, more),
       reload: async () => {
+        await pause(STATE_IS_KEPT_WITHIN_MS);
         await page.reload();
         await restored(page);
         await bridge.inHost(api => api.version);

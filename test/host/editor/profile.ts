@@ -87,18 +87,13 @@ export function freshProfile(editor: InstalledEditor, options: ProfileOptions = 
   for (const each of [path.join(profile.data, 'User'), profile.extensions, profile.builtIns, profile.workspace]) {
     fs.mkdirSync(each, { recursive: true });
   }
-  writeUserSettings(profile, options.settings ?? {});
+  const settings = { ...QUIET_SETTINGS, ...options.settings };
+  fs.writeFileSync(path.join(profile.data, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   const own = path.join(editor.root, 'extensions');
   for (const name of options.allBuiltIns ? fs.readdirSync(own) : BUILT_INS) {
     fs.symlinkSync(path.join(own, name), path.join(profile.builtIns, name));
   }
   return profile;
-}
-
-/** Replaces the profile's user settings: the quiet ones and `settings`. A running editor takes them up. */
-export function writeUserSettings(profile: Profile, settings: Readonly<Record<string, unknown>>): void {
-  const file = path.join(profile.data, 'User', 'settings.json');
-  fs.writeFileSync(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
 }
 
 /** Installs an extension's folder by a link to it. Only before the editor starts, and only where no `.vsix` is installed. */

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Editor, openEditor, project } from './editor/editor.ts';
+import { pause, until } from './editor/workbench.ts';
+
+// The preview beside a note: what it shows, what a key changes, what a click does.
+const note = `# Beside
+
+First paragraph with $a^2$.
+
+Second paragraph, [(p. 3)](zotero://open-pdf/library/items/6PP9LFYN?page=3&annotation=BTAGBNRW).
+
+- [ ] not done
+- [x] done
+
+[[Other note]] and [a command](command:workbench.action.quit) and [the end](#the-end).
+
+![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)
+
+<script>document.body.id = 'ran'</script><img src="https://example.invalid/spy.png" onerror="document.body.id = 'ran'">
+
+${'A paragraph to make the note long.\n\n'.repeat(60)}
+# The end
+`;
+
+let editor: Editor;
+const pane = () => editor.webview();
+before(async () => {
+  editor = await openEditor({
+    files: {
+      'note.md': note,
+      'Other note.md': '# Another\n',
+      figures: { copy: `${project}/test/sample/figures` },
+    },
+  });
+  await editor.openFile('note.md');
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
+});
+after(() => editor?.close());
+
+test('it shows the note: headings, formulas, figures of the workspace', async () => {
+  await pane().locator('.katex', { hasText: 'a2' }).first().waitFor();
+  const figure = pane().locator('img[src*="vaswani"]');
+  await until('the figure is loaded', () => figure.evaluate(image => (image as HTMLImageElement).naturalWidth > 0));
+});
+
+test('a key changes the block it is typed in, and no other node', async () => {
+  const second = pane().locator('.block', { hasText: 'Second paragraph' });
+  await second.evaluate(element => element.firstElementChild?.setAttribute('data-kept', 'yes'));
+  await editor.typeAt(2, ' Typed $b^3$.');
+  await pane().locator('.block', { hasText: 'First paragraph' }).locator('.katex', { hasText: 'b3' }).first().waitFor();
+  assert.equal(await second.locator('[data-kept]').count(), 1);
+});
+
+test('an unclosed formula stays local while one types, and is marked in the editor', async () => {
+  await editor.typeAt(2, '\n\n$$\nx^7');
+  await pane().locator('.block', { hasText: /^x7/ }).first().waitFor();
+  const second = pane().locator('.block', { hasText: 'Second paragraph' });
+  assert.equal(await second.locator('a').count(), 1);
+  const problems = () =>
+    editor.inHost(api =>
+      api.languages.getDiagnostics().flatMap(([, found]) => found.map(each => each.range.start.line)),
+    );
+  assert.deepEqual(
+    await until('the editor marks it', async () => ((await problems()).length > 0 ? problems() : undefined)),
+    [4],
+  );
+  for (let presses = 0; (await editor.text())?.includes('$$') && presses < 5; presses++) {
+    await editor.page.keyboard.press('Control+Z');
+  }
+  await until('it is undone', async () => !(await editor.text())?.includes('$$'));
+  await until('the mark is gone', async () => (await problems()).length === 0);
+});
+
+test('a click on a Zotero link hands over the very address that the note has', async () => {
+  await pane().locator('a', { hasText: 'p. 3' }).click();
+  await until('it is handed over', () => editor.handedOver.length > 0);
+  assert.deepEqual(editor.handedOver, ['zotero://open-pdf/library/items/6PP9LFYN?page=3&annotation=BTAGBNRW']);
+});
+
+test('a click on a task ticks it in the note, and one undo takes it back', async () => {
+  const box = pane().locator('input[type=checkbox]').first();
+  await box.click();
+  await until('the note has it', async () => (await editor.text())?.includes('- [x] not done'));
+  await until('the pane shows it', () => box.isChecked());
+  await editor.openFile('note.md');
+  await editor.page.keyboard.press('Control+Z');
+  await until('it is undone', async () => (await editor.text())?.includes('- [ ] not done'));
+  await until('the pane shows that', async () => !(await box.isChecked()));
+});
+
+test('a wikilink opens its note, and the preview follows the active editor there and back', async () => {
+  await pane().locator('a', { hasText: 'Other note' }).click();
+  await until('it is open', async () => (await editor.text()) === '# Another\n');
+  await pane().locator('h1', { hasText: 'Another' }).waitFor();
+  await editor.openFile('note.md');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
+});
+
+test('a link to a heading goes there', async () => {
+  await pane().locator('a', { hasText: 'the end' }).click();
+  const heading = pane().locator('h1', { hasText: 'The end' });
+  await until('the heading is in view', () => isInView(heading));
+  await until('the editor has followed', async () => (await topOfEditor()) > 60);
+});
+
+test('the pane follows the editor, and the editor the pane', async () => {
+  const first = pane().locator('h1', { hasText: 'Beside' });
+  // For a quarter of a second after the editor followed the pane its own scrolling is taken for an echo.
+  await pause(400);
+  await scrollEditor(0);
+  await until('the pane is at the top', () => isInView(first));
+  await scrollEditor(100);
+  await until('the pane has left the top', async () => !(await isInView(first)));
+  await pane().locator('body').hover();
+  await editor.page.mouse.wheel(0, -100_000);
+  await until('the editor is at the top', async () => (await topOfEditor()) < 5);
+});
+
+test('nothing of the note runs, opens a command or reaches another machine', async () => {
+  assert.notEqual(await pane().locator('body').getAttribute('id'), 'ran');
+  await pane().locator('h1', { hasText: 'Beside' }).scrollIntoViewIfNeeded();
+  const command = pane().getByText('a command', { exact: true });
+  await command.click();
+  assert.equal((await editor.inHost(api => api.workspace.workspaceFolders?.length)) ?? 0, 1);
+  assert.deepEqual(
+    editor.refused.filter(url => url !== 'https://example.invalid/spy.png'),
+    [],
+  );
+});
+
+const topOfEditor = () => editor.inHost(api => api.window.visibleTextEditors[0]?.visibleRanges[0]?.start.line ?? -1);
+
+const scrollEditor = (line: number) =>
+  editor.inHost((api, at) => {
+    const range = new api.Range(at, 0, at, 0);
+    api.window.visibleTextEditors[0]?.revealRange(range, api.TextEditorRevealType.AtTop);
+  }, line);
+
+const isInView = (locator: ReturnType<ReturnType<typeof pane>['locator']>) =>
+  locator.evaluate(element => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
