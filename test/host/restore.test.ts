@@ -33,7 +33,7 @@ test('after a reload the pane is back at its place', async () => {
 
 test('a locked pane keeps its note, and a second one follows', async () => {
   await editor.webview().locator('h1').first().click();
-  await editor.runCommand('Paper Notes: Keep the Preview on This Note');
+  await editor.page.getByRole('button', { name: 'Keep the Preview on This Note' }).click();
   await editor.page.locator('.tab', { hasText: '[Preview] long.md' }).waitFor();
   await editor.openFile('short.md');
   await editor.runCommand('Paper Notes: Open Preview to the Side');
