@@ -4,7 +4,7 @@ import { type Editor, extensionId, openEditor } from './editor/editor.ts';
 import { until } from './editor/workbench.ts';
 
 for (const host of ['desktop', 'web'] as const) {
-  test(`in the ${host} extension host it starts with the first markdown file and not before`, async () => {
+  test(`in the ${host} extension host it starts with the first markdown file and not before, and previews it`, async () => {
     const editor = await openEditor({ host, files: { 'note.md': '# Note\n', 'plain.txt': 'no note\n' } });
     try {
       assert.equal(
@@ -15,6 +15,10 @@ for (const host of ['desktop', 'web'] as const) {
       assert.equal(await isActive(editor), false);
       await editor.openFile('note.md');
       await until('it is active', () => isActive(editor));
+      await editor.runCommand('Paper Notes: Open Preview to the Side');
+      await editor.webview().locator('h1', { hasText: 'Note' }).waitFor();
+      await editor.typeAt(0, ' typed');
+      await editor.webview().locator('h1', { hasText: 'Note typed' }).waitFor();
       assert.deepEqual(editor.refused, []);
     } finally {
       await editor.close();

@@ -52,7 +52,15 @@ test('it holds what runs and what a user reads, and nothing else', () => {
   }
 });
 
-test('it starts', async () => {
+test('it starts, and shows a note with its formulas in their fonts', async () => {
   await editor.openFile('note.md');
   await until('it is active', () => editor.inHost((api, id) => api.extensions.getExtension(id)?.isActive, extensionId));
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  const formula = editor.webview().locator('.katex-html').first();
+  await formula.waitFor();
+  await until('the fonts of mathematics are loaded', () =>
+    formula.evaluate(element =>
+      [...element.ownerDocument.fonts].some(font => /KaTeX/.test(font.family) && font.status === 'loaded'),
+    ),
+  );
 });

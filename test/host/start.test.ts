@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { launchBrowser } from './editor/browser.ts';
-import { project } from './editor/editor.ts';
-import { openWorkbench, until } from './editor/workbench.ts';
+import { extensionId, project } from './editor/editor.ts';
+import { openWorkbench, until, webview } from './editor/workbench.ts';
 
-test('npm start prints an address where a sample note is open, and ends with all it started on Ctrl-C', async () => {
+test('npm start prints an address where a sample note is open with its preview, and ends with all it started on Ctrl-C', async () => {
   // The script alone: "npm start" builds first, and its tests run on what was built.
   const start = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', '--no-code'], {
     cwd: project,
@@ -22,7 +22,7 @@ test('npm start prints an address where a sample note is open, and ends with all
     const address = await until('it prints the address', () => /http:\/\/127\.0\.0\.1\S+/.exec(printed)?.[0], 60_000);
     const { page, refused } = await openWorkbench(browser, address);
     await page.locator('.tab', { hasText: 'Llemma.md' }).first().waitFor();
-    await page.locator('.monaco-editor .view-lines').first().waitFor();
+    await webview(page, extensionId).locator('.katex').first().waitFor();
     assert.deepEqual(
       refused.filter(url => !url.endsWith('.png')),
       [],
