@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type ApiDouble, type Holdings, recordedHoldings, startDouble } from '../node/zotero/local-api-double.ts';
+import { type Editor, openEditor } from './editor/editor.ts';
+import { until } from './editor/workbench.ts';
+
+// Links into Zotero in the real editor, with a double of Zotero's local API that answers as recorded.
+
+const at = 'zotero://open-pdf/library/items/6PP9LFYN';
+const llemma = `# Llemma
+
+LLEMMA 7B is trained for 42,000 steps. [(p. 3)](${at}?page=3&annotation=BTAGBNRW)
+%%0.84 epoch over the 200B dataset.%%
+
+On another page. [(p. 309)](${at}?page=309&annotation=AZJBLEGZ)
+
+Gone. [(p. 3)](${at}?page=3&annotation=ZZZZZZZZ)
+
+In the trash. [(p. 8)](${at}?page=8&annotation=TRAN2222)
+
+Of a group. [(p. 1)](zotero://open-pdf/library/items/GATT2222?page=1&annotation=GANN2222)
+`;
+
+let held: Holdings;
+let zotero: ApiDouble;
+let editor: Editor;
+before(async () => {
+  held = recordedHoldings('9.0.6');
+  zotero = await startDouble('9.0.6', held);
+  editor = await openEditor({
+    files: {
+      'Llemma.md': llemma,
+      'Other.md': `Gone. [(p. 1)](${at}?page=1&annotation=YYYYYYYY)\n`,
+      'Empty.md': '# Nothing\n',
+    },
+    settings: { 'paperNotes.zotero.localApi': zotero.url },
+  });
+  await editor.openFile('Llemma.md');
+});
+after(async () => {
+  await editor?.close();
+  await zotero?.stop();
+});
+
+/** Codes of the problems of a note, in the order of their places. */
+const problemsOf = (name: string) =>
+  editor.inHost(
+    (api, file) =>
+      api.languages
+        .getDiagnostics()
+        .filter(([uri]) => uri.path.endsWith(`/${file}`))
+        .flatMap(([, found]) => found)
+        .filter(diagnostic => String(diagnostic.code).startsWith('link-'))
+        .sort((a, b) => a.range.start.compareTo(b.range.start))
+        .map(diagnostic => `${diagnostic.range.start.line} ${diagnostic.code} ${diagnostic.severity}`),
+    name,
+  );
+
+const hoverAt = (line: number, character: number) =>
+  editor.inHost(
+    async (api, l, c) => {
+      const { document } = api.window.activeTextEditor!;
+      const hovers = await api.commands.executeCommand<{ contents: { value: string }[] }[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        new api.Position(l, c),
+      );
+      return hovers.flatMap(hover => hover.contents.map(content => content.value)).join('\n');
+    },
+    line,
+    character,
+  );
+
+test('links that no longer hold are told, quietly', async () => {
+  await until('problems are shown', async () => (await problemsOf('Llemma.md')).length >= 4);
+  // 2 is DiagnosticSeverity.Information.
+  assert.deepEqual(await problemsOf('Llemma.md'), [
+    '5 link-page 2',
+    '7 link-deleted 2',
+    '9 link-trashed 2',
+    '11 link-wrong-library 2',
+  ]);
+});
+
+test('a hover shows the annotation, its paper, its state and where the answer came from', async () => {
+  const text = await hoverAt(2, 45);
+  assert.match(text, /highlight/);
+  assert.match(text, /trained/);
+  assert.match(text, /0\.84/);
+  assert.match(text, /Llemma/);
+  assert.match(text, /Azerbayev/);
+  assert.match(text, /as in Zotero/);
+  assert.match(text, /From Zotero, just now/);
+  assert.match(text, /command:paperNotes\.zotero\.openLink/);
+});
+
+test('a text made to attack shows as text in the hover', async () => {
+  const own = held.get('users/0')!.items;
+  const good = own.get('BTAGBNRW')!;
+  own.set('BTAGBNRW', {
+    ...good,
+    data: {
+      ...good.data,
+      annotationComment: '<img src=x onerror=alert(1)> [run](command:workbench.action.quit) <b>bold</b>',
+      annotationText: '<script>alert(1)</script> ![x](https://example.org/x.png)',
+    },
+  });
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until('the change is there', async () => (await hoverAt(2, 45)).includes('bold'));
+  const text = await hoverAt(2, 45);
+  assert.doesNotMatch(text, /<img|<script/);
+  assert.doesNotMatch(text, /\]\((?:command:workbench|https:)/);
+  assert.match(text, /<b>bold<\/b>/);
+  assert.match(text, /changed in Zotero/);
+  own.set('BTAGBNRW', good);
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until(
+    'it is as before',
+    async () => !(await problemsOf('Llemma.md')).some(problem => problem.includes('link-changed')),
+  );
+});
+
+const fixes = (line: number) =>
+  editor.inHost(async (api, l) => {
+    const { document } = api.window.activeTextEditor!;
+    const range = document.lineAt(l).range;
+    const actions = await api.commands.executeCommand<{ title: string }[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+    );
+    return actions.map(action => action.title);
+  }, line);
+
+const applyFix = (line: number, title: string) =>
+  editor.inHost(
+    async (api, l, wanted) => {
+      const { document } = api.window.activeTextEditor!;
+      const range = document.lineAt(l).range;
+      const actions = await api.commands.executeCommand<{ title: string; edit?: unknown }[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+      );
+      const action = actions.find(each => each.title === wanted);
+      return api.workspace.applyEdit(action?.edit as Parameters<typeof api.workspace.applyEdit>[0]);
+    },
+    line,
+    title,
+  );
+
+test('each problem has its fix, and one undo takes it back', async () => {
+  assert.ok((await fixes(5)).includes('Set the link’s page to the physical page'));
+  assert.ok((await fixes(7)).includes('Remove the link and keep its text'));
+  assert.ok((await fixes(11)).includes('Point the link to the library that it lies in'));
+  await applyFix(5, 'Set the link’s page to the physical page');
+  assert.equal(await editor.text(), llemma.replace('page=309', 'page=3'));
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  assert.equal(await editor.text(), llemma);
+});
+
+test('all that can be mended is mended at once, and undone at once', async () => {
+  await editor.runCommand('Paper Notes: Mend the Zotero Links of This Note');
+  const mended = llemma.replace('page=309', 'page=3').replace('library/items/GATT2222', 'groups/4444/items/GATT2222');
+  await until('it is mended', async () => (await editor.text()) === mended);
+  await until('only what cannot be mended is told', async () => (await problemsOf('Llemma.md')).length === 2);
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is undone', async () => (await editor.text()) === llemma);
+});
+
+test('the link at the cursor opens in Zotero, at the annotation and its physical page', async () => {
+  await editor.inHost(api => {
+    const active = api.window.activeTextEditor!;
+    active.selection = new api.Selection(5, 20, 5, 20);
+  });
+  await editor.runCommand('Paper Notes: Open the Link in Zotero');
+  await until('it is handed over', () => editor.handedOver.length > 0);
+  assert.deepEqual(editor.handedOver, [`${at}?page=3&annotation=AZJBLEGZ`]);
+});
+
+test('the annotations view lists what is in the note and what is not, and inserts', async () => {
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.focus'));
+  const rows = editor.page.locator('.pane-body .monaco-list-row');
+  await rows.filter({ hasText: 'Llemma: An Open Language Model' }).first().waitFor();
+  await rows.filter({ hasText: 'not in the note' }).nth(1).waitFor();
+  await rows.filter({ hasText: 'in the note' }).first().waitFor();
+  await editor.inHost(api => {
+    const active = api.window.visibleTextEditors[0]!;
+    active.selection = new api.Selection(12, 0, 12, 0);
+  });
+  const row = rows.filter({ hasText: 'We present a recipe' }).first();
+  await row.hover();
+  await row.locator('[aria-label^="Insert into the Note"]').click();
+  await until('it is inserted', async () =>
+    editor.inHost((api, uri) => {
+      const text =
+        api.workspace.textDocuments.find(document => document.fileName.endsWith('Llemma.md'))?.getText() ?? '';
+      return text.includes(`[(p. 2)](${uri}?page=2&annotation=ZQG6JEP8)`);
+    }, at),
+  );
+  await editor.openFile('Llemma.md');
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is undone', async () => (await editor.text()) === llemma);
+});
+
+test('the check of all notes finds problems in notes that are not open', async () => {
+  await editor.runCommand('Paper Notes: Check the Zotero Links of All Notes');
+  await until('the closed note has its problem', async () => (await problemsOf('Other.md')).length === 1);
+  assert.deepEqual(await problemsOf('Other.md'), ['0 link-deleted 2']);
+});
+
+test('when Zotero stops, nothing is called deleted, and the diagnosis tells what to do', async () => {
+  await zotero.stop();
+  await editor.openFile('Llemma.md');
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until('no link is told', async () => (await problemsOf('Llemma.md')).length === 0);
+  assert.match(await hoverAt(2, 45), /not known/);
+  const text = await editor.inHost(api => api.commands.executeCommand<string>('paperNotes.zotero.diagnose'));
+  assert.match(text, /Zotero is not running/);
+  assert.match(text, /Start Zotero/);
+});
+
+test('nothing but this machine is asked for anything', () => assert.deepEqual(editor.refused, []));
