@@ -70,7 +70,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'context',
-    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\blength|\bcontext|n ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\bcontext|n ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',

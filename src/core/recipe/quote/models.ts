@@ -159,7 +159,8 @@ const FAMILIES = [
 
 const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
 const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
-const SUFFIX = String.raw`(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|Huge|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])`;
+const SUFFIX =
+  '(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|Huge|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
 const FAMILY = new RegExp(
   `(?<![A-Za-z0-9])(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'gi',

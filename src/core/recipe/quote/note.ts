@@ -1,32 +1,183 @@
+import type { NoteElement } from '../../markdown/elements.ts';
+import type { Problem } from '../../problem.ts';
+import type { Range } from '../../text.ts';
+import type { Quantity } from '../quantity.ts';
+import { findFigures } from './figures.ts';
+import type { Carried } from './known.ts';
+import { findModels } from './models.ts';
 import { NOTHING_CARRIED, type QuoteReading, readQuote } from './read.ts';
+
+/** A paragraph of a note with what it says in numbers. */
+export interface ReadParagraph {
+  readonly range: Range;
+  /** Counts headings: paragraphs of one number stand under the same heading. */
+  readonly section: number;
+  readonly quantities: readonly Quantity[];
+  /** The number format that it names, for peak rates: "bf16". */
+  readonly dtype: string | undefined;
+}
+
+/** What a note says in numbers. */
+export interface NoteQuantities {
+  readonly paragraphs: readonly ReadParagraph[];
+  readonly quantities: readonly Quantity[];
+  readonly problems: readonly Problem[];
+}
+
+/** One paragraph's reading, its ranges counted from its own beginning. */
+interface KeptReading {
+  readonly reading: QuoteReading;
+  readonly carried: Carried;
+}
+
+/**
+ * Readings of paragraphs by their text and by what the one before left them, so that after an edit only touched
+ * paragraphs are read again.
+ */
+export type ParagraphCache = Map<string, KeptReading>;
+
+/** Above this many paragraphs the cache is emptied rather than grown. */
+const MOST_KEPT = 20_000;
+
+/**
+ * Reads the prose of a note: quotes and the reader's own words, not code, display formulas, front matter or asides.
+ * The heading above and the front matter's title can name the model that a paragraph speaks of.
+ *
+ * @example readNoteQuantities(text, openNote(text).elements()).quantities
+ */
+export function readNoteQuantities(
+  text: string,
+  elements: readonly NoteElement[],
+  cache: ParagraphCache = new Map(),
+): NoteQuantities {
+  const front = frontMatterEnd(text);
+  const paragraphs: ReadParagraph[] = [];
+  const problems: Problem[] = [];
+  const hidden = elements.filter(
+    element =>
+      element.kind === 'aside' ||
+      element.kind === 'code' ||
+      element.kind === 'image' ||
+      element.kind === 'wikilink' ||
+      (element.kind === 'math' && element.display),
+  );
+  const used = new Set<string>();
+  let section = 0;
+  let state = NOTHING_CARRIED;
+  let next = 0;
+  let readTo = front;
+  for (const element of elements) {
+    if (element.range.from < readTo) continue;
+    if (element.kind === 'heading') {
+      section++;
+      state = namedIn(element.text);
+      continue;
+    }
+    if (element.kind !== 'text') continue;
+    const range = wholeTable(text, element.range);
+    readTo = range.to;
+    while (next < hidden.length && hidden[next]!.range.to <= range.from) next++;
+    const source = masked(text, range, hidden, next);
+    if (!/\S/.test(source)) continue;
+    const key = `${state.models.join('\u0001')}\u0000${state.nodes ?? ''}\u0000${source}`;
+    let kept = cache.get(key);
+    if (kept === undefined) {
+      kept = readQuote(source, 0, state);
+      if (cache.size > MOST_KEPT) cache.clear();
+      cache.set(key, kept);
+    }
+    used.add(key);
+    state = kept.carried;
+    const shift = (inner: Range): Range => ({ from: inner.from + range.from, to: inner.to + range.from });
+    paragraphs.push({
+      range,
+      section,
+      quantities: kept.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
+      dtype: dtypeIn(source),
+    });
+    for (const problem of kept.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
+  }
+  return { paragraphs, quantities: paragraphs.flatMap(paragraph => paragraph.quantities), problems };
+}
 
 /**
  * Reads plain prose of several paragraphs (blank lines between them). What one paragraph names carries over to the
  * next; ranges are offsets of `text`.
  */
 export function readProse(text: string): QuoteReading {
-  const quantities = [];
-  const problems = [];
-  let carried = NOTHING_CARRIED;
+  const quantities: Quantity[] = [];
+  const problems: Problem[] = [];
+  let state = NOTHING_CARRIED;
   for (const { from, to } of paragraphsOf(text)) {
-    const read = readQuote(text.slice(from, to), from, carried);
-    quantities.push(...read.reading.quantities);
-    problems.push(...read.reading.problems);
-    carried = read.carried;
+    const { reading, carried } = readQuote(text.slice(from, to), from, state);
+    quantities.push(...reading.quantities);
+    problems.push(...reading.problems);
+    state = carried;
   }
   return { quantities, problems };
 }
 
-function paragraphsOf(text: string): { from: number; to: number }[] {
-  const paragraphs: { from: number; to: number }[] = [];
+function paragraphsOf(text: string): Range[] {
+  const paragraphs: Range[] = [];
   let from = 0;
-  const blank = /\n[ \t>]*\n/g;
+  const blank = /\n[ \t>]*(?=\n)/g;
   for (let m = blank.exec(text); m !== null; m = blank.exec(text)) {
-    if (m.index > from) paragraphs.push({ from, to: m.index });
+    if (text.slice(from, m.index).trim() !== '') paragraphs.push({ from, to: m.index });
     from = m.index + m[0].length;
-    blank.lastIndex = from - 1 > m.index ? from - 1 : from;
-    if (text[from - 1] !== '\n') blank.lastIndex = from;
   }
-  if (from < text.length) paragraphs.push({ from, to: text.length });
+  if (text.slice(from).trim() !== '') paragraphs.push({ from, to: text.length });
   return paragraphs;
+}
+
+function frontMatterEnd(text: string): number {
+  const m = /^\ufeff?---[ \t]*\r?\n/.exec(text);
+  if (m === null) return 0;
+  const end = /\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/g;
+  end.lastIndex = m[0].length - 1;
+  const found = end.exec(text);
+  return found === null ? 0 : found.index + found[0].length;
+}
+
+/** A cell's text says nothing without its row and header: a table is read whole. */
+function wholeTable(text: string, range: Range): Range {
+  const lineStart = text.lastIndexOf('\n', range.from - 1) + 1;
+  if (!/^[ \t>]*\|/.test(text.slice(lineStart, lineStart + 40))) return range;
+  let to = lineStart;
+  while (to < text.length) {
+    const end = text.indexOf('\n', to);
+    const line = text.slice(to, end < 0 ? text.length : end);
+    if (!/^[ \t>]*\|/.test(line)) break;
+    to = end < 0 ? text.length : end + 1;
+  }
+  return { from: lineStart, to: Math.max(to, range.to) };
+}
+
+/** The text of a range with what is no prose replaced by spaces. */
+function masked(text: string, range: Range, hidden: readonly NoteElement[], first: number): string {
+  let out = '';
+  let at = range.from;
+  for (let i = first; i < hidden.length; i++) {
+    const inner = hidden[i]!.range;
+    if (inner.from >= range.to) break;
+    const from = Math.max(at, inner.from);
+    const to = Math.min(inner.to, range.to);
+    if (to <= from) continue;
+    out += text.slice(at, from) + text.slice(from, to).replace(/[^\n]/g, ' ');
+    at = to;
+  }
+  return out + text.slice(at, range.to);
+}
+
+/** A heading that names a model ("LLEMMA 7B") says what the paragraphs below speak of. */
+function namedIn(heading: string): Carried {
+  const models = findModels(heading, findFigures(heading), 0, heading.length);
+  return models.length === 1 ? { models: [models[0]!.name], nodes: undefined } : NOTHING_CARRIED;
+}
+
+function dtypeIn(source: string): string | undefined {
+  const m = /\b(bfloat16|bf16|fp16|float16|half precision|fp8|float8|tf32|int8)\b/i.exec(source);
+  if (m === null) return undefined;
+  const name = (m[1] ?? '').toLowerCase();
+  if (/^b/.test(name) || /16|half/.test(name)) return /^b/.test(name) ? 'bf16' : 'fp16';
+  return name.replace('float', 'fp');
 }

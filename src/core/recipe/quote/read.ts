@@ -76,12 +76,15 @@ export function readQuote(
   );
   const keyed = findKeyedNumbers(text);
   const ofText = /tok(?:en|s\b)|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b/i.test(text);
+  const ofTraining =
+    carried.models.length > 0 ||
+    /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
   let state = carried;
   for (const sentence of splitSentences(text)) {
     const inside = figures.filter(figure => figure.from >= sentence.from && figure.to <= sentence.to);
     const models = findModels(text, inside, sentence.from, sentence.to);
     const machines = hardware.filter(mention => mention.to > sentence.from && mention.from < sentence.to);
-    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, state);
+    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
     const attached = modelsOf(text, sentence, known, models, state);
     for (const [index, item] of known.entries()) for (const model of attached[index] ?? [undefined]) emit(item, model);
     for (const problem of findLostValues(text, sentence))
@@ -141,6 +144,7 @@ function readSentence(
   hardware: readonly HardwareMention[],
   keyed: ReadonlyMap<number, KeyedNumber | undefined>,
   ofText: boolean,
+  ofTraining: boolean,
   state: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
@@ -191,6 +195,7 @@ function readSentence(
       hardware: near,
       ofRates,
       ofText,
+      ofTraining,
       previous:
         previous === undefined
           ? undefined
@@ -663,7 +668,7 @@ function implausible({ figure, decided }: Known): string | undefined {
 }
 
 function isApproximate(text: string, from: number): boolean {
-  return /(?:[~∼≈≃]|\b(?:roughly|about|around|approximately|approx\.?|nearly|almost|some|circa|just over|just under|over|more than|less than|up to|at least|estimated|an estimated)) ?(?:a total of |the )?$/i.test(
+  return /(?:[~∼≈≃]|\b(?:roughly|about|around|approximately|approx\.?|nearly|almost|some|circa|just over|just under|(?:of|for|on|with|took|than|to) over|more than|less than|at least|estimated|an estimated)) ?(?:a total of |the )?$/i.test(
     text.slice(Math.max(0, from - 24), from),
   );
 }

@@ -22,6 +22,8 @@ export interface Placed {
   readonly ofRates: boolean;
   /** The text speaks of tokens or sequences, not of images or audio. */
   readonly ofText: boolean;
+  /** The paragraph speaks of training or of machines at all. */
+  readonly ofTraining: boolean;
   /** What the figure before was decided to be, and the text between the two. */
   readonly previous: { readonly role: QuantityRole; readonly between: string } | undefined;
 }
@@ -52,7 +54,10 @@ const decided = (role: QuantityRole, unit: string, to: number, value?: number): 
 /** The role of one figure by its own surroundings; undefined when it is no quantity, or shares a list's. */
 export function decideRole(placed: Placed): Decided | undefined {
   const { figure, compound } = placed;
-  if (figure.kind === 'money') return decided('cost', '$', figure.to);
+  if (figure.kind === 'money')
+    return /cost|pric|rent|budget|spen[dt]|usd|dollar/.test(placed.left + placed.right)
+      ? decided('cost', '$', figure.to)
+      : undefined;
   if (figure.kind === 'percent') return decidePercent(placed);
   if (figure.kind === 'times') return decideTimes(placed);
   const governor = governorOf(placed.left);
@@ -75,6 +80,13 @@ export function decideRole(placed: Placed): Decided | undefined {
 function decideCounted(placed: Placed, concept: Concept | undefined, links: readonly string[]): Decided | undefined {
   const { figure, compound, left, right } = placed;
   const { counted, words, per, to } = compound;
+  // "three steps", "two layers": small counts in words are about method, not about a run.
+  if (
+    figure.form === 'word' &&
+    figure.value < 1000 &&
+    /^(?:token|word|step|sequence|example|image|layer|head|kv-head|expert|batch|param)$/.test(counted ?? '')
+  )
+    return undefined;
   switch (counted) {
     case 'token':
     case 'word':
@@ -151,6 +163,7 @@ function decideCounted(placed: Placed, concept: Concept | undefined, links: read
       if (/warm/.test(words) || phaseOf(placed, concept, links) === 'warmup')
         return decided('warmup_epochs', 'epoch', to);
       if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
+      if (/pass/.test(words) && !/^ ?(?:over|through|of|on) /.test(right.slice(to - figure.to))) return undefined;
       return decided('epochs', 'epoch', to);
     }
     case 'times':
@@ -285,6 +298,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
 function decideSteps(placed: Placed, concept: Concept | undefined, links: readonly string[]): Decided | undefined {
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
+  if (figure.value < 10 && !/accum/.test(words)) return undefined;
   if (/accumulation|accum/.test(words)) return decided('grad_accum', '', to);
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
@@ -501,6 +515,7 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
 function wallClock(placed: Placed, unit: string, to: number, value?: number): Decided | undefined {
   const { left, right, figure } = placed;
   const rest = right.slice(to - figure.to);
+  if (!placed.ofTraining) return undefined;
   if (/^ ?(?:old|later|earlier|ago|of (?:audio|speech|video))/.test(rest)) return undefined;
   if (/every $|\bper $/.test(left)) return undefined;
   return decided('wall_clock', unit, to, value);
@@ -641,7 +656,13 @@ function decideGoverned(
   if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
     return decided('context', 'token', to);
   if (/^ ?(?:weight decay)\b/.test(right) && value < 1) return decided('weight_decay', '', to);
-  if (/\bsequences of length ?$|length ?$/.test(left) && isCount(figure) && value >= 32)
+  if (
+    /\b(?:sequences|contexts|samples|inputs|texts) of length ?$|(?:max(?:imum)?|sequence|context|input) length ?$/.test(
+      left,
+    ) &&
+    isCount(figure) &&
+    value >= 32
+  )
     return decided('context', 'token', to);
   switch (concept) {
     case 'nothing':
@@ -697,6 +718,8 @@ function decideGoverned(
     case 'pp':
     case 'dp':
     case 'ep':
+      if (/\b[tpde]p$/.test(head) && !links.some(link => /^[=:(|]$|^(?:of|to|is|size|at|with)$/.test(link)))
+        return undefined;
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'grad_accum':
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;

@@ -1,0 +1,21 @@
+import type { NoteElement } from '../../markdown/elements.ts';
+import type { Problem } from '../../problem.ts';
+import { type ParagraphCache, readNoteQuantities } from '../quote/note.ts';
+import { checkAsides } from './asides.ts';
+import { checkConsistency } from './consistency.ts';
+
+/**
+ * All that can be said of the recipes of a note: values lost or implausible in its quotes, numbers that contradict
+ * each other, asides that no longer follow. In the order of their places.
+ *
+ * @example checkRecipes(text, openNote(text).elements())
+ */
+export function checkRecipes(text: string, elements: readonly NoteElement[], cache?: ParagraphCache): Problem[] {
+  const note = readNoteQuantities(text, elements, cache);
+  const stale = checkAsides(note, elements)
+    .filter(check => check.state === 'stale')
+    .map(
+      (check): Problem => ({ code: 'aside-stale', range: check.range, message: check.message, severity: 'warning' }),
+    );
+  return [...note.problems, ...checkConsistency(note), ...stale].sort((a, b) => a.range.from - b.range.from);
+}

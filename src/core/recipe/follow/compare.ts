@@ -1,0 +1,132 @@
+import type { Quantity, QuantityRole } from '../quantity.ts';
+import type { NoteQuantities } from '../quote/note.ts';
+import { runOf, sameModel } from './run.ts';
+
+/** A note whose recipes are to be compared. */
+export interface ComparedNote {
+  readonly title: string;
+  readonly note: NoteQuantities;
+}
+
+/** One cell: what the note says, or that it says nothing. */
+export interface ComparedCell {
+  readonly text: string;
+  readonly quantity: Quantity | undefined;
+}
+
+/** Recipes side by side: a row for each model, a column for each thing that at least one of them states. */
+export interface Comparison {
+  readonly columns: readonly { readonly role: QuantityRole; readonly title: string }[];
+  readonly rows: readonly { readonly model: string; readonly note: string; readonly cells: readonly ComparedCell[] }[];
+}
+
+const COLUMNS: readonly (readonly [QuantityRole, string])[] = [
+  ['params', 'Parameters'],
+  ['params_active', 'Active parameters'],
+  ['tokens', 'Tokens'],
+  ['tokens_planned', 'Tokens planned'],
+  ['dataset_tokens', 'Data set'],
+  ['steps', 'Steps'],
+  ['batch_tokens', 'Batch (tokens)'],
+  ['batch_seqs', 'Batch (sequences)'],
+  ['batch_examples', 'Batch (examples)'],
+  ['context', 'Context'],
+  ['peak_lr', 'Peak learning rate'],
+  ['min_lr', 'Final learning rate'],
+  ['final_lr_ratio', 'Final ÷ peak'],
+  ['warmup_steps', 'Warm-up steps'],
+  ['warmup_tokens', 'Warm-up tokens'],
+  ['decay_steps', 'Schedule (steps)'],
+  ['weight_decay', 'Weight decay'],
+  ['gpus', 'Accelerators'],
+  ['gpu_hours', 'Accelerator-hours'],
+  ['wall_clock', 'Time'],
+  ['tp', 'TP'],
+  ['pp', 'PP'],
+  ['mfu', 'MFU'],
+  ['co2', 'CO2e'],
+];
+
+/** Puts the models of one note, or of several, side by side. Models that state nothing but a size are left out. */
+export function compareRecipes(notes: readonly ComparedNote[]): Comparison {
+  const runs = notes.flatMap(({ title, note }) =>
+    modelsIn(note).map(model => {
+      const anchor = anchorOf(note, model);
+      return { model: model ?? title, title, run: anchor === undefined ? undefined : runOf(note, anchor, model) };
+    }),
+  );
+  const telling = runs.filter(({ run }) => run !== undefined && [...run.byRole.keys()].some(role => role !== 'params'));
+  const columns = COLUMNS.filter(([role]) => telling.some(({ run }) => run?.byRole.has(role))).map(([role, title]) => ({
+    role,
+    title,
+  }));
+  const rows = telling.map(({ model, title, run }) => ({
+    model,
+    note: title,
+    cells: columns.map(({ role }): ComparedCell => {
+      const quantity = run?.byRole.get(role);
+      return { quantity, text: quantity === undefined ? 'not stated' : write(quantity) };
+    }),
+  }));
+  return { columns, rows };
+}
+
+/** The comparison as a markdown table, a column for each model: recipes have more parts than papers have models. */
+export function comparisonTable(comparison: Comparison): string {
+  const several = new Set(comparison.rows.map(row => row.note)).size > 1;
+  const cellText = (text: string): string => text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
+  const head = comparison.rows.map(row =>
+    cellText(several && row.note !== row.model ? `${row.model} (${row.note})` : row.model),
+  );
+  const lines = [
+    `| | ${head.join(' | ')} |`,
+    `|---|${head.map(() => '---:').join('|')}|`,
+    ...comparison.columns.map(
+      ({ title }, column) =>
+        `| ${title} | ${comparison.rows.map(row => cellText(row.cells[column]?.text ?? '')).join(' | ')} |`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function modelsIn(note: NoteQuantities): (string | undefined)[] {
+  // How much the note says of each name: a model that is only mentioned ("begun from Code Llama 7B") is no run.
+  const said = new Map<string, number>();
+  for (const { model, role } of note.quantities) {
+    if (model === undefined) continue;
+    const known =
+      [...said.keys()].find(other => bareSize(other) === bareSize(model) && sameModel(other, model)) ?? model;
+    said.set(known, (said.get(known) ?? 0) + (role === 'params' ? 0 : 1));
+  }
+  const told = [...said].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+  const full = told.map(([name]) => name).filter(name => !bareSize(name));
+  const bare = told.map(([name]) => name).filter(name => bareSize(name) && !full.some(other => sameModel(other, name)));
+  const order = [...said.keys()];
+  const models = [...full, ...bare].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  return models.length === 0 ? [undefined] : models;
+}
+
+const bareSize = (name: string): boolean => /^[\d.]+ ?(?:[BMT]|billion|million|trillion)$/i.test(name);
+
+/** The paragraph that says most of a model. */
+function anchorOf(note: NoteQuantities, model: string | undefined) {
+  let best: { paragraph: NoteQuantities['paragraphs'][number]; count: number } | undefined;
+  for (const paragraph of note.paragraphs) {
+    const count = paragraph.quantities.filter(
+      quantity =>
+        quantity.role !== 'params' &&
+        (model === undefined
+          ? quantity.model === undefined
+          : quantity.model !== undefined && sameModel(quantity.model, model)),
+    ).length;
+    if (count > 0 && (best === undefined || count > best.count)) best = { paragraph, count };
+  }
+  return best?.paragraph;
+}
+
+function write(quantity: Quantity): string {
+  const sign = quantity.approximate ? '≈ ' : '';
+  if (quantity.role === 'gpus' && quantity.accelerator !== undefined)
+    return `${sign}${quantity.value.toLocaleString('en-US')} ${quantity.accelerator}`;
+  return `${sign}${quantity.text.replace(/(\d), (\d{3})/g, '$1,$2')}`;
+}

@@ -1,0 +1,252 @@
+import type { Given } from '../formulas/compute.ts';
+import type { Quantity, QuantityRole } from '../quantity.ts';
+import type { NoteQuantities, ReadParagraph } from '../quote/note.ts';
+import { type Architecture, architectureOf } from './architectures.ts';
+
+/** What a note says of one run, as seen from one place: for each role the quantity that is nearest and fits best. */
+export interface Run {
+  /** The model, as the note names it; undefined when the note names none there. */
+  readonly model: string | undefined;
+  /** The paragraph that the place belongs to. */
+  readonly anchor: ReadParagraph;
+  readonly byRole: ReadonlyMap<QuantityRole, Quantity>;
+  readonly accelerator: string | undefined;
+  readonly dtype: string | undefined;
+  readonly architecture: Architecture | undefined;
+}
+
+const SIZE = /(\d+(?:\.\d+)?)(b|m|t)$/;
+
+interface ModelKey {
+  readonly family: string;
+  readonly size: string | undefined;
+}
+
+function keyOf(model: string): ModelKey {
+  const plain = model
+    .toLowerCase()
+    .replace(/billion/g, 'b')
+    .replace(/million/g, 'm')
+    .replace(/[^a-z0-9.]/g, '');
+  const size = SIZE.exec(plain);
+  return size === null ? { family: plain, size: undefined } : { family: plain.slice(0, size.index), size: size[0] };
+}
+
+/** True when two names can mean one model: "7B" and "LLEMMA-7B", "LLEMMA 7B" and "Llemma-7B"; not two families. */
+export function sameModel(a: string, b: string): boolean {
+  const [x, y] = [keyOf(a), keyOf(b)];
+  if (x.family === y.family) return x.size === y.size;
+  if (x.family === '' || y.family === '') return x.size !== undefined && x.size === y.size;
+  return false;
+}
+
+/** The run that is spoken of at an offset: the numbers of its paragraph first, then those of its section and note. */
+export function runAt(note: NoteQuantities, offset: number): Run | undefined {
+  const telling = note.paragraphs.filter(paragraph => paragraph.quantities.length > 0);
+  let anchor = telling.findLast(paragraph => paragraph.range.from <= offset);
+  anchor ??= telling.find(paragraph => paragraph.range.from > offset);
+  if (anchor === undefined) return undefined;
+  return runOf(note, anchor, modelAt(anchor, offset));
+}
+
+/** The run of one model as a paragraph and what stands around it tell it. */
+export function runOf(note: NoteQuantities, anchor: ReadParagraph, model: string | undefined): Run {
+  const best = new Map<QuantityRole, { quantity: Quantity; score: number }>();
+  let dtype: { name: string; score: number } | undefined;
+  const anchorIndex = note.paragraphs.indexOf(anchor);
+  for (const [index, paragraph] of note.paragraphs.entries()) {
+    const distance = Math.abs(index - anchorIndex);
+    const near =
+      paragraph === anchor ? 1000 : paragraph.section === anchor.section ? 500 - distance : 100 - distance / 1000;
+    if (
+      paragraph.dtype !== undefined &&
+      paragraph.section === anchor.section &&
+      (dtype === undefined || near > dtype.score)
+    ) {
+      dtype = { name: paragraph.dtype, score: near };
+    }
+    for (const quantity of paragraph.quantities) {
+      const fits = fit(quantity, model);
+      if (fits === undefined) continue;
+      // What is said of no model by name holds for the runs of its own section only.
+      if (quantity.model === undefined && paragraph.section !== anchor.section) continue;
+      const score = near + fits;
+      const before = best.get(quantity.role);
+      if (before === undefined || score > before.score) best.set(quantity.role, { quantity, score });
+    }
+  }
+  const byRole = new Map([...best].map(([role, { quantity }]) => [role, quantity]));
+  const tokens = byRole.get('tokens');
+  const product = tokensOfSteps(byRole);
+  // Tokens stated elsewhere that the steps do not reach are what was planned.
+  const steps = byRole.get('steps');
+  const elsewhere = tokens !== undefined && steps !== undefined && !sameParagraph(note, tokens, steps);
+  if (
+    tokens !== undefined &&
+    product !== undefined &&
+    !byRole.has('tokens_planned') &&
+    (elsewhere || tokens.value > product * 1.05)
+  ) {
+    byRole.delete('tokens');
+    byRole.set('tokens_planned', tokens);
+  }
+  const named = byRole.get('params')?.value;
+  const accelerator = (['gpu_hours', 'gpus', 'mem'] as const)
+    .map(role => byRole.get(role)?.accelerator)
+    .find(name => name !== undefined);
+  return {
+    model,
+    anchor,
+    byRole,
+    accelerator,
+    dtype: dtype?.name,
+    architecture: architectureOf(fullName(note, model), named),
+  };
+}
+
+/** The name with its family, where the note calls the model "7B" here and "LLEMMA 7B" elsewhere. */
+function fullName(note: NoteQuantities, model: string | undefined): string | undefined {
+  if (model === undefined || keyOf(model).family !== '') return model;
+  const names = note.quantities
+    .map(quantity => quantity.model)
+    .filter(name => name !== undefined && keyOf(name).family !== '' && sameModel(name, model));
+  return names[0] ?? model;
+}
+
+function sameParagraph(note: NoteQuantities, a: Quantity, b: Quantity): boolean {
+  return note.paragraphs.some(({ range }) =>
+    [a, b].every(one => range.from <= one.range.from && one.range.to <= range.to),
+  );
+}
+
+function tokensOfSteps(byRole: ReadonlyMap<QuantityRole, Quantity>): number | undefined {
+  const steps = byRole.get('steps')?.value;
+  const batch = byRole.get('batch_tokens')?.value;
+  if (steps !== undefined && batch !== undefined) return steps * batch;
+  const sequences = byRole.get('batch_seqs')?.value;
+  const context = byRole.get('context')?.value;
+  return steps !== undefined && sequences !== undefined && context !== undefined
+    ? steps * sequences * context
+    : undefined;
+}
+
+/** The model whose numbers stand at or before the offset in a paragraph; otherwise the one that it says most of. */
+function modelAt(anchor: ReadParagraph, offset: number): string | undefined {
+  const telling = anchor.quantities.filter(quantity => quantity.role !== 'params' && quantity.model !== undefined);
+  if (telling.length === 0) return anchor.quantities.find(quantity => quantity.model !== undefined)?.model;
+  if (offset < anchor.range.to) {
+    const before = telling.findLast(quantity => quantity.range.from <= offset);
+    if (before !== undefined) return before.model;
+  }
+  const counts = new Map<string, number>();
+  for (const { model } of telling) if (model !== undefined) counts.set(model, (counts.get(model) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function fit(quantity: Quantity, model: string | undefined): number | undefined {
+  if (model === undefined) return quantity.model === undefined ? 20 : undefined;
+  if (quantity.model === undefined) return 10;
+  return sameModel(quantity.model, model) ? 20 : undefined;
+}
+
+const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [
+  ['steps', ['steps']],
+  ['step', ['steps']],
+  ['steps_planned', ['steps_planned', 'decay_steps']],
+  ['batch_tokens', ['batch_tokens']],
+  ['batch_seqs', ['batch_seqs', 'batch_examples']],
+  ['context', ['context']],
+  ['tokens', ['tokens']],
+  ['tokens_planned', ['tokens_planned']],
+  ['dataset_tokens', ['dataset_tokens']],
+  ['params', ['params']],
+  ['active_params', ['params_active']],
+  ['gpus', ['gpus']],
+  ['nodes', ['nodes']],
+  ['gpus_per_node', ['gpus_per_node']],
+  ['gpu_hours', ['gpu_hours']],
+  ['hours', ['wall_clock']],
+  ['tp', ['tp']],
+  ['pp', ['pp']],
+  ['micro_batch', ['micro_batch']],
+  ['grad_accum', ['grad_accum']],
+  ['peak_lr', ['peak_lr']],
+  ['min_lr', ['min_lr']],
+  ['final_lr_ratio', ['final_lr_ratio']],
+  ['warmup', ['warmup_steps']],
+  ['warmup_steps', ['warmup_steps']],
+  ['warmup_tokens', ['warmup_tokens']],
+  ['decay_steps', ['decay_steps', 'steps_planned']],
+  ['tokens_per_second_per_gpu', ['throughput_tok_s_gpu']],
+  ['total_tokens_per_second', ['throughput_tok_s']],
+  ['seconds_per_step', ['sec_per_step']],
+  ['layers', ['layers']],
+  ['hidden', ['hidden']],
+  ['heads', ['heads']],
+  ['kv_heads', ['kv_heads']],
+  ['watts', ['tdp']],
+  ['mfu', ['mfu']],
+];
+
+const HOURS: Readonly<Record<string, number>> = { h: 1, day: 24, month: 24 * 30.44, min: 1 / 60 };
+
+/** The quantity of a run that fills a formula's input. */
+export function quantityFor(run: Run, input: string): Quantity | undefined {
+  const roles = INPUT_ROLES.find(([name]) => name === input)?.[1] ?? [];
+  return roles.map(role => run.byRole.get(role)).find(quantity => quantity !== undefined);
+}
+
+/** What a run gives to the formulas, by the names of their inputs. */
+export function givenOf(run: Run): Record<string, Given> {
+  const given: Record<string, Given> = {};
+  for (const [name] of INPUT_ROLES) {
+    const quantity = quantityFor(run, name);
+    if (quantity === undefined) continue;
+    const scale = name === 'hours' ? (HOURS[quantity.unit] ?? 1) : 1;
+    given[name] = {
+      value: quantity.value * scale,
+      // A context length, a count of accelerators and a degree are exact however round they are.
+      ...(isExact(quantity) ? {} : { significant: quantity.significant }),
+      approximate: quantity.approximate,
+    };
+  }
+  // 8K tokens of context are 8,192.
+  const context = run.byRole.get('context');
+  if (context !== undefined && context.readings[0] !== undefined) given.context = { value: context.readings[0].value };
+  if (run.architecture !== undefined) {
+    const { params, layers, hidden, heads, kvHeads } = run.architecture;
+    given.params = { value: params };
+    given.layers ??= { value: layers };
+    given.hidden ??= { value: hidden };
+    given.heads ??= { value: heads };
+    given.kv_heads ??= { value: kvHeads };
+  }
+  if (run.accelerator !== undefined) given.gpu_type = run.accelerator;
+  if (run.dtype !== undefined) given.dtype = run.dtype;
+  // Steps × batch is what was seen; a stated total is kept for comparison.
+  if (
+    given.steps !== undefined &&
+    (given.batch_tokens !== undefined || (given.batch_seqs !== undefined && given.context !== undefined))
+  )
+    delete given.tokens;
+  return given;
+}
+
+const EXACT = new Set<QuantityRole>([
+  'context',
+  'gpus',
+  'nodes',
+  'tp',
+  'pp',
+  'micro_batch',
+  'grad_accum',
+  'layers',
+  'hidden',
+  'heads',
+  'kv_heads',
+  'gpus_per_node',
+  'final_lr_ratio',
+  'warmup_steps',
+  'decay_steps',
+]);
+const isExact = (quantity: Quantity): boolean => EXACT.has(quantity.role);

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { openNote } from '../../../../src/core/markdown/note.ts';
+import { checkAsides } from '../../../../src/core/recipe/follow/asides.ts';
+import { calculationsAt } from '../../../../src/core/recipe/follow/calculations.ts';
+import { checkRecipes } from '../../../../src/core/recipe/follow/check.ts';
+import { compareRecipes, comparisonTable } from '../../../../src/core/recipe/follow/compare.ts';
+import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+import { applyEdits } from '../../../../src/core/text.ts';
+
+const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
+const read = (source: string) => readNoteQuantities(source, openNote(source).elements());
+const asidesOf = (source: string) => checkAsides(read(source), openNote(source).elements());
+
+describe('calculations that follow from the quotes of Llemma', () => {
+  const after7B = text.indexOf('%%0.84');
+  const after34B = text.indexOf('[(p. 3)]', text.indexOf('LLEMMA 34B is trained')) + 8;
+
+  it('offers first what the reader wrote', () => {
+    assert.equal(calculationsAt(read(text), after7B)[0]?.aside, '0.84 epoch over the 200B dataset.');
+  });
+
+  it('computes every value of the facts for the 7B model', () => {
+    const values = new Map(calculationsAt(read(text), after7B).map(({ id, computation }) => [id, computation]));
+    const near = (id: string, value: number, other?: number) => {
+      const computation = values.get(id);
+      assert.ok(computation?.value !== undefined, `${id} is offered`);
+      assert.ok(Math.abs(computation.value / value - 1) < 0.005, `${id}: ${computation.value}, not ${value}`);
+      if (other === undefined) return;
+      const reading = computation.readings[0]?.value ?? Number.NaN;
+      assert.ok(Math.abs(reading / other - 1) < 0.005, `${id} with 2^22 tokens: ${reading}, not ${other}`);
+    };
+    near('epochs', 0.84, 0.881);
+    near('fraction-of-plan', 0.84, 0.881);
+    near('fraction-of-steps', 0.875);
+    near('tokens-seen', 168e9, 176.16e9);
+    near('sequences-per-step', 976.56, 1024);
+    near('data-parallel-degree', 128);
+    near('sequences-per-replica', 7.63, 8);
+    near('training-flops', 6.79e21, 7.12e21);
+    near('training-flops-palm', 7.88e21, 8.26e21);
+    near('mfu', 0.263, 0.276);
+    near('mfu-palm', 0.305, 0.32);
+    near('mfu-causal-half', 0.284, 0.298);
+    near('wall-clock', 89.8);
+    near('throughput', 2029, 2128);
+    near('total-throughput', 519e3, 545e3);
+    near('seconds-per-step', 7.7);
+    near('learning-rate-at-stop', 7.09e-6);
+    near('zero-1-memory', 13.8e9);
+    near('zero-1-memory-fp32-gradients', 20.5e9);
+    near('warmup-tokens', 2e9, 2.1e9);
+    near('tokens-per-parameter', 24.9);
+  });
+
+  it('takes the 34B model for its own quote', () => {
+    const offered = calculationsAt(read(text), after34B);
+    assert.equal(offered[0]?.aside, '0.96 epoch over the 50B dataset.');
+    assert.equal(offered.find(one => one.id === 'data-parallel-degree')?.computation.value, 32);
+  });
+
+  it('names what is lacking and takes an answer for it', () => {
+    const quote = 'The model was trained for 100,000 steps.\n';
+    const lacking = calculationsAt(read(quote), quote.length).find(one => one.id === 'tokens-seen');
+    assert.deepEqual(
+      lacking?.lacking.map(input => input.name),
+      ['batch_tokens'],
+    );
+    const answered = calculationsAt(read(quote), quote.length, { batch_tokens: '4M' });
+    assert.match(answered.find(one => one.id === 'tokens-seen')?.aside ?? '', /^400B tokens seen/);
+  });
+
+  it('remembers which words of the note went in', () => {
+    const sources = calculationsAt(read(text), after7B)[0]?.sources ?? [];
+    assert.deepEqual(sources.map(({ input, quantity }) => `${input}: ${quantity.text}`).sort(), [
+      'batch_tokens: 4 million tokens',
+      'dataset_tokens: 200B tokens',
+      'steps: 42, 000 steps',
+    ]);
+  });
+});
+
+describe('asides that are checked', () => {
+  it('holds as the reader wrote it', () => {
+    assert.deepEqual(
+      asidesOf(text).map(check => check.state),
+      ['holds'],
+    );
+  });
+
+  it('holds for every aside that is offered, in the place where it would stand', () => {
+    for (const { aside, lacking } of calculationsAt(read(text), text.indexOf('%%0.84'))) {
+      if (lacking.length > 0) continue;
+      const [check] = asidesOf(text.replace('0.84 epoch over the 200B dataset.', aside));
+      assert.equal(check?.state, 'holds', aside);
+    }
+  });
+
+  it('is stale when a number of the quote changes, and the fix makes it hold again', () => {
+    const changed = text.replace('42, 000', '30, 000');
+    const [check] = asidesOf(changed);
+    assert.equal(check?.state, 'stale');
+    assert.match(check?.message ?? '', /0\.84.*0\.60/);
+    assert.ok(check?.fix);
+    const mended = applyEdits(changed, [check.fix]);
+    assert.ok(mended.includes('%%0.60 epoch over the 200B dataset.%%'));
+    assert.equal(asidesOf(mended)[0]?.state, 'holds');
+  });
+
+  it('is stale when the amount it speaks of is gone', () => {
+    const changed = text.replace('for 200B tokens', 'for 300B tokens');
+    const [check] = asidesOf(changed);
+    assert.equal(check?.state, 'stale');
+    assert.ok(check?.fix);
+    assert.ok(applyEdits(changed, [check.fix]).includes('%%0.56 epoch over the 300B dataset.%%'));
+  });
+
+  it('leaves alone what it cannot judge', () => {
+    for (const remark of [
+      'I like this.',
+      'see p. 7, about 0.84 of it',
+      'costs $46k I guess',
+      '3 epochs, surely',
+      '12 percent',
+    ]) {
+      assert.equal(asidesOf(text.replace('0.84 epoch over the 200B dataset.', remark))[0]?.state, 'unjudged', remark);
+    }
+  });
+
+  it('gives no false alarm on other notes', context => {
+    const folder = join(
+      process.env.PAPER_NOTES_SHARED ?? join(import.meta.dirname, '../../../../../shared'),
+      'notes/real',
+    );
+    if (!existsSync(folder)) {
+      context.diagnostic('no shared notes beside the repository: not run');
+      return;
+    }
+    for (const name of readdirSync(folder).filter(name => name.endsWith('.md'))) {
+      const note = readFileSync(join(folder, name), 'utf8');
+      const alarms = checkRecipes(note, openNote(note).elements()).filter(problem => problem.code === 'aside-stale');
+      assert.deepEqual(alarms, [], name);
+    }
+  });
+});
+
+describe('consistency of the quotes', () => {
+  const messages = (source: string) =>
+    checkRecipes(source, openNote(source).elements()).map(problem => `${problem.severity}: ${problem.message}`);
+
+  it('tells that 4M tokens are no whole number of sequences, as information', () => {
+    assert.ok(
+      messages(text).some(message => /^information: 4M tokens ÷ 4,096 .* 1,024 × 4,096 = 4,194,304/.test(message)),
+    );
+  });
+
+  it('tells that the hours do not fit the days', () => {
+    assert.ok(
+      messages('The 7B model was trained on 64 A100 GPUs for 10 days, i.e. 40,000 GPU hours.\n').some(message =>
+        message.includes('26.0 days, not 10'),
+      ),
+    );
+  });
+
+  it('says nothing of numbers that agree', () => {
+    assert.deepEqual(
+      messages(
+        'It was trained for 1,000,000 steps with a batch of 1,024 sequences of 4,096 tokens, i.e. 4.2T tokens.\n',
+      ),
+      [],
+    );
+  });
+});
+
+describe('recipes side by side', () => {
+  it('makes a table of the models of a note and says what is missing', () => {
+    const table = comparisonTable(compareRecipes([{ title: 'Llemma', note: read(text) }]));
+    assert.match(table, /^\| \| LLEMMA-7B \| LLEMMA-34B \|$/m);
+    assert.match(table, /^\| Steps \| 42,000 steps \| 12,000 steps \|$/m);
+    assert.match(table, /^\| Schedule \(steps\) \| 48,000 steps \| not stated \|$/m);
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { openNote } from '../../../../src/core/markdown/note.ts';
+import { type ParagraphCache, readNoteQuantities, readProse } from '../../../../src/core/recipe/quote/note.ts';
+
+const read = (text: string, cache?: ParagraphCache) => readNoteQuantities(text, openNote(text).elements(), cache);
+const brief = (text: string) =>
+  read(text).quantities.map(({ role, value, model }) => `${role} ${value}${model === undefined ? '' : ` of ${model}`}`);
+
+describe('quantities of a note', () => {
+  it('reads prose, list items and tables, and neither code nor front matter nor asides', () => {
+    const text = `---
+title: A note of 7,000 steps
+---
+Trained for **100**K steps. %%0.5 epoch of 300B tokens%%
+
+- a batch of 2M tokens
+
+\`\`\`
+steps: 5000
+\`\`\`
+
+| Layers | 16 |
+|---|---|
+| Hidden size | 2048 |
+`;
+    assert.deepEqual(brief(text), ['steps 100000', 'batch_tokens 2000000', 'layers 16', 'hidden 2048']);
+  });
+
+  it('takes the model from the heading above', () => {
+    assert.deepEqual(brief('# Foo-7B\n\nIt was trained for 2T tokens.\n'), ['tokens 2000000000000 of Foo-7B']);
+  });
+
+  it('reads numbers in inline formulas', () => {
+    assert.deepEqual(brief('a peak learning rate of $1\\cdot10^{-4}$\n'), ['peak_lr 0.0001']);
+  });
+
+  it('gives places in the note that hold the words', () => {
+    const text = 'One.\n\n> trained for 42, 000 steps\n> with a batch size of 4 million tokens\n';
+    for (const quantity of read(text).quantities) {
+      assert.equal(text.slice(quantity.range.from, quantity.range.to), quantity.text);
+    }
+  });
+
+  it('says after edits, with the cache, what a fresh reading says', () => {
+    const cache: ParagraphCache = new Map();
+    const lines = [
+      'LLEMMA 7B is trained for 42, 000 steps.',
+      '',
+      'It used 256 A100 GPUs.',
+      '# The 34B model',
+      'a batch of 4M tokens',
+      '%%0.84 epoch%%',
+      '`5 steps`',
+      'lr of 3e-4',
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...lines), { maxLength: 14 }), chosen => {
+        const text = `${chosen.join('\n')}\n`;
+        assert.deepEqual(read(text, cache), read(text));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('text made to hurt', () => {
+  const hostile: Readonly<Record<string, string>> = {
+    'a page of digits': '1'.repeat(100_000),
+    'thousands without end': '1, 000'.repeat(17_000),
+    brackets: `${'(1['.repeat(33_000)} 5 steps`,
+    'a list of sizes': '1B, '.repeat(25_000),
+    products: '2 x '.repeat(25_000),
+    dollars: '$1'.repeat(50_000),
+    emphasis: '_1*'.repeat(33_000),
+    bars: '|1'.repeat(50_000),
+    names: 'Llama-'.repeat(17_000),
+    blanks: `1${' '.repeat(100_000)}steps`,
+  };
+  for (const [name, text] of Object.entries(hostile)) {
+    it(`${name}: an answer with places inside the text`, () => {
+      for (const { range } of readProse(text).quantities)
+        assert.ok(range.from >= 0 && range.from < range.to && range.to <= text.length);
+    });
+  }
+
+  it('never throws, and every place holds its text', () => {
+    const pieces = [
+      '42, 000',
+      'steps',
+      '7B',
+      'LLaMA',
+      '=',
+      '1e-4',
+      '$',
+      '×',
+      '10',
+      '^',
+      '-4',
+      ',',
+      'and',
+      'batch size',
+      'of',
+      '4M tokens',
+      '|',
+      '\n',
+      ' ',
+      '(',
+      ')',
+      'A100',
+      '80GB',
+      'respectively',
+      '_',
+      '**',
+      'ﬁ',
+      '−',
+      '%',
+      '\\times',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 4 })), { maxLength: 30 }),
+        parts => {
+          const text = parts.join(' ');
+          for (const quantity of readProse(text).quantities) {
+            assert.equal(text.slice(quantity.range.from, quantity.range.to), quantity.text);
+            assert.ok(Number.isFinite(quantity.value));
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
