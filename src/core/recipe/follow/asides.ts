@@ -45,7 +45,7 @@ function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
     message: '',
     fix: undefined,
   };
-  if (aside.content.length > 400 || !/\d/.test(aside.content)) return unjudged;
+  if (aside.content.length > 400 || !/\d/.test(aside.content) || /^\s*=/.test(aside.content)) return unjudged;
   const [claim] = claimsIn(aside.content);
   if (claim === undefined || !Number.isFinite(claim.value)) return unjudged;
   const run = runAt(note, aside.range.from);

@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.ts';
 import { type ParagraphCache, readNoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
+import { readExpressionAsides } from './expressions.ts';
 
 /**
  * All that can be said of the recipes of a note: values lost or implausible in its quotes, numbers that contradict
@@ -17,5 +18,14 @@ export function checkRecipes(text: string, elements: readonly NoteElement[], cac
     .map(
       (check): Problem => ({ code: 'aside-stale', range: check.range, message: check.message, severity: 'warning' }),
     );
-  return [...note.problems, ...checkConsistency(note), ...stale].sort((a, b) => a.range.from - b.range.from);
+  const expressions = readExpressionAsides(note, elements).flatMap((aside): Problem[] => {
+    if (aside.state === 'stale')
+      return [{ code: 'aside-stale', range: aside.range, message: aside.message, severity: 'warning' }];
+    if (aside.state === 'fails')
+      return [{ code: 'aside-expression', range: aside.range, message: aside.message, severity: 'warning' }];
+    return [];
+  });
+  return [...note.problems, ...checkConsistency(note), ...stale, ...expressions].sort(
+    (a, b) => a.range.from - b.range.from,
+  );
 }
