@@ -7,6 +7,7 @@ import { watchConfig } from './editor/config.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
+import { registerRecipes } from './editor/recipe/recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
 
@@ -35,6 +36,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
     zotero,
     registerProblems(notes),
+    registerRecipes(notes, config, open),
     registerPreview({ extension: context.extensionUri, config, notes, surroundings }),
   );
 

@@ -21,6 +21,10 @@ export interface Config {
     /** True when remote images load by themselves: switched on, and in a workspace that the user trusts. */
     readonly remote: boolean;
   };
+  readonly recipes: {
+    /** Show behind quotes what follows from them. */
+    readonly inlayHints: boolean;
+  };
   readonly zotero: {
     /** False when only what a sample library says is to be shown. */
     readonly enabled: boolean;
@@ -83,6 +87,9 @@ function readConfig(): Config {
     images: {
       roots: list(settings.get('images.roots')),
       remote: settings.get('images.remote') !== false && vscode.workspace.isTrusted,
+    },
+    recipes: {
+      inlayHints: settings.get('recipes.inlayHints') === true,
     },
     zotero: {
       enabled: settings.get('zotero.enabled') !== false,

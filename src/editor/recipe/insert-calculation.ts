@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { type Answers, type Calculation, calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import { readValue } from '../../core/recipe/given-value.ts';
+import { asidePlace } from './aside-place.ts';
+import type { RecipeReader } from './note-recipes.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly calculation: Calculation;
+}
+
+/** The command's id. */
+export const insertCalculationCommand = 'paperNotes.insertCalculation';
+
+/** `paperNotes.insertCalculation`: offers what follows from the quotes around the cursor and writes it as an aside. */
+export function registerInsertCalculation(read: RecipeReader): vscode.Disposable {
+  return vscode.commands.registerCommand(insertCalculationCommand, async () => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || editor.document.languageId !== 'markdown') {
+      void vscode.window.showInformationMessage('Open a note and put the cursor on a quote with numbers first.');
+      return;
+    }
+    const { document } = editor;
+    const offset = document.offsetAt(editor.selection.active);
+    const offered = calculationsAt(read(document).quantities, offset);
+    if (offered.length === 0) {
+      void vscode.window.showInformationMessage(
+        'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens or GPU hours.',
+      );
+      return;
+    }
+    const version = document.version;
+    const choice = await vscode.window.showQuickPick(offered.map(choiceOf), {
+      title: 'Insert recipe calculation',
+      placeHolder: 'What follows from the quotes here, best first',
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (choice === undefined) return;
+    const calculation =
+      choice.calculation.lacking.length === 0
+        ? choice.calculation
+        : await complete(read, document, offset, choice.calculation);
+    if (calculation === undefined || calculation.aside === '') return;
+    if (document.version !== version) {
+      void vscode.window.showInformationMessage(
+        'The note changed in the meantime, so nothing was inserted. Run the command again.',
+      );
+      return;
+    }
+    await insert(read, editor, offset, calculation);
+  });
+}
+
+function choiceOf(calculation: Calculation): Choice {
+  const { computation, lacking, title, aside, remarks } = calculation;
+  if (lacking.length > 0) {
+    return {
+      calculation,
+      label: `$(question) ${title}`,
+      description: `needs ${lacking.map(input => input.title).join(', ')}`,
+    };
+  }
+  const readings = computation.readings.map(reading => `${reading.text} if ${reading.because}`);
+  const doubts = computation.problems.map(problem => problem.message);
+  return {
+    calculation,
+    label: aside,
+    description: title,
+    detail: [computation.derivation.text.replace(/\n/g, '; '), ...readings, ...remarks, ...doubts].join(' · '),
+  };
+}
+
+/** Asks for the inputs that the quotes lack, one by one, and computes again. */
+async function complete(
+  read: RecipeReader,
+  document: vscode.TextDocument,
+  offset: number,
+  calculation: Calculation,
+): Promise<Calculation | undefined> {
+  const answers: Record<string, string> = {};
+  let current: Calculation | undefined = calculation;
+  for (let asked = 0; asked < 4 && current !== undefined && current.lacking.length > 0; asked++) {
+    const [input] = current.lacking;
+    if (input === undefined) return undefined;
+    const unit = input.unit === '1' || input.unit === 'text' ? '' : ` (in ${input.unit})`;
+    const answer = await vscode.window.showInputBox({
+      title: calculation.title,
+      prompt: `${capital(input.title)}${unit}. The quotes here do not say it.`,
+      ...(input.proposal === undefined ? {} : { value: input.proposal }),
+      validateInput: value => {
+        if (input.unit === 'text') return value.trim() === '' ? 'Write a name.' : undefined;
+        const result = readValue(value, input.unit);
+        return 'error' in result ? result.error : undefined;
+      },
+    });
+    if (answer === undefined) return undefined;
+    answers[input.name] = answer;
+    current = again(read, document, offset, calculation.id, answers);
+  }
+  return current;
+}
+
+const again = (
+  read: RecipeReader,
+  document: vscode.TextDocument,
+  offset: number,
+  id: string,
+  answers: Answers,
+): Calculation | undefined => calculationsAt(read(document).quantities, offset, answers).find(one => one.id === id);
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+async function insert(
+  read: RecipeReader,
+  editor: vscode.TextEditor,
+  offset: number,
+  calculation: Calculation,
+): Promise<void> {
+  const place = asidePlace(editor.document, read(editor.document), offset);
+  if (place === undefined) return;
+  const text = `${place.prefix}%%${calculation.aside}%%`;
+  await editor.edit(edit => edit.insert(place.position, text));
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import { asidePlace } from './aside-place.ts';
+import { insertCalculationCommand } from './insert-calculation.ts';
+import type { RecipeReader } from './note-recipes.ts';
+import { asideFixes } from './recipe-problems.ts';
+
+/** Offers on a quote what follows from it, and on a stale aside the change that makes it true again. */
+export function registerRecipeActions(read: RecipeReader): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    { language: 'markdown' },
+    {
+      provideCodeActions: (document, range, context) => [
+        ...fixesOf(document, read, range, context.diagnostics),
+        ...(context.only === undefined || context.only.intersects(vscode.CodeActionKind.Refactor)
+          ? insertions(document, read, range)
+          : []),
+      ],
+    },
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
+  );
+}
+
+function fixesOf(
+  document: vscode.TextDocument,
+  read: RecipeReader,
+  range: vscode.Range,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  return asideFixes(document, read, range).map(fix => {
+    const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+    action.edit = new vscode.WorkspaceEdit();
+    const place = new vscode.Range(document.positionAt(fix.edit.range.from), document.positionAt(fix.edit.range.to));
+    action.edit.replace(document.uri, place, fix.edit.insert);
+    action.diagnostics = diagnostics.filter(
+      diagnostic => diagnostic.code === 'aside-stale' && diagnostic.range.isEqual(fix.range),
+    );
+    action.isPreferred = true;
+    return action;
+  });
+}
+
+function insertions(document: vscode.TextDocument, read: RecipeReader, range: vscode.Range): vscode.CodeAction[] {
+  const recipe = read(document);
+  const offset = document.offsetAt(range.start);
+  const place = asidePlace(document, recipe, offset);
+  if (place === undefined || offset < place.paragraph.range.from || offset > place.paragraph.range.to) return [];
+  const offered = calculationsAt(recipe.quantities, offset);
+  if (offered.length === 0) return [];
+  const actions: vscode.CodeAction[] = [];
+  const [first] = offered;
+  const here = recipe.text.slice(place.paragraph.range.from, place.paragraph.range.to);
+  if (first !== undefined && first.aside !== '' && !here.includes(first.aside)) {
+    const action = new vscode.CodeAction(`Insert aside: ${first.aside}`, vscode.CodeActionKind.RefactorRewrite);
+    action.edit = new vscode.WorkspaceEdit();
+    action.edit.insert(document.uri, place.position, `${place.prefix}%%${first.aside}%%`);
+    actions.push(action);
+  }
+  const more = new vscode.CodeAction('Insert recipe calculation…', vscode.CodeActionKind.RefactorRewrite);
+  more.command = { command: insertCalculationCommand, title: 'Insert recipe calculation' };
+  actions.push(more);
+  return actions;
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { openNote } from '../../core/markdown/note.ts';
+import type { LiveConfig } from '../config.ts';
+import type { OpenNotes } from '../notes.ts';
+import { registerCompareRecipes } from './compare-recipes.ts';
+import { registerInsertCalculation } from './insert-calculation.ts';
+import { createRecipeReader } from './note-recipes.ts';
+import { registerRecipeActions } from './recipe-actions.ts';
+import { registerRecipeHover } from './recipe-hover.ts';
+import { registerRecipeInlayHints } from './recipe-inlay-hints.ts';
+import { registerRecipeProblems } from './recipe-problems.ts';
+
+/** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons. */
+export function registerRecipes(notes: OpenNotes, config: LiveConfig, open: typeof openNote): vscode.Disposable {
+  const read = createRecipeReader(notes);
+  return vscode.Disposable.from(
+    registerInsertCalculation(read),
+    registerRecipeProblems(notes, read),
+    registerRecipeActions(read),
+    registerRecipeHover(read),
+    registerRecipeInlayHints(read, config),
+    registerCompareRecipes(read, open),
+  );
+}
