@@ -4,6 +4,7 @@ import { createNoteReader, openNote, readNote } from './core/markdown/note.ts';
 import { noteRules } from './core/markdown/rules/rules.ts';
 import type { ZoteroHost } from './core/zotero/zotero-host.ts';
 import { watchConfig } from './editor/config.ts';
+import { registerExport } from './editor/export.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
@@ -28,6 +29,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   const surroundings = watchSurroundings(config, open);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
+  const preview = registerPreview({ extension: context.extensionUri, config, notes, surroundings });
 
   context.subscriptions.push(
     config,
@@ -37,7 +39,8 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     zotero,
     registerProblems(notes),
     registerRecipes(notes, config, open),
-    registerPreview({ extension: context.extensionUri, config, notes, surroundings }),
+    registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
+    preview,
   );
 
   // The built-in preview renders mathematics itself, so it gets all rules but those.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.ts';
+import type { MacroTable } from '../core/math/macros.ts';
 
 const imageTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
@@ -18,7 +19,7 @@ const largestImage = 20 * 1024 * 1024;
 /** What a note takes from the folder it lies in, with pictures as data, for a page that needs no other file. */
 export function surroundingsOfFile(
   file: string,
-  { remoteImages, macros }: { readonly remoteImages: boolean; readonly macros?: Readonly<Record<string, string>> },
+  { remoteImages, macros }: { readonly remoteImages: boolean; readonly macros?: MacroTable },
 ): NoteSurroundings {
   const folder = path.dirname(file);
   const noteFile = (target: string) => {

@@ -1,3 +1,4 @@
+import type { MacroTable } from '../math/macros.ts';
 import type { Problem } from '../problem.ts';
 import type { Edit } from '../text.ts';
 import type { NoteElement } from './elements.ts';
@@ -24,7 +25,7 @@ export interface NoteSurroundings {
   /** The text of a note to embed (already cut to its heading), or undefined when there is none or it is not read yet. */
   readonly embed?: (target: string) => string | undefined;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
-  readonly macros?: Readonly<Record<string, string>>;
+  readonly macros?: MacroTable;
 }
 
 export type ImageAnswer =

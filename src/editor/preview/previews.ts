@@ -4,8 +4,14 @@ import { openPane, type Pane, type PaneParts, startLine } from './pane.ts';
 
 const viewType = 'paperNotes.preview';
 
+/** All panes of the window. */
+export interface Previews extends vscode.Disposable {
+  /** The note of the pane that has the focus. */
+  readonly activeNote: () => vscode.Uri | undefined;
+}
+
 /** Registers the preview: its commands, its panes, and their return after a restart. */
-export function registerPreview(parts: PaneParts): vscode.Disposable {
+export function registerPreview(parts: PaneParts): Previews {
   const panes = new Set<Pane>();
 
   const add = (panel: vscode.WebviewPanel, document: vscode.TextDocument, line: number, locked: boolean) => {
@@ -48,7 +54,7 @@ export function registerPreview(parts: PaneParts): vscode.Disposable {
     tellLock();
   };
 
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
     vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
     vscode.commands.registerCommand('paperNotes.lockPreview', () => lock(true)),
@@ -79,6 +85,7 @@ export function registerPreview(parts: PaneParts): vscode.Disposable {
       },
     }),
   );
+  return { activeNote: () => activePane()?.uri, dispose: () => registered.dispose() };
 }
 
 async function documentOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {

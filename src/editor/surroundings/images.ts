@@ -6,6 +6,8 @@ import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
 /** Finds what a note's images are loaded from. */
 export interface Images {
   readonly resolve: (source: string, note: vscode.Uri) => ImageAnswer;
+  /** The file that `resolve` shows an image from; undefined for one on the web of which there is no copy. */
+  readonly file: (source: string, note: vscode.Uri) => Promise<vscode.Uri | undefined>;
   /** The user asked for this remote image: it is shown from now on. */
   readonly allow: (source: string) => void;
   /** Whether a remote image may be shown at all by now: its page has to let it through. */
@@ -95,9 +97,27 @@ export function findImages(
       }
       return local(source, note);
     },
+    file: async (source, note) => {
+      const isRemote = /^(https?:)?\/\//i.test(source);
+      const path = decoded(source.replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/[?#].*$/, ''));
+      if (!isRemote && /^[a-z][a-z0-9+.-]+:/i.test(source) && !/^file:/i.test(source)) return undefined;
+      for (const candidate of isRemote ? [] : candidates(path, note, config())) {
+        if (isInside(candidate, resourceRoots(config(), note)) && (await exists(candidate))) return candidate;
+      }
+      return elsewhere(path, note);
+    },
     allow: source => allowed.add(source),
     anyRemote: () => config().images.remote || allowed.size > 0,
   };
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where a path may lead to, best first. */

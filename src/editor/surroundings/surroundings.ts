@@ -3,6 +3,7 @@ import type { LiveNote, NoteSurroundings } from '../../core/markdown/live-note.t
 import type { LiveConfig } from '../config.ts';
 import { findImages, type Images, imageFolders } from './images.ts';
 import { findLinkedNote, readEmbeddedNotes, relativeHref } from './linked-notes.ts';
+import { watchMacroFile } from './macro-file.ts';
 import { watchWorkspaceFiles } from './workspace-files.ts';
 
 /** What notes take from outside their text: images, other notes, macros. */
@@ -35,6 +36,7 @@ export function watchSurroundings(
     uri => (webview === undefined ? uri : webview.asWebviewUri(uri)).toString(),
     source => changed.fire({ kind: 'image', name: source }),
   );
+  const macroFile = watchMacroFile(config, () => changed.fire({ kind: 'macros' }));
   const embedded = readEmbeddedNotes(
     files,
     text => open(text, {}),
@@ -44,6 +46,7 @@ export function watchSurroundings(
     changed,
     files,
     embedded,
+    macroFile,
     files.onDidChange(({ kind }) => {
       if (kind === 'image') changed.fire({ kind: 'image' });
       else for (const each of ['wikilink', 'embed'] as const) changed.fire({ kind: each });
@@ -63,7 +66,7 @@ export function watchSurroundings(
       },
       embed: target => embedded.text(target, uri),
       get macros() {
-        return config.current.math.macros;
+        return { ...macroFile.macros, ...config.current.math.macros };
       },
     }),
     images,

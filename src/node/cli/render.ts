@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openNote } from '../../core/markdown/note.ts';
+import { type MacroFile, readMacroFile } from '../../core/math/macro-file.ts';
 import { appearanceCss } from '../../core/page/appearance.ts';
 import { exportHtml, exportTitle } from '../../core/page/export-html.ts';
 import { LineIndex } from '../../core/text.ts';
@@ -14,7 +15,7 @@ Renders a note as one HTML page with style, fonts and pictures inside. Without -
 "-" reads the note from standard input. What is wrong with the note is told on standard error, one line a problem.
 
   -o, --output FILE     where to write the page
-  --macros FILE         macros for formulas: {"\\\\R": "\\\\mathbb{R}"}
+  --macros FILE         macros for formulas: TeX with \\newcommand lines, or JSON
   --no-remote-images    leave out pictures that the page would load from the web
   --quiet               tell no problems and no progress
 
@@ -39,17 +40,21 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   }
   const file = name === '-' ? path.join(io.cwd, 'note.md') : path.resolve(io.cwd, name);
   let text: string;
-  let macros: Record<string, string> | undefined;
+  let macros: MacroFile | undefined;
   try {
     text = name === '-' ? await io.stdin() : readFileSync(file, 'utf8');
-    if (values.macros !== undefined) macros = readMacros(path.resolve(io.cwd, values.macros));
+    if (values.macros !== undefined) macros = readMacroFile(readFileSync(path.resolve(io.cwd, values.macros), 'utf8'));
   } catch (error) {
     io.error(`paper-notes render: ${(error as Error).message}\n`);
     return 2;
   }
   const quiet = values.quiet === true;
+  for (const { message } of quiet ? [] : (macros?.problems ?? [])) io.error(`${values.macros}: error: ${message}\n`);
   const remoteImages = values['no-remote-images'] !== true;
-  const note = openNote(text, surroundingsOfFile(file, { remoteImages, ...(macros === undefined ? {} : { macros }) }));
+  const note = openNote(
+    text,
+    surroundingsOfFile(file, { remoteImages, ...(macros === undefined ? {} : { macros: macros.macros }) }),
+  );
   const page = exportHtml(note, {
     title: exportTitle(note, path.basename(file)),
     style: readFileSync(path.join(mediaFolder, 'preview.css'), 'utf8'),
@@ -81,15 +86,6 @@ function parse(args: readonly string[]) {
       quiet: { type: 'boolean' },
     },
   });
-}
-
-function readMacros(file: string): Record<string, string> {
-  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (entries.length === 0 || entries.some(([, body]) => typeof body !== 'string')) {
-    throw new Error(`${file} should hold macros as {"\\\\name": "TeX"}.`);
-  }
-  return Object.fromEntries(entries);
 }
 
 function tellProblems(
