@@ -34,7 +34,7 @@ export interface Keystroke {
 /** A series of keys typed at the marker. */
 export interface TypedSeries {
   readonly keystrokes: readonly Keystroke[];
-  /** Time for which the extension host's thread was at work, for each key. */
+  /** Processor time of the extension host's thread, for each key, in milliseconds. */
   readonly hostWork: number;
   /** Bytes of messages to the webview, for each key. */
   readonly messageBytes: number;
@@ -66,7 +66,7 @@ export async function openPane(preview: Preview, note: GeneratedNote, webviewsAp
     webviewsApart,
   });
   await editor.openFile('note.md');
-  await pause(3_000);
+  await restingHost(editor);
   let typed = '';
   return {
     editor,
@@ -98,6 +98,7 @@ export async function openPane(preview: Preview, note: GeneratedNote, webviewsAp
     type: async (count, everyMs) => {
       const frame = await watchedFrame(editor, preview);
       await caretAfter(editor, note.markerLine, `MARKER:${typed}`);
+      await restingHost(editor);
       await forgetKeys(editor);
       const before = { watch: (await look(frame))!, host: await hostWork(editor), time: processorTime() };
       const from = typed.length;
@@ -213,11 +214,21 @@ async function caretAfter(editor: Editor, line: number, text: string): Promise<v
   await pause(2_500);
 }
 
-/** Milliseconds for which the extension host's thread has been at work. */
+/** Waits until the extension host has done less than 20 ms of work in a second, at most a minute. */
+async function restingHost(editor: Editor): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const before = await hostWork(editor);
+    await pause(1_000);
+    if ((await hostWork(editor)) - before < 20) return;
+  }
+}
+
+/** Milliseconds of processor time that the extension host's thread has used. */
 function hostWork(editor: Editor): Promise<number> {
   return editor.inHost(() => {
-    // Node's clock, which TypeScript takes for the browser's.
-    const clock = performance as unknown as { eventLoopUtilization(): { active: number } };
-    return clock.eventLoopUtilization().active;
+    // Newer in Node than what this project's types describe.
+    const { threadCpuUsage } = process as unknown as { threadCpuUsage(): { user: number; system: number } };
+    const { user, system } = threadCpuUsage();
+    return (user + system) / 1000;
   });
 }
