@@ -43,6 +43,8 @@ export function openPane(
   let remoteImages = false;
   let feed: Feed;
 
+  surroundings.addressWith(panel.webview);
+
   const post = (message: ToWebviewMessage) => void panel.webview.postMessage(message);
   const port = {
     post,
@@ -216,7 +218,6 @@ export function openPane(
     vscode.Disposable.from(...subscriptions).dispose();
   });
 
-  surroundings.addressWith(panel.webview);
   panel.iconPath = {
     light: vscode.Uri.joinPath(extension, 'media', 'icons', 'preview-light.svg'),
     dark: vscode.Uri.joinPath(extension, 'media', 'icons', 'preview-dark.svg'),
