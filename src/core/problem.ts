@@ -34,7 +34,10 @@ export type RecipeProblemCode =
   | 'value-implausible'
   | 'recipe-inconsistent'
   | 'aside-stale'
-  | 'aside-expression';
+  | 'aside-expression'
+  | 'recipe-invalid'
+  | 'recipe-value'
+  | 'recipe-limit';
 
 /** The closed list of everything Paper Notes can say about a text. A code never changes its meaning once released. */
 export type ProblemCode =

@@ -50,7 +50,9 @@ export function roundTo(value: number, digits: number): string {
  */
 export function writeExact(value: number, unit: string): string {
   if (unit === '1' || unit === '') return writeNumber(value);
-  const label = counts[unit]?.[value === 1 ? 0 : 1] ?? unit;
+  const label =
+    counts[unit]?.[value === 1 ? 0 : 1] ??
+    (value !== 1 && /^(?:day|week|month|year|GPU-hour|GPU-day)$/.test(unit) ? `${unit}s` : unit);
   const suffix = unit in counts ? suffixes.find(([factor]) => Math.abs(value) >= factor) : undefined;
   const blurred = suffix !== undefined && Number((value / suffix[0]).toPrecision(6)) * suffix[0] !== value;
   if (blurred && Number.isInteger(value) && value < 1e9) return `${group(String(value))} ${label}`;

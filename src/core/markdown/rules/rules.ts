@@ -12,6 +12,7 @@ import { htmlRule } from './html.ts';
 import { imageRule } from './image.ts';
 import { linkRule } from './link.ts';
 import { propertyRule } from './property.ts';
+import { recipeRule } from './recipe.ts';
 import { sourceLineRule } from './source-line.ts';
 import { tableRule } from './table.ts';
 import { tagRule } from './tag.ts';
@@ -45,6 +46,7 @@ export const noteRules: readonly ((md: MarkdownIt) => void)[] = [
   blockIdRule,
   tableRule,
   fenceRule,
+  recipeRule,
   admonitionRule,
   propertyRule,
   htmlRule,

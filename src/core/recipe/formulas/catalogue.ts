@@ -98,6 +98,7 @@ export function computeNamed(
     const variant = options.variant ?? alias.variant;
     const unit = options.unit ?? alias.unit;
     const result = compute(formula, given, {
+      ...options,
       ...(variant === undefined ? {} : { variant }),
       ...(unit === undefined ? {} : { unit }),
     });

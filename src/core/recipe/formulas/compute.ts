@@ -2,7 +2,8 @@ import { formatValue, group, writeExact } from '../format.ts';
 import { type GivenValue, readValue } from '../given-value.ts';
 import { convert } from '../units.ts';
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
-import { type Formula, type Input, namesIn, type Variant } from './formula.ts';
+import { type Formula, namesIn, type Variant } from './formula.ts';
+import type { Input } from './input.ts';
 import { type Way, ways } from './ways.ts';
 
 /** A value for an input: a number in the input's unit, a text to be read ("4M", "3.7days"), a list, or a read value. */
@@ -74,24 +75,23 @@ export interface OtherReading {
 }
 
 export interface ComputeOptions {
-  /** Id of a variant; without it, the first one that the given values suffice for and that uses most of them. */
+  /**
+   * Id of a variant; without it, of those that the given values suffice for the one that uses most of them (with
+   * `whatIsKnown`, the first that nothing is assumed for).
+   */
   readonly variant?: string;
   /** Unit of the answer, where another than the formula's is wanted. */
   readonly unit?: string;
+  /**
+   * True when the values are all that is known of a run, whether this formula takes them or not: names that it does
+   * not know are passed over, and of several that mean one input the one listed first goes in.
+   */
+  readonly whatIsKnown?: boolean;
 }
 
-/**
- * Every input that can be given to a formula: those of its variants, then those from which these follow.
- */
+/** Every input that can be given to a formula: those of its variants, then those from which these follow. */
 export function inputsOf(formula: Formula): readonly Input[] {
-  const found = new Map<string, Input>(formula.inputs.map(each => [each.name, each]));
-  for (const each of found.values()) {
-    for (const way of ways) {
-      if (way.gives !== each.name) continue;
-      for (const use of [...way.uses, ...(way.may ?? [])]) if (!found.has(use.name)) found.set(use.name, use);
-    }
-  }
-  return [...found.values()];
+  return formula.accepts;
 }
 
 /** Names of the inputs that a variant needs, which may follow from others. */
@@ -135,7 +135,7 @@ export function compute(
   given: Readonly<Record<string, Given>>,
   options: ComputeOptions = {},
 ): Computation {
-  const reading = readGiven(formula, given);
+  const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
   const variants =
     options.variant === undefined ? formula.variants : formula.variants.filter(each => each.id === options.variant);
@@ -148,7 +148,10 @@ export function compute(
   }
   const solutions = variants.map(variant => solve(formula, variant, reading));
   const complete = solutions.filter(each => each.missing.length === 0);
-  const best = pick(complete.length > 0 ? complete : solutions, complete.length > 0)!;
+  const best =
+    options.whatIsKnown === true && complete.length > 0
+      ? (complete.find(each => each.caveats.length === 0) ?? complete[0]!)
+      : pick(complete.length > 0 ? complete : solutions, complete.length > 0)!;
   if (fatal.length > 0 || best.missing.length > 0 || best.problems.length > 0) {
     const missing = best.missing.map(
       (name): ComputeProblem => ({ code: 'missing-input', input: name, message: missingMessage(formula, name) }),
@@ -196,6 +199,19 @@ function otherReadings(
   return [
     { input: 'batch_tokens', inputValue: other, value: again.value, unit: again.unit, text: again.text, because },
   ];
+}
+
+/** Of all that is known, what a formula takes: for each input the value whose name comes first among its names. */
+function relevant(formula: Formula, known: Readonly<Record<string, Given>>): Readonly<Record<string, Given>> {
+  const best = new Map<string, { readonly name: string; readonly rank: number }>();
+  for (const name of Object.keys(known)) {
+    const target = findInput(formula, name);
+    if (target === undefined) continue;
+    const rank = target.name === name ? -1 : target.aliases.indexOf(name) >>> 0;
+    const other = best.get(target.name);
+    if (other === undefined || rank < other.rank) best.set(target.name, { name, rank });
+  }
+  return Object.fromEntries([...best].map(([target, { name }]) => [target, known[name]!]));
 }
 
 function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {

@@ -13,75 +13,8 @@
  * the single source of how it looks: `@steps` stands for the input `steps`, written as its symbol or its number.
  */
 
-/** What a quantity in a text can be. The names are those that the reader of prose gives. */
-export type InputRole =
-  | 'steps'
-  | 'steps_planned'
-  | 'batch_tokens'
-  | 'batch_seqs'
-  | 'batch_examples'
-  | 'micro_batch'
-  | 'grad_accum'
-  | 'context'
-  | 'tokens'
-  | 'tokens_planned'
-  | 'dataset_tokens'
-  | 'params'
-  | 'params_active'
-  | 'gpus'
-  | 'gpu_type'
-  | 'dtype'
-  | 'nodes'
-  | 'gpu_hours'
-  | 'wall_clock'
-  | 'peak_lr'
-  | 'min_lr'
-  | 'final_lr_ratio'
-  | 'warmup_steps'
-  | 'warmup_tokens'
-  | 'warmup_ratio'
-  | 'decay_steps'
-  | 'decay_tokens'
-  | 'epochs'
-  | 'mfu'
-  | 'hfu'
-  | 'flops'
-  | 'throughput_tok_s_gpu'
-  | 'throughput_tok_s'
-  | 'sec_per_step'
-  | 'co2'
-  | 'tdp'
-  | 'power'
-  | 'mem'
-  | 'tp'
-  | 'pp'
-  | 'rope_base'
-  | 'layers'
-  | 'heads'
-  | 'hidden';
-
-/** A number that a formula takes. */
-export interface Input<Name extends string = string> {
-  /** Stable, in snake case: how values are named on the command line, in YAML and in JSON. */
-  readonly name: Name;
-  readonly title: string;
-  /** TeX. */
-  readonly symbol: string;
-  /** A unit of units.ts; `text` for a name (an accelerator, a country). */
-  readonly unit: string;
-  /** Other names, matched exactly first and then without letter case. */
-  readonly aliases: readonly string[];
-  /** Roles of quantities in prose that can fill it, best first. */
-  readonly roles: readonly InputRole[];
-  /** The least and greatest value that makes sense; both may be reached. */
-  readonly minimum: number;
-  readonly maximum: number;
-  /** True when only whole numbers make sense. */
-  readonly whole: boolean;
-  readonly kind: 'number' | 'list' | 'text';
-  /** Taken when nothing else is given. */
-  readonly default?: number;
-}
+import type { Input } from './input.ts';
+import { ways } from './ways.ts';
 
 /** Values of a formula's inputs; NaN for those that its variant does not use. */
 export type Values<Names extends string> = Readonly<Record<Names, number>>;
@@ -144,6 +77,8 @@ export interface Formula<Names extends string = string> {
   readonly family: Family;
   readonly aliases: readonly Alias[];
   readonly inputs: readonly Input<Names>[];
+  /** The inputs, then those from which they follow: all that can be given. */
+  readonly accepts: readonly Input[];
   readonly result: Result;
   /** The first is the convention taken when none is named. */
   readonly variants: readonly [Variant<Names>, ...Variant<Names>[]];
@@ -167,12 +102,24 @@ interface Definition<Names extends string> {
 export function defineFormula<Names extends string>(definition: Definition<Names>): Formula {
   const formula: Formula<Names> = {
     ...definition,
+    accepts: withSources(definition.inputs),
     aliases: (definition.aliases ?? []).map(alias => (typeof alias === 'string' ? { name: alias } : alias)),
     caveats: definition.caveats ?? [],
     checks: definition.checks ?? [],
   };
   // Widening the names is sound: values are only ever looked up by the names that the formula lists.
   return formula as unknown as Formula;
+}
+
+function withSources(inputs: readonly Input[]): readonly Input[] {
+  const found = new Map<string, Input>(inputs.map(each => [each.name, each]));
+  for (const each of found.values()) {
+    for (const way of ways) {
+      if (way.gives !== each.name) continue;
+      for (const use of [...way.uses, ...(way.may ?? [])]) if (!found.has(use.name)) found.set(use.name, use);
+    }
+  }
+  return [...found.values()];
 }
 
 /** Names of the inputs that a template mentions, in order, each once. */

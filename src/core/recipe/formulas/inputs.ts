@@ -1,4 +1,4 @@
-import type { Input, InputRole } from './formula.ts';
+import type { Input, InputRole } from './input.ts';
 
 /*
  * The quantities that recipes are made of, each defined once: one name, symbol, unit and range in every formula.
@@ -210,6 +210,7 @@ export const nodes = input('nodes', 'nodes', '\\nu', '1', {
 export const gpusPerNode = input('gpus_per_node', 'accelerators of a node', 'G_\\nu', 'GPU', {
   ...degree,
   aliases: ['gpus_each', 'local_world_size'],
+  roles: ['gpus_per_node'],
 });
 export const gpuType = input('gpu_type', 'accelerator', '\\text{type}', 'text', {
   kind: 'text',
@@ -243,6 +244,7 @@ export const dp = input('dp', 'data-parallel degree', '\\mathrm{DP}', '1', {
   minimum: positive,
   maximum: 1e6,
   aliases: ['DP', 'dp_degree', 'data_parallel', 'data_parallelism', 'Nd', 'N_d', 'dp_world_size', 'n', 'dp_size'],
+  roles: ['dp'],
 });
 export const microBatch = input('micro_batch', 'micro-batch', 'b', 'sequence', {
   ...one,
@@ -293,10 +295,12 @@ export const heads = input('heads', 'attention heads', 'a', '1', {
 export const headDim = input('head_dim', 'size of a head', 'd', '1', {
   ...degree,
   aliases: ['d', 'Q', 'd_head', 'head_size', 'head_dimension', 'd_k'],
+  roles: ['head_dim'],
 });
 export const kvHeads = input('kv_heads', 'key and value heads', 'k', '1', {
   ...degree,
   aliases: ['k', 'kv', 'n_kv_heads', 'num_kv_heads', 'num_key_value_heads', 'kv_groups', 'num_query_groups'],
+  roles: ['kv_heads'],
 });
 export const attentionWidth = input('attention_width', 'heads × size of a head', 'ad', '1', {
   ...degree,
@@ -326,11 +330,13 @@ export const ffn = input('ffn', 'feed-forward width', 'f', '1', {
     'mlp_size',
     'mlp_hidden_size',
   ],
+  roles: ['ffn'],
 });
 export const vocab = input('vocab', 'vocabulary', 'V', '1', {
   ...degree,
   maximum: 1e8,
   aliases: ['V', 'v', 'vocab_size', 'vocabulary', 'vocabulary_size', 'n_vocab', 'padded_vocab_size', 'embedding_size'],
+  roles: ['vocab'],
 });
 
 // Time, work and rates
@@ -368,6 +374,7 @@ export const peakFlops = input('peak_flops', 'peak FLOP/s of an accelerator', 'P
 export const achievedFlops = input('achieved_flops', 'FLOP/s that an accelerator achieves', 'X', 'FLOP/s', {
   minimum: positive,
   aliases: ['X', 'flops_per_gpu', 'achieved', 'throughput_flops', 'flops_per_second', 'achieved_flops_per_gpu'],
+  roles: ['achieved_flops'],
 });
 export const throughputPerGpu = input(
   'tokens_per_second_per_gpu',
@@ -444,7 +451,7 @@ export const price = input('price', 'price of an accelerator-hour', 'q', 'USD/GP
 export const watts = input('watts', 'power of an accelerator', 'p_W', 'W', {
   minimum: positive,
   aliases: ['W', 'tdp', 'TDP', 'power', 'power_w', 'tdp_w', 'watt'],
-  roles: ['power', 'tdp'],
+  roles: ['tdp'],
 });
 export const pue = input('pue', 'power usage effectiveness of the data centre', '\\mathrm{PUE}', '1', {
   minimum: 1,
@@ -455,6 +462,7 @@ export const pue = input('pue', 'power usage effectiveness of the data centre', 
 export const energy = input('energy', 'energy', '\\mathcal{E}', 'kWh', {
   minimum: positive,
   aliases: ['kwh', 'energy_kwh', 'E', 'electricity'],
+  roles: ['energy'],
 });
 export const intensity = input('intensity', 'carbon intensity of the electricity', '\\kappa', 'kg/kWh', {
   aliases: ['kg', 'kg_per_kwh', 'kg_kwh', 'carbon_intensity', 'grid_intensity', 'ci'],

@@ -1,7 +1,7 @@
 import { acceleratorSource, findAccelerator, precisionOf } from '../data/accelerators.ts';
 import { findCarbonIntensity } from '../data/carbon-intensities.ts';
 import { findPrice } from '../data/prices.ts';
-import type { Input } from './formula.ts';
+import type { Input } from './input.ts';
 import * as inputs from './inputs.ts';
 
 /** What a way answers: a value, or the reason why the given name has none. */

@@ -5,7 +5,8 @@ import katex from 'katex';
 import { computeNamed, findFormulas, formulaById, formulas } from '../../../../src/core/recipe/formulas/catalogue.ts';
 import { compute, findInput, type Given, inputsOf, needsOf } from '../../../../src/core/recipe/formulas/compute.ts';
 import { plainFromTex, symbolsIn } from '../../../../src/core/recipe/formulas/derivation.ts';
-import type { Formula, Input } from '../../../../src/core/recipe/formulas/formula.ts';
+import type { Formula } from '../../../../src/core/recipe/formulas/formula.ts';
+import type { Input } from '../../../../src/core/recipe/formulas/input.ts';
 import { readUnit } from '../../../../src/core/recipe/units.ts';
 
 const renders = (tex: string) => katex.renderToString(tex, { displayMode: true, throwOnError: true, strict: 'error' });

@@ -1,0 +1,162 @@
+import { readValue } from './given-value.ts';
+import type { Recipe, RecipeInput } from './recipe.ts';
+import { entryOf, type RecipeEntry, type RecipeTree } from './recipe-tree.ts';
+
+/*
+ * Configuration files of training programs, read as recipes. A file is recognised by keys that only its program has.
+ */
+
+/** A key of a configuration and the input that it is. `convert` may change the text, or refuse it. */
+interface KeyOf {
+  readonly keys: readonly string[];
+  readonly input: string;
+  readonly convert?: (text: string, tree: RecipeTree) => string | undefined;
+}
+
+/** NeoX writes keys with `-` or `_`, and values of its parallel degrees as 0 for "none". */
+const neox: readonly KeyOf[] = [
+  { keys: ['train_iters'], input: 'steps' },
+  { keys: ['lr_decay_iters'], input: 'decay_steps' },
+  { keys: ['train_micro_batch_size_per_gpu'], input: 'micro_batch' },
+  { keys: ['gradient_accumulation_steps'], input: 'grad_accum' },
+  { keys: ['train_batch_size'], input: 'batch_seqs' },
+  { keys: ['seq_length'], input: 'context' },
+  { keys: ['model_parallel_size'], input: 'tp', convert: atLeastOne },
+  { keys: ['pipe_parallel_size'], input: 'pp', convert: atLeastOne },
+  { keys: ['num_layers'], input: 'layers' },
+  { keys: ['hidden_size'], input: 'hidden' },
+  { keys: ['num_attention_heads'], input: 'heads' },
+  { keys: ['num_kv_heads'], input: 'kv_heads' },
+  { keys: ['intermediate_size'], input: 'ffn' },
+  { keys: ['warmup_iters'], input: 'warmup_steps' },
+  { keys: ['warmup'], input: 'warmup_steps', convert: neoxWarmup },
+  { keys: ['min_lr'], input: 'min_lr' },
+  { keys: ['decay_lr_to'], input: 'final_lr_ratio' },
+  { keys: ['rotary_emb_base'], input: 'rope_base' },
+];
+
+const huggingFace: readonly KeyOf[] = [
+  { keys: ['num_hidden_layers', 'n_layer'], input: 'layers' },
+  { keys: ['hidden_size', 'n_embd'], input: 'hidden' },
+  { keys: ['num_attention_heads', 'n_head'], input: 'heads' },
+  { keys: ['num_key_value_heads'], input: 'kv_heads' },
+  { keys: ['head_dim'], input: 'head_dim' },
+  { keys: ['intermediate_size', 'n_inner'], input: 'ffn' },
+  { keys: ['vocab_size'], input: 'vocab' },
+  { keys: ['max_position_embeddings', 'n_positions'], input: 'context' },
+  { keys: ['rope_theta'], input: 'rope_base' },
+  { keys: ['tie_word_embeddings'], input: 'embeddings', convert: text => (text === 'true' ? '1' : '2') },
+  { keys: ['num_local_experts', 'n_routed_experts'], input: 'experts' },
+  { keys: ['num_experts_per_tok'], input: 'top_k' },
+  { keys: ['n_shared_experts'], input: 'shared_experts' },
+  { keys: ['moe_intermediate_size'], input: 'expert_ffn' },
+  { keys: ['first_k_dense_replace'], input: 'dense_layers' },
+  { keys: ['q_lora_rank'], input: 'q_lora_rank' },
+  { keys: ['kv_lora_rank'], input: 'kv_lora_rank' },
+  { keys: ['qk_rope_head_dim'], input: 'rope_dim' },
+  { keys: ['qk_nope_head_dim'], input: 'nope_dim' },
+  { keys: ['v_head_dim'], input: 'v_dim' },
+];
+
+const olmoModel: readonly KeyOf[] = [
+  { keys: ['n_layers'], input: 'layers' },
+  { keys: ['d_model'], input: 'hidden' },
+  { keys: ['n_heads'], input: 'heads' },
+  { keys: ['n_kv_heads'], input: 'kv_heads' },
+  { keys: ['max_sequence_length'], input: 'context' },
+  { keys: ['vocab_size'], input: 'vocab' },
+  { keys: ['rope_theta'], input: 'rope_base' },
+];
+const olmoTop: readonly KeyOf[] = [
+  { keys: ['global_train_batch_size'], input: 'batch_seqs' },
+  { keys: ['device_train_microbatch_size'], input: 'micro_batch' },
+];
+
+/**
+ * A recipe out of a configuration file of GPT-NeoX, OLMo or Hugging Face (`config.json`); `undefined` when the tree is
+ * none of these.
+ */
+export function readConfiguration(tree: RecipeTree): Recipe | undefined {
+  if (entryOf(tree, 'inputs', 'results', 'formulas') !== undefined) return undefined;
+  const has = (...keys: readonly string[]) => keys.every(key => entryOf(tree, key) !== undefined);
+  if (has('train_iters') && (has('num_layers') || has('train_micro_batch_size_per_gpu') || has('seq_length')))
+    return fromNeox(tree);
+  if (has('global_train_batch_size') && has('model')) return fromOlmo(tree);
+  if (has('hidden_size', 'num_hidden_layers') || has('n_embd', 'n_layer')) {
+    const inputs = inputsFrom(tree, huggingFace);
+    const mixture = inputs.some(input => input.name === 'experts');
+    // In a mixture without a width of its own for experts, the width is that of the experts.
+    const named =
+      mixture && !inputs.some(input => input.name === 'expert_ffn')
+        ? inputs.map(input => (input.name === 'ffn' ? { ...input, name: 'expert_ffn' } : input))
+        : inputs.map(input => (mixture && input.name === 'ffn' ? { ...input, name: 'dense_ffn' } : input));
+    return recipe('Hugging Face', named);
+  }
+  return undefined;
+}
+
+function recipe(configuration: string, inputs: readonly RecipeInput[], schedule?: string): Recipe {
+  return { configuration, inputs, formulas: [], results: [], ...(schedule === undefined ? {} : { schedule }) };
+}
+
+function inputsFrom(tree: RecipeTree | undefined, table: readonly KeyOf[]): readonly RecipeInput[] {
+  const found: RecipeInput[] = [];
+  for (const { keys, input, convert } of table) {
+    const entry = entryOf(tree, ...keys);
+    if (entry?.value.kind !== 'scalar' || entry.value.text === '') continue;
+    const text = convert === undefined ? entry.value.text : convert(entry.value.text, tree!);
+    if (text !== undefined && !found.some(each => each.name === input)) found.push({ ...written(input, text, entry) });
+  }
+  return found;
+}
+
+const written = (name: string, text: string, entry: RecipeEntry): RecipeInput => ({
+  name,
+  text,
+  range: entry.value.range,
+  source: entry.key,
+});
+
+function atLeastOne(text: string): string {
+  return text === '0' ? '1' : text;
+}
+
+/** NeoX's `warmup` is a share of the decay steps. */
+function neoxWarmup(text: string, tree: RecipeTree): string | undefined {
+  const length = entryOf(tree, 'lr_decay_iters', 'train_iters')?.value;
+  const share = Number(text);
+  const steps = length?.kind === 'scalar' ? Number(length.text) : Number.NaN;
+  return Number.isFinite(share * steps) ? String(Math.round(share * steps)) : undefined;
+}
+
+function fromNeox(tree: RecipeTree): Recipe {
+  const inputs = [...inputsFrom(tree, neox)];
+  const rate = entryOf(entryOf(entryOf(tree, 'optimizer')?.value, 'params')?.value, 'lr');
+  if (rate?.value.kind === 'scalar') inputs.push(written('peak_lr', rate.value.text, rate));
+  const style = entryOf(tree, 'lr_decay_style')?.value;
+  return recipe('GPT-NeoX', inputs, style?.kind === 'scalar' ? style.text : undefined);
+}
+
+function fromOlmo(tree: RecipeTree): Recipe {
+  const inputs = [...inputsFrom(tree, olmoTop), ...inputsFrom(entryOf(tree, 'model')?.value, olmoModel)];
+  const rate = entryOf(entryOf(tree, 'optimizer')?.value, 'learning_rate');
+  if (rate?.value.kind === 'scalar') inputs.push(written('peak_lr', rate.value.text, rate));
+  const scheduler = entryOf(tree, 'scheduler')?.value;
+  const units = entryOf(scheduler, 'units')?.value;
+  const inTokens = units?.kind === 'scalar' && units.text === 'tokens';
+  const table: readonly KeyOf[] = [
+    { keys: ['t_warmup'], input: inTokens ? 'warmup_tokens' : 'warmup_steps' },
+    { keys: ['t_max'], input: inTokens ? 'decay_tokens' : 'decay_steps' },
+    { keys: ['alpha_f'], input: 'final_lr_ratio' },
+  ];
+  inputs.push(...inputsFrom(scheduler, table));
+  const duration = entryOf(tree, 'max_duration');
+  if (duration?.value.kind === 'scalar') {
+    // "2e12T" is tokens and "1ep" an epoch: the letter is a unit here, no suffix of the number.
+    const [, number, unit] = /^([\d.]+(?:e\d+)?)\s*(T|ep)?$/i.exec(duration.value.text) ?? [];
+    const name = unit === 'T' ? 'tokens_planned' : unit === 'ep' ? 'epochs' : 'steps_planned';
+    if (number !== undefined && 'value' in readValue(number, '1')) inputs.push(written(name, number, duration));
+  }
+  const shape = entryOf(scheduler, 'name')?.value;
+  return recipe('OLMo', inputs, shape?.kind === 'scalar' && /cos/.test(shape.text) ? 'cosine' : undefined);
+}

@@ -1,0 +1,227 @@
+import type { Problem } from '../problem.ts';
+import type { Range } from '../text.ts';
+import { readConfiguration } from './configuration.ts';
+import { parseExpression } from './expression/parser.ts';
+import { findFormulas, suggestFormulas } from './formulas/catalogue.ts';
+import { knownInput } from './known-input.ts';
+import type { Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
+import { readYaml } from './recipe-file.ts';
+import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
+
+export interface ReadRecipe {
+  readonly recipe: Recipe;
+  readonly problems: readonly Problem[];
+}
+
+const keys = ['title', 'name', 'model', 'source', 'inputs', 'formulas', 'results', 'aside', 'schedule', '$schema'];
+const nothing: Recipe = { inputs: [], formulas: [], results: [] };
+
+/** Names of shapes of schedules, and what else they are called. */
+export const schedules: Readonly<Record<string, readonly string[]>> = {
+  cosine: ['cosine decay', 'cosine annealing'],
+  linear: ['linear decay'],
+  wsd: ['warmup-stable-decay', 'trapezoidal'],
+  'inverse-sqrt': ['rsqrt', 'inverse square root'],
+  constant: [],
+};
+
+/**
+ * Reads a recipe: a `*.recipe.yaml` file, what stands below `recipe:` in front matter, a fenced `recipe` block, or a
+ * configuration file of GPT-NeoX, OLMo or Hugging Face. Never throws; places are offsets in `text`.
+ *
+ *     model: Llemma 7B
+ *     inputs:
+ *       steps: 42,000
+ *       batch_tokens: { value: 4M, source: p. 3 }
+ *       tokens_planned: 200B
+ *     formulas:
+ *       epochs: steps × batch_tokens / 55B tokens
+ *     results: [fraction-of-plan, epochs]
+ *     aside: "{fraction-of-plan} epoch over the 200B dataset."
+ *
+ * Inputs may also stand at the top level, beside `model`.
+ */
+export function readRecipe(text: string): ReadRecipe {
+  const { tree, problems } = readYaml(text);
+  if (tree === undefined) return { recipe: nothing, problems };
+  const read = readRecipeTree(tree);
+  return { recipe: read.recipe, problems: [...problems, ...read.problems] };
+}
+
+/** Reads a recipe out of YAML that is parsed already. */
+export function readRecipeTree(tree: RecipeTree): ReadRecipe {
+  const problems: Problem[] = [];
+  const report = (range: Range, message: string, severity: Problem['severity'] = 'error') => {
+    problems.push({ code: 'recipe-invalid', range, message, severity });
+  };
+  if (tree.kind !== 'map') {
+    report(tree.range, 'A recipe is a map of names and values, such as "steps: 42,000".');
+    return { recipe: nothing, problems };
+  }
+  const wrapped = entryOf(tree, 'recipe')?.value;
+  if (wrapped !== undefined && tree.entries.length === 1) return readRecipeTree(wrapped);
+  const configured = readConfiguration(tree);
+  if (configured !== undefined) return { recipe: configured, problems };
+
+  const inputs: RecipeInput[] = [];
+  const given = entryOf(tree, 'inputs');
+  if (given !== undefined && given.value.kind !== 'map')
+    report(given.value.range, '"inputs" is a map of names and values.');
+  if (given?.value.kind === 'map') for (const entry of given.value.entries) inputs.push(...readInput(entry, report));
+  for (const entry of tree.entries) {
+    if (keys.includes(entry.key.toLowerCase())) continue;
+    if (entry.value.kind === 'scalar' || knownInput(entry.key) !== undefined) inputs.push(...readInput(entry, report));
+    else
+      report(
+        entry.keyRange,
+        `A recipe has no "${entry.key}"; it has ${keys.slice(0, -1).join(', ')}, and inputs by name.`,
+        'warning',
+      );
+  }
+  if (inputs.length > most) report(tree.range, `Only the first ${most} inputs are read.`, 'warning');
+  const formulas = readFormulas(entryOf(tree, 'formulas'), report);
+  const aside = entryOf(tree, 'aside')?.value;
+  const schedule = textOf(tree, 'schedule');
+  const recipe: Recipe = {
+    inputs: inputs.slice(0, most),
+    formulas,
+    results: readResults(entryOf(tree, 'results'), formulas, report),
+    ...optional('title', textOf(tree, 'title', 'name')),
+    ...optional('model', textOf(tree, 'model')),
+    ...optional('source', textOf(tree, 'source')),
+    ...optional('schedule', schedule === undefined ? undefined : scheduleOf(schedule)),
+    ...(aside?.kind === 'scalar' && aside.text !== '' ? { aside: { template: aside.text, range: aside.range } } : {}),
+  };
+  if (aside !== undefined && aside.kind !== 'scalar') report(aside.range, '"aside" is a text with results in braces.');
+  if (schedule !== undefined && recipe.schedule === undefined) {
+    report(
+      entryOf(tree, 'schedule')!.value.range,
+      `"${schedule}" is no schedule known here: ${Object.keys(schedules).join(', ')}.`,
+      'warning',
+    );
+  }
+  return { recipe, problems };
+}
+
+/** Inputs, formulas and results that one recipe may have, each. */
+const most = 200;
+
+type Report = (range: Range, message: string, severity?: Problem['severity']) => void;
+
+function optional<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
+}
+
+/** The shape that a text names. */
+export function scheduleOf(text: string): string | undefined {
+  const folded = text.trim().toLowerCase().replace(/_/g, '-');
+  return Object.keys(schedules).find(
+    key =>
+      folded === key ||
+      folded.startsWith(`${key}-`) ||
+      folded.startsWith(`${key} `) ||
+      schedules[key]!.includes(folded.replace(/-/g, ' ')) ||
+      schedules[key]!.includes(folded),
+  );
+}
+
+function readInput({ key, keyRange, value }: RecipeEntry, report: Report): readonly RecipeInput[] {
+  if (value.kind === 'scalar') {
+    if (value.text === '') {
+      report(keyRange, `"${key}" has no value.`);
+      return [];
+    }
+    return [{ name: key, text: value.text, range: value.range }];
+  }
+  if (value.kind === 'list') {
+    const items = value.items.filter(item => item.kind === 'scalar');
+    return [{ name: key, text: items.map(item => item.text).join('; '), range: value.range }];
+  }
+  const own = entryOf(value, 'value')?.value;
+  if (own?.kind !== 'scalar' || own.text === '') {
+    report(value.range, `"${key}" needs a "value".`);
+    return [];
+  }
+  return [
+    {
+      name: key,
+      text: own.text,
+      range: own.range,
+      ...optional('unit', textOf(value, 'unit')),
+      ...optional('title', textOf(value, 'title')),
+      ...optional('source', textOf(value, 'source', 'from', 'link')),
+    },
+  ];
+}
+
+function readFormulas(entry: RecipeEntry | undefined, report: Report): readonly RecipeFormula[] {
+  if (entry === undefined) return [];
+  if (entry.value.kind !== 'map') {
+    report(entry.value.range, '"formulas" is a map of names and expressions.');
+    return [];
+  }
+  const found: RecipeFormula[] = [];
+  if (entry.value.entries.length > most)
+    report(entry.value.range, `Only the first ${most} formulas are read.`, 'warning');
+  for (const { key, value } of entry.value.entries.slice(0, most)) {
+    const expression = value.kind === 'scalar' ? value : entryOf(value, 'expression', 'formula')?.value;
+    if (expression?.kind !== 'scalar' || expression.text === '') {
+      report(value.range, `"${key}" needs an expression, such as steps × batch_tokens.`);
+      continue;
+    }
+    for (const problem of parseExpression(expression.text).problems)
+      report(within(expression, problem.range), problem.message);
+    found.push({
+      name: key,
+      expression: expression.text,
+      range: expression.range,
+      ...optional('title', textOf(value, 'title')),
+    });
+  }
+  return found;
+}
+
+/** A place in a scalar's text as a place in the file; the whole scalar where quotes or escapes lie between. */
+export function within(scalar: { readonly text: string; readonly range: Range }, range: Range): Range {
+  const { from, to } = scalar.range;
+  return to - from === scalar.text.length ? { from: from + range.from, to: from + range.to } : scalar.range;
+}
+
+function readResults(
+  entry: RecipeEntry | undefined,
+  own: readonly RecipeFormula[],
+  report: Report,
+): readonly RecipeResult[] {
+  if (entry === undefined) return [];
+  const { value } = entry;
+  const items = value.kind === 'list' ? value.items : [value];
+  if (items.length > most) report(value.range, `Only the first ${most} results are computed.`, 'warning');
+  return items.slice(0, most).flatMap(item => readResult(item, own, report));
+}
+
+function readResult(item: RecipeTree, own: readonly RecipeFormula[], report: Report): readonly RecipeResult[] {
+  const place = item.kind === 'scalar' ? item : entryOf(item, 'formula')?.value;
+  if (place?.kind !== 'scalar') {
+    report(item.range, 'A result is the name of a formula, or a map with "formula".');
+    return [];
+  }
+  const formula = place.text;
+  if (!own.some(each => each.name === formula) && findFormulas(formula).length === 0) {
+    const near = suggestFormulas(formula);
+    report(
+      place.range,
+      `There is no formula "${formula}".${near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''}`,
+    );
+    return [];
+  }
+  return [
+    {
+      name: textOf(item, 'as', 'name') ?? formula,
+      formula,
+      range: place.range,
+      ...optional('variant', textOf(item, 'variant')),
+      ...optional('unit', textOf(item, 'unit')),
+      ...optional('title', textOf(item, 'title')),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { Problem } from '../problem.ts';
+import type { Range } from '../text.ts';
+import type { RecipeEntry, RecipeTree } from './recipe-tree.ts';
+
+/** Recipes are written by hand: what is longer is something else. */
+export const maxRecipeLength = 20_000;
+const maxNesting = 40;
+const maxNodes = 5000;
+
+export interface ReadYaml {
+  readonly tree?: RecipeTree;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads YAML (JSON too) into a tree with places. Never throws and never runs long: what is too long or nests too
+ * deeply is not parsed at all, and aliases are a problem instead of being followed.
+ *
+ * @example readYaml('steps: 42,000').tree // a map with one entry, the scalar '42,000'
+ */
+export function readYaml(text: string): ReadYaml {
+  const whole = { from: 0, to: text.length };
+  if (text.length > maxRecipeLength) {
+    return failed(
+      whole,
+      `A recipe of more than ${maxRecipeLength.toLocaleString('en-US')} characters is not read.`,
+      'recipe-limit',
+    );
+  }
+  const deep = tooDeep(text);
+  if (deep !== undefined)
+    return failed(deep, `A recipe that nests deeper than ${maxNesting} levels is not read.`, 'recipe-limit');
+  try {
+    const document = parseDocument(text, { prettyErrors: false, strict: true, uniqueKeys: true, logLevel: 'silent' });
+    const problems = [...document.errors, ...document.warnings].slice(0, 20).map(
+      (error): Problem => ({
+        code: 'recipe-invalid',
+        range: {
+          from: Math.min(error.pos[0], text.length),
+          to: Math.min(Math.max(error.pos[1], error.pos[0]), text.length),
+        },
+        message: `This is not valid YAML: ${error.message.slice(0, 160).replace(/\s+/g, ' ').replace(/\.?$/, '.')}`,
+        severity: 'error',
+      }),
+    );
+    const reading: Reading = { text, nodes: 0, problems };
+    const tree = document.contents === null ? undefined : toTree(document.contents as Node, reading, 0);
+    return { problems: reading.problems, ...(tree === undefined ? {} : { tree }) };
+  } catch {
+    // The parser recurses; what the check of the nesting let through can still be too much for it.
+    return failed(whole, 'This YAML is too complicated to be read.', 'recipe-limit');
+  }
+}
+
+interface Reading {
+  readonly text: string;
+  nodes: number;
+  readonly problems: Problem[];
+}
+
+function failed(range: Range, message: string, code: Problem['code']): ReadYaml {
+  return { problems: [{ code, range, message, severity: 'error' }] };
+}
+
+function rangeOf(node: Node, reading: Reading): Range {
+  const [from, to] = node.range ?? [0, 0];
+  return { from: Math.min(from, reading.text.length), to: Math.min(Math.max(from, to), reading.text.length) };
+}
+
+function toTree(node: Node, reading: Reading, depth: number): RecipeTree | undefined {
+  const range = rangeOf(node, reading);
+  const refuse = (code: Problem['code'], message: string): undefined => {
+    if (reading.problems.length < 20) reading.problems.push({ code, range, message, severity: 'error' });
+    return undefined;
+  };
+  reading.nodes++;
+  if (reading.nodes > maxNodes || depth > maxNesting)
+    return reading.nodes > maxNodes + 1 ? undefined : refuse('recipe-limit', 'This recipe is too large.');
+  if (isAlias(node))
+    return refuse('recipe-invalid', 'Anchors and aliases are not followed in recipes: write the value out.');
+  if (isScalar(node)) {
+    const { value, source } = node;
+    // The source keeps "1.0T", "0x10" and "42,000" as they were written, for their digits.
+    const text = typeof value === 'string' ? value : value === null ? '' : (source ?? String(value));
+    return { kind: 'scalar', text, range };
+  }
+  if (isSeq(node)) {
+    const items = node.items.map(item => toTree(item as Node, reading, depth + 1)).filter(item => item !== undefined);
+    return { kind: 'list', items, range };
+  }
+  if (!isMap(node)) return undefined;
+  const entries: RecipeEntry[] = [];
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const empty: RecipeTree = {
+      kind: 'scalar',
+      text: '',
+      range: { from: rangeOf(key, reading).to, to: rangeOf(key, reading).to },
+    };
+    const tree = value === null || value === undefined ? empty : toTree(value as Node, reading, depth + 1);
+    if (tree !== undefined)
+      entries.push({ key: String(key.source ?? key.value), keyRange: rangeOf(key, reading), value: tree });
+  }
+  return { kind: 'map', entries, range };
+}
+
+/** Where brackets, dashes or indentation go deeper than any recipe does; quotes are not looked at, which errs to safety. */
+function tooDeep(text: string): Range | undefined {
+  let brackets = 0;
+  let column = 0;
+  let indents: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '\n') {
+      column = 0;
+      continue;
+    }
+    if (char === '[' || char === '{') brackets++;
+    else if (char === ']' || char === '}') brackets = Math.max(0, brackets - 1);
+    if (column >= 0) {
+      if (char === ' ' || char === '\t') column++;
+      else if (char !== '\r') {
+        const here = column;
+        indents = indents.filter(indent => indent < here);
+        indents.push(here);
+        const marker = (char === '-' || char === '?') && (text[at + 1] === ' ' || text[at + 1] === '\t');
+        column = marker ? column + 1 : -1;
+      }
+    }
+    if (brackets > maxNesting || indents.length > maxNesting) return { from: at, to: at + 1 };
+  }
+  return undefined;
+}

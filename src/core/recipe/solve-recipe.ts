@@ -1,0 +1,318 @@
+import type { Problem } from '../problem.ts';
+import type { Range } from '../text.ts';
+import { evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
+import { expressionTex } from './expression/print.ts';
+import { formatValue, writeExact } from './format.ts';
+import { computeNamed, findFormulas } from './formulas/catalogue.ts';
+import type { Computation, Given } from './formulas/compute.ts';
+import type { Input } from './formulas/input.ts';
+import { type GivenValue, readValue } from './given-value.ts';
+import { knownInput } from './known-input.ts';
+import { type LearningRateCurve, learningRateCurve } from './learning-rate-curve.ts';
+import { within } from './read-recipe.ts';
+import type { Recipe, RecipeInput } from './recipe.ts';
+import { convert } from './units.ts';
+
+/** An input of a recipe, read. */
+export interface SolvedInput {
+  readonly name: string;
+  readonly title: string;
+  /** TeX; empty for inputs that the catalogue does not know. */
+  readonly symbol: string;
+  /** Absent for names (an accelerator) and for what could not be read. */
+  readonly value?: number;
+  readonly unit: string;
+  /** As the recipe writes it. */
+  readonly text: string;
+  readonly source?: string;
+  readonly range: Range;
+}
+
+/** A result of a recipe. */
+export interface SolvedResult {
+  readonly name: string;
+  readonly title: string;
+  readonly value?: number;
+  readonly unit: string;
+  /** The value as a reader would write it; empty without one. */
+  readonly text: string;
+  /** How it came about, in TeX and in text. */
+  readonly derivation: { readonly tex: string; readonly text: string };
+  readonly source: string;
+  readonly caveats: readonly string[];
+  /** What keeps it from having a value, or makes the value doubtful. */
+  readonly remarks: readonly string[];
+  /** Inputs that it lacks. */
+  readonly missing: readonly string[];
+}
+
+/** A recipe with everything computed. */
+export interface SolvedRecipe {
+  readonly recipe: Recipe;
+  readonly inputs: readonly SolvedInput[];
+  readonly results: readonly SolvedResult[];
+  /** The aside with its values put in; absent when the recipe has none or a value is missing. */
+  readonly aside?: string;
+  readonly curve?: LearningRateCurve;
+  readonly problems: readonly Problem[];
+}
+
+/** What follows from most recipes; asked for when a recipe names no results. */
+const usualResults: readonly string[] = [
+  'tokens-seen',
+  'fraction-of-plan',
+  'epochs',
+  'batch-tokens',
+  'sequences-per-step',
+  'data-parallel-degree',
+  'sequences-per-replica',
+  'gradient-accumulation',
+  'training-flops',
+  'tokens-per-parameter',
+  'wall-clock',
+  'throughput',
+  'seconds-per-step',
+  'mfu',
+  'warmup-share',
+  'learning-rate-at-stop',
+  'zero-memory',
+  'parameters-llama',
+  'parameters-moe',
+  'parameters-moe-active',
+  'kv-cache-per-token',
+  'rope-max-wavelength',
+  'cost',
+  'energy',
+  'co2',
+];
+
+const scheduleFormulas: Readonly<Record<string, string>> = {
+  cosine: 'learning-rate-cosine',
+  linear: 'learning-rate-linear',
+  wsd: 'learning-rate-wsd',
+  'inverse-sqrt': 'learning-rate-inverse-sqrt',
+};
+
+/** All that a recipe states, read: under its catalogue name where it has one. */
+interface Known {
+  readonly given: Readonly<Record<string, Given>>;
+  readonly scope: ReadonlyMap<string, NamedQuantity>;
+  readonly inputs: readonly SolvedInput[];
+}
+
+/**
+ * Computes a recipe: reads its inputs, its own formulas and the results that it asks for (or, where it asks for none,
+ * all that follows without assuming anything), fills in the aside and draws the learning rate. Never throws.
+ */
+export function solveRecipe(recipe: Recipe): SolvedRecipe {
+  const problems: Problem[] = [];
+  const report = (range: Range, message: string, severity: Problem['severity'] = 'error') => {
+    problems.push({ code: 'recipe-value', range, message, severity });
+  };
+  const known = readInputs(recipe, report);
+  const scope = new Map(known.scope);
+  const own = new Map<string, SolvedResult>();
+  for (const formula of recipe.formulas) {
+    const evaluated = evaluateExpression(formula.expression, scope);
+    for (const problem of evaluated.problems) {
+      if (problem.code !== 'syntax')
+        report(within({ text: formula.expression, range: formula.range }, problem.range), problem.message);
+    }
+    if (evaluated.value !== undefined) {
+      const { value, unit, significant, approximate } = evaluated;
+      scope.set(formula.name, { value, unit, significant, approximate });
+    }
+    const tex =
+      evaluated.expression === undefined
+        ? ''
+        : `${expressionTex(evaluated.expression)} = ${evaluated.text.replace(/[%$#&_]/g, '\\$&')}`;
+    own.set(formula.name, {
+      name: formula.name,
+      title: formula.title ?? formula.name,
+      unit: evaluated.unit,
+      text: evaluated.text,
+      derivation: { tex, text: `${formula.expression} = ${evaluated.text}` },
+      source: 'this recipe',
+      caveats: [],
+      remarks: evaluated.problems.map(problem => problem.message),
+      missing: [],
+      ...(evaluated.value === undefined ? {} : { value: evaluated.value }),
+    });
+  }
+  const asked = recipe.results.length > 0;
+  const names = asked
+    ? recipe.results
+    : [...own.keys(), ...usualFor(recipe, known.given)].map(name => ({
+        name,
+        formula: name,
+        range: { from: 0, to: 0 },
+      }));
+  const results: SolvedResult[] = [];
+  for (const result of names) {
+    const mine = own.get(result.formula);
+    const solved = mine ?? fromCatalogue(result, known.given);
+    if (solved === undefined || (!asked && mine === undefined && !isSound(solved))) continue;
+    if (asked && mine === undefined && solved.value === undefined)
+      report(result.range, `${solved.title}: ${solved.remarks.join(' ')}`, 'warning');
+    results.push({
+      ...solved,
+      name: result.name,
+      title: ('title' in result ? result.title : undefined) ?? solved.title,
+    });
+  }
+  const curve = learningRateCurve(recipe.schedule ?? 'cosine', known.given);
+  const aside = recipe.aside === undefined ? undefined : fillAside(recipe.aside, results, own, known, report);
+  return {
+    recipe,
+    inputs: known.inputs,
+    results,
+    problems,
+    ...(aside === undefined ? {} : { aside }),
+    ...(curve === undefined ? {} : { curve }),
+  };
+}
+
+/** Results that rest on a default unless this input is stated; unasked, they are shown only where it is. */
+const restsOn: Readonly<Record<string, string>> = {
+  'rope-max-wavelength': 'rope_base',
+  'zero-memory': 'zero_stage',
+  cost: 'price',
+  'kv-cache-per-token': 'kv_heads',
+  'parameters-llama': 'kv_heads',
+};
+
+/** The usual results, but for those that the recipe states or computes itself. */
+function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): readonly string[] {
+  const stated = new Set(Object.keys(given).map(name => name.replaceAll('_', '-')));
+  if (stated.has('batch-seqs')) stated.add('sequences-per-step');
+  for (const formula of recipe.formulas) stated.add(formula.name);
+  return usualResults
+    .filter(name => !stated.has(name))
+    .filter(name => restsOn[name] === undefined || given[restsOn[name]] !== undefined)
+    .flatMap(name => (name === 'learning-rate-at-stop' ? (scheduleFormulas[recipe.schedule ?? ''] ?? []) : name));
+}
+
+type Report = (range: Range, message: string, severity?: Problem['severity']) => void;
+
+function readInputs(recipe: Recipe, report: Report): Known {
+  const given: Record<string, Given> = {};
+  const scope = new Map<string, NamedQuantity>();
+  const inputs: SolvedInput[] = [];
+  for (const input of recipe.inputs) {
+    const known = knownInput(input.name);
+    const read = readInput(input, known, scope);
+    const base = {
+      name: input.name,
+      title: input.title ?? known?.title ?? input.name,
+      symbol: known?.kind === 'text' ? '' : (known?.symbol ?? ''),
+      unit: read.unit,
+      text: input.text,
+      range: input.range,
+      ...(input.source === undefined ? {} : { source: input.source }),
+    };
+    if ('error' in read) report(input.range, `${input.name}: ${read.error}`);
+    else if (read.given !== undefined) {
+      given[known?.name ?? input.name] ??= read.given;
+      const number = typeof read.given === 'object' && 'value' in read.given ? read.given : undefined;
+      if (number !== undefined) {
+        scope.set(input.name, { ...number, unit: read.unit });
+        if (known !== undefined && !scope.has(known.name)) scope.set(known.name, { ...number, unit: read.unit });
+        inputs.push({ ...base, value: number.value });
+        continue;
+      }
+    }
+    inputs.push(base);
+  }
+  return { given, scope, inputs };
+}
+
+type ReadInput =
+  | { readonly unit: string; readonly error: string }
+  | { readonly unit: string; readonly given: GivenValue | string };
+
+function readInput(input: RecipeInput, known: Input | undefined, scope: ReadonlyMap<string, NamedQuantity>): ReadInput {
+  const unit = input.unit ?? known?.unit ?? '1';
+  if (known !== undefined && known.kind !== 'number') return { unit, given: input.text };
+  if (known !== undefined) {
+    const read = readValue(input.text, known.unit, { binaryK: known.name === 'context' || known.name === 'vocab' });
+    if (!('error' in read)) return { unit: known.unit, given: read };
+  } else {
+    const read = readValue(input.text, unit);
+    if (!('error' in read)) return { unit, given: read };
+  }
+  const evaluated = evaluateExpression(input.text, scope);
+  if (evaluated.value === undefined) {
+    return { unit, error: evaluated.problems[0]?.message ?? `"${input.text}" is not a number.` };
+  }
+  const { significant, approximate } = evaluated;
+  const wanted = known?.unit ?? input.unit;
+  if (wanted === undefined)
+    return { unit: evaluated.unit, given: { value: evaluated.value, significant, approximate } };
+  // "1024 × 4096" has no unit of its own: it is in the input's.
+  const value = evaluated.unit === '1' ? evaluated.value : convert(evaluated.value, evaluated.unit, wanted);
+  if (value === undefined)
+    return { unit, error: `${evaluated.text} does not measure what is wanted, a value in ${wanted}.` };
+  return { unit: wanted, given: { value, significant, approximate } };
+}
+
+function fromCatalogue(
+  result: { readonly name: string; readonly formula: string; readonly variant?: string; readonly unit?: string },
+  given: Readonly<Record<string, Given>>,
+): SolvedResult | undefined {
+  if (findFormulas(result.formula).length === 0) return undefined;
+  const shards = given.zero_stage;
+  const stated = typeof shards === 'object' && 'value' in shards ? `zero-${shards.value}` : undefined;
+  const stage = result.formula === 'zero-memory' ? (result.variant ?? stated) : result.variant;
+  const computed = computeNamed(result.formula, given, {
+    whatIsKnown: true,
+    ...(stage === undefined ? {} : { variant: stage }),
+    ...(result.unit === undefined ? {} : { unit: result.unit }),
+  });
+  if (computed === undefined) return undefined;
+  return {
+    name: result.name,
+    title: computed.title,
+    unit: computed.unit,
+    text: result.unit === undefined || computed.value === undefined ? computed.text : writeIn(computed, result.unit),
+    derivation: computed.derivation,
+    source: `${computed.source} (${computed.variant})`,
+    caveats: [...computed.readings.map(reading => `${reading.text} if ${reading.because}.`), ...computed.caveats],
+    remarks: computed.problems.map(problem => problem.message),
+    missing: computed.missing,
+    ...(computed.value === undefined ? {} : { value: computed.value }),
+  };
+}
+
+function writeIn(computed: Computation, unit: string): string {
+  const sign = computed.approximate ? '≈ ' : '';
+  return unit === '%'
+    ? sign + formatValue(computed.value!, '%')
+    : sign + writeExact(Number(computed.value!.toPrecision(3)), unit);
+}
+
+/** Worth showing without being asked for: it has a value, and nothing was assumed to get it. */
+function isSound(result: SolvedResult): boolean {
+  return result.value !== undefined && !result.caveats.some(caveat => /\bassumed\b/.test(caveat));
+}
+
+function fillAside(
+  aside: { readonly template: string; readonly range: Range },
+  results: readonly SolvedResult[],
+  own: ReadonlyMap<string, SolvedResult>,
+  known: Known,
+  report: Report,
+): string | undefined {
+  let complete = true;
+  const text = aside.template.replace(/\{([^{}\n]{1,80})\}/g, (all, name: string) => {
+    const key = name.trim();
+    const result = results.find(each => each.name === key) ?? own.get(key);
+    const input = known.inputs.find(each => each.name === key);
+    const value = result?.text ?? input?.text ?? '';
+    if (value !== '') return value;
+    complete = false;
+    const why = result === undefined ? 'is no result or input of this recipe' : 'has no value';
+    report(aside.range, `"${key}" in the aside ${why}.`, 'warning');
+    return all;
+  });
+  return complete ? text : undefined;
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RuleProblem } from '../../../../src/core/markdown/env.ts';
+import { envOf, ruledMarkdown } from './fixtures.ts';
+
+const block = '```recipe\nsteps: 42,000\nbatch_tokens: 4M\ntokens_planned: 200B\n```\n';
+
+describe('a fenced recipe', () => {
+  it('shows what it states and what follows, with formulas set', () => {
+    const html = ruledMarkdown().render(block, envOf());
+    assert.match(html, /^<div class="recipe-block"><figure class="recipe">/);
+    assert.match(html, /<th scope="row">Fraction of the plan<\/th><td class="recipe-value">0\.84<\/td>/);
+    assert.match(html, /<div class="recipe-derivation"><span class="katex-display">/);
+  });
+
+  it('reports its problems at their places in the block', () => {
+    const problems: RuleProblem[] = [];
+    const env = envOf();
+    env.note.report = (_, problem) => problems.push(problem);
+    ruledMarkdown().render('```recipe\nsteps: many\n```\n', env);
+    assert.deepEqual(
+      problems.map(({ code, within }) => ({ code, within })),
+      [{ code: 'recipe-value', within: { from: 7, to: 11 } }],
+    );
+  });
+
+  it('stays code in another host, and other code stays code', () => {
+    assert.match(ruledMarkdown().render(block), /<code class="language-recipe">/);
+    assert.match(
+      ruledMarkdown().render('```yaml\nsteps: 1\n```\n', envOf()),
+      /^<pre class="code" data-language="yaml">/,
+    );
+  });
+});

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { readRecipe } from '../../../src/core/recipe/read-recipe.ts';
+import { recipeHtml } from '../../../src/core/recipe/recipe-html.ts';
+import { recipeSchema } from '../../../src/core/recipe/recipe-schema.ts';
+import { solveRecipe } from '../../../src/core/recipe/solve-recipe.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/recipe/${name}`, import.meta.url), 'utf8');
+
+function solve(text: string) {
+  const { recipe, problems } = readRecipe(text);
+  const solved = solveRecipe(recipe);
+  return { recipe, solved, problems: [...problems, ...solved.problems] };
+}
+
+const texts = (solved: ReturnType<typeof solve>['solved']) =>
+  Object.fromEntries(solved.results.map(result => [result.name, result.text]));
+
+describe('a recipe', () => {
+  it('is read, computed, and written as its aside', () => {
+    const { solved, problems } = solve(fixture('llemma-7b.recipe.yaml'));
+    assert.deepEqual(texts(solved), {
+      'fraction-of-plan': '0.84',
+      passes: '2.9',
+      MFU: '≈ 26 %',
+      'zero-memory': '13.8 GB',
+      'wall-clock': '≈ 3.74 days',
+      'learning-rate-cosine': '7.1e-6',
+      cost: '≈ $46k',
+    });
+    assert.equal(solved.aside, '0.84 epoch over the 200B dataset; MFU ≈ 26 %, 2.9 epochs of Proof-Pile-2.');
+    assert.deepEqual(problems, []);
+  });
+
+  it('computes what follows when it asks for nothing, and assumes nothing for it', () => {
+    const { solved } = solve('steps: 42,000\nbatch_tokens: 4M\nparams: 7B\ngpu_hours: 23,000\n');
+    assert.deepEqual(texts(solved), {
+      'tokens-seen': '168B tokens',
+      'training-flops': '7.1e21 FLOPs',
+      'tokens-per-parameter': '24 tokens/parameter',
+      throughput: '2,000 tokens/s/GPU',
+    });
+  });
+
+  it('may stand below "recipe:", as in front matter', () => {
+    assert.equal(solve('recipe:\n  steps: 10\n  batch_tokens: 5\n').solved.results[0]?.text, '50 tokens');
+  });
+
+  it('takes inputs as expressions of those before', () => {
+    const { solved, problems } = solve('sequences: 1024\nbatch_tokens: 1024 × 4096\nsteps: 84,000 / 2\nmine: 3 days\n');
+    assert.deepEqual(problems, []);
+    assert.equal(solved.inputs.find(input => input.name === 'batch_tokens')?.value, 4194304);
+    assert.deepEqual(solved.inputs.find(input => input.name === 'mine')?.unit, 's');
+    assert.equal(texts(solved)['tokens-seen'], '176B tokens');
+  });
+
+  it('draws its learning rate, with the place where the run stopped', () => {
+    const { curve } = solve(fixture('llemma-7b.recipe.yaml')).solved;
+    assert.equal(curve!.points[0]![0], 0);
+    assert.equal(curve?.length, 48000);
+    assert.equal(curve?.stop?.at, 42000);
+    assert.ok(Math.abs(curve.stop.rate - 7.089328509426e-6) < 1e-15);
+    assert.ok(curve.points.some(([step, rate]) => step === 500 && rate === 1e-4));
+  });
+});
+
+describe('problems of a recipe', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['steps: many\n', 'many', 'steps: There is no quantity or unit "many" here.'],
+    ['steps: 3 days\n', '3 days', 'steps: 3 days does not measure what is wanted, a value in step.'],
+    ['steps:\n', 'steps', '"steps" has no value.'],
+    ['results: [tokens-sen]\n', 'tokens-sen', 'There is no formula "tokens-sen".'],
+    [
+      'steps: 2\nresults: [tokens-seen]\n',
+      'tokens-seen',
+      'Tokens seen: batch_tokens (tokens in a step, in token/step) is missing. It follows from (batch_seqs, context) too.',
+    ],
+    ['steps: 2\nformulas: { a: steps + 3 days }\n', 'steps + 3 days', 'This adds seconds to steps.'],
+    ['formulas: { a: 2 × }\n', '', 'The expression ends too early: a value is missing.'],
+    ['aside: "{nothing} here"\n', '"{nothing} here"', '"nothing" in the aside is no result or input of this recipe.'],
+    [
+      'schedule: zigzag\n',
+      'zigzag',
+      '"zigzag" is no schedule known here: cosine, linear, wsd, inverse-sqrt, constant.',
+    ],
+    ['- a\n', '- a\n', 'A recipe is a map of names and values, such as "steps: 42,000".'],
+    ['a: 1\na: 2\n', 'a', 'This is not valid YAML: Map keys must be unique.'],
+    ['a: &x 1\nb: *x\n', '*x', 'Anchors and aliases are not followed in recipes: write the value out.'],
+  ];
+  for (const [text, place, message] of cases) {
+    it(JSON.stringify(text), () => {
+      const [problem] = solve(text).problems;
+      assert.equal(problem?.message.startsWith(message), true, problem?.message);
+      assert.equal(text.slice(problem!.range.from, problem!.range.to).slice(0, place.length), place);
+    });
+  }
+});
+
+describe('configuration files', () => {
+  it('GPT-NeoX', () => {
+    const { recipe, solved, problems } = solve(fixture('neox-7B.yml'));
+    assert.deepEqual(problems, []);
+    assert.equal(recipe.configuration, 'GPT-NeoX');
+    assert.equal(recipe.schedule, 'cosine');
+    const inputs = Object.fromEntries(solved.inputs.map(input => [input.name, input.value]));
+    assert.deepEqual(inputs, {
+      steps: 48000,
+      decay_steps: 48000,
+      micro_batch: 4,
+      grad_accum: 2,
+      context: 4096,
+      tp: 2,
+      pp: 1,
+      layers: 32,
+      hidden: 4096,
+      heads: 32,
+      warmup_steps: 500,
+      min_lr: 3.3e-6,
+      rope_base: 10000,
+      peak_lr: 1e-4,
+    });
+    assert.equal(solved.curve?.length, 48000);
+  });
+
+  it('OLMo, whose T is the unit "tokens"', () => {
+    const { recipe, solved, problems } = solve(fixture('olmo-7B.yaml'));
+    assert.deepEqual(problems, []);
+    assert.equal(recipe.configuration, 'OLMo');
+    const inputs = Object.fromEntries(solved.inputs.map(input => [input.name, input.value]));
+    assert.equal(inputs.tokens_planned, 5e12);
+    assert.equal(inputs.batch_seqs, 1024);
+    assert.equal(texts(solved)['batch-tokens'], '4.194M tokens/step');
+    assert.equal(solved.curve?.axis, 'tokens');
+  });
+
+  it('Hugging Face, whose parameters come out exactly', () => {
+    const { recipe, solved } = solve(fixture('llama-3.1-8B.config.json'));
+    assert.equal(recipe.configuration, 'Hugging Face');
+    assert.equal(solved.results.find(result => result.name === 'parameters-llama')?.value, 8030261248);
+    assert.equal(solved.results.find(result => result.name === 'kv-cache-per-token')?.value, 131072);
+  });
+});
+
+describe('the HTML of a recipe', () => {
+  it('shows what is stated, what follows, and the plot with its description', () => {
+    const html = recipeHtml(solve(fixture('llemma-7b.recipe.yaml')).solved, { id: 'r1' });
+    assert.match(
+      html,
+      /<th scope="row">Steps trained.*?<td class="recipe-value">42, 000<\/td><td class="recipe-source">p\. 3<\/td>/,
+    );
+    assert.match(html, /<th scope="row">Fraction of the plan<\/th><td class="recipe-value">0\.84<\/td>/);
+    assert.match(html, /<svg [^>]*role="img" aria-labelledby="r1-plot-title r1-plot-desc"/);
+    assert.match(
+      html,
+      /<desc id="r1-plot-desc">It reaches 1e-4 and ends at 3\.3e-6 after 48,000 steps\. The run stopped at 42,000 steps, at a rate of 7\.1e-6\.<\/desc>/,
+    );
+  });
+
+  it('says what is missing', () => {
+    const html = recipeHtml(solve('steps: 2\nresults: [tokens-seen]\n').solved, { id: 'r' });
+    assert.match(html, /recipe-missing">needs batch tokens</);
+  });
+
+  it('says how to begin when it is empty', () => {
+    assert.match(recipeHtml(solve('').solved, { id: 'r' }), /This recipe is empty/);
+  });
+
+  it('lets nothing of the recipe be markup', () => {
+    const evil = '"<img src=x onerror=alert(1)>\\"\'&"';
+    const text = `title: ${evil}\nmodel: ${evil}\nsource: ${evil}\nsteps: { value: 2, title: ${evil}, source: ${evil} }\nformulas: { ${evil}: 2 + 2 }\n${evil}: ${evil}\naside: ${evil}\n`;
+    const { solved, problems } = solve(text);
+    const html = recipeHtml(solved, { id: '"><script>', problems: problems.map(problem => problem.message) });
+    assert.doesNotMatch(html, /<img|<script/);
+  });
+});
+
+describe('hostile recipes', () => {
+  const bombs: Readonly<Record<string, string>> = {
+    'a megabyte': 'a: 1\n'.repeat(200_000),
+    'a line of a megabyte': 'x'.repeat(1_000_000),
+    'nested lists': '['.repeat(19_000),
+    'nested maps': '{a: '.repeat(4900),
+    'nested dashes': '- '.repeat(9900),
+    'nested questions': '? '.repeat(9900),
+    'nested keys': 'a: '.repeat(6600),
+    'nested indentation': Array.from({ length: 190 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
+    'billion laughs': `a: &a [x, x]\n${Array.from({ length: 30 }, (_, index) => `b${index}: &b${index} [${'*a, '.repeat(9)}*a]`).join('\n')}`,
+    'an alias of itself': 'a: &a [*a]',
+    'merge keys': '<<: &a { <<: *a }',
+    quotes: '"'.repeat(19_999),
+    anchors: '&a '.repeat(6600),
+    tags: '!!'.repeat(9900),
+    'many inputs': Array.from({ length: 1800 }, (_, index) => `k${index}: ${index}`).join('\n'),
+    'many formulas': `formulas:\n${Array.from({ length: 700 }, (_, index) => `  k${index}: ${'1+'.repeat(8)}1`).join('\n')}`,
+    'chained formulas': `formulas:\n  k0: 1\n${Array.from({ length: 700 }, (_, index) => `  k${index + 1}: k${index} + k${index}`).join('\n')}`,
+    'many results': `steps: 1\nresults: [${'mfu, '.repeat(3900)}mfu]`,
+    prototype: '__proto__: { steps: 1 }\nconstructor: 2\ninputs: { __proto__: 3 }',
+  };
+  for (const [name, text] of Object.entries(bombs)) {
+    it(`${name}: a problem or a recipe, soon`, () => {
+      const start = performance.now();
+      const { solved, problems } = solve(text);
+      recipeHtml(solved, { id: 'r' });
+      const took = performance.now() - start;
+      assert.ok(problems.length > 0 || solved.inputs.length + solved.recipe.formulas.length > 0);
+      for (const { range } of problems) assert.ok(0 <= range.from && range.from <= range.to && range.to <= text.length);
+      if (took > 200) console.log(`${name}: ${took.toFixed(0)} ms`);
+    });
+  }
+
+  it('no text makes it throw', () => {
+    const piece = fc.constantFrom(
+      'steps',
+      'batch_tokens',
+      ': ',
+      '\n',
+      '  ',
+      '- ',
+      '42,000',
+      '4M',
+      '[',
+      ']',
+      '{',
+      '}',
+      '"',
+      "'",
+      '|',
+      '>',
+      '&a',
+      '*a',
+      '!!',
+      '#',
+      '%',
+      'recipe:',
+      'results:',
+      'formulas:',
+      'aside:',
+      'mfu',
+      '×',
+      '\t',
+      '---',
+      '...',
+      '\0',
+      '😀',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(piece, { maxLength: 40 }).map(parts => parts.join('')),
+        ),
+        text => {
+          const { solved, problems } = solve(text);
+          recipeHtml(solved, { id: 'r' });
+          for (const { range } of problems)
+            assert.ok(0 <= range.from && range.from <= range.to && range.to <= text.length);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('the schema', () => {
+  it('is the one that the catalogue makes (npm run schema writes it)', () => {
+    const file = readFileSync(new URL('../../../schemas/recipe.schema.json', import.meta.url), 'utf8');
+    assert.deepEqual(JSON.parse(file), recipeSchema());
+  });
+});
