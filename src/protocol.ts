@@ -29,6 +29,28 @@ export interface BlockSplice {
   readonly insert: readonly BlockContent[];
 }
 
+/** What is known of a link into Zotero. Texts are as Zotero has them: the webview shows them as text, never as HTML. */
+export interface ZoteroCard {
+  /** As in the chip's `data-zotero`. */
+  readonly uri: string;
+  /** `#rrggbb`, or '' for none. */
+  readonly color: string;
+  readonly state: string;
+  /** The kind of annotation and its page. */
+  readonly heading: string;
+  readonly text: string;
+  /** May hold `<b> <i> <sub> <sup>`. */
+  readonly comment: string;
+  readonly tags: readonly string[];
+  /** Title and authors. */
+  readonly paper: string;
+  /** State, source and age, in words. */
+  readonly told: string;
+  readonly hasPicture: boolean;
+  readonly canCopy: boolean;
+  readonly canUpdate: boolean;
+}
+
 export type ToWebviewMessage =
   /** All of a note. Sent when the script is ready and when the pane turns to another note. */
   | {
@@ -64,7 +86,11 @@ export type ToWebviewMessage =
   /** How the pane looks, as style rules; see `appearanceCss`. */
   | { readonly type: 'appearance'; readonly css: string }
   /** True when the pane stays with its note whatever editor becomes active; kept for the next start. */
-  | { readonly type: 'locked'; readonly locked: boolean };
+  | { readonly type: 'locked'; readonly locked: boolean }
+  /** All that is known of the note's links into Zotero; takes the place of what was known before. */
+  | { readonly type: 'zotero'; readonly cards: readonly ZoteroCard[] }
+  /** The picture that `zoteroPicture` asked for, as PNG in base64; without one when Zotero has not drawn it. */
+  | { readonly type: 'zoteroPicture'; readonly uri: string; readonly png?: string };
 
 /** What the webview keeps for itself and for the next start. */
 export interface PaneState {
@@ -93,4 +119,8 @@ export type FromWebviewMessage =
   /** The user clicked a check box: the `index`-th (from 0) of the block that begins at this source line. */
   | { readonly type: 'toggleTask'; readonly line: number; readonly index: number }
   /** The user asked for a remote image that the settings hold back. */
-  | { readonly type: 'loadImage'; readonly source: string };
+  | { readonly type: 'loadImage'; readonly source: string }
+  /** A card shows an image or ink annotation and wants its picture. */
+  | { readonly type: 'zoteroPicture'; readonly uri: string }
+  /** The user pressed a button of a card. */
+  | { readonly type: 'zoteroAct'; readonly uri: string; readonly action: 'copy' | 'update' };

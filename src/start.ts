@@ -29,7 +29,13 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   const surroundings = watchSurroundings(config, open);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
-  const preview = registerPreview({ extension: context.extensionUri, config, notes, surroundings });
+  const preview = registerPreview({
+    extension: context.extensionUri,
+    config,
+    notes,
+    surroundings,
+    cards: zotero.cards,
+  });
 
   context.subscriptions.push(
     config,

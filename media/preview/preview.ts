@@ -1,5 +1,6 @@
 import type { PaneState, ToWebviewMessage } from '../../src/protocol.ts';
 import { BlockList } from './block-list.ts';
+import { registerChips } from './chips.ts';
 import { anchorElement, flash, registerClicks } from './clicks.ts';
 import { copyFormulasAsTex } from './copy.ts';
 import { markCursorLine } from './cursor-line.ts';
@@ -46,6 +47,7 @@ registerZoom(state.zoom, (zoom, apply) => {
   keep({ zoom });
 });
 registerClicks(list, host);
+const chips = registerChips(root, host);
 copyFormulasAsTex();
 
 let viewTold = '';
@@ -118,6 +120,12 @@ function receive(message: ToWebviewMessage): void {
       break;
     case 'locked':
       keep({ locked: message.locked });
+      break;
+    case 'zotero':
+      chips.set(message.cards);
+      break;
+    case 'zoteroPicture':
+      chips.picture(message.uri, message.png);
       break;
   }
 }

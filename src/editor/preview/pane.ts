@@ -5,6 +5,7 @@ import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
 import { resourceRoots } from '../surroundings/images.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
+import type { ZoteroCards } from '../zotero/cards.ts';
 import { type Feed, feedBlocks } from './feed.ts';
 import { followEditorScroll, topLine } from './follow-editor.ts';
 import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
@@ -17,6 +18,7 @@ export interface PaneParts {
   readonly config: LiveConfig;
   readonly notes: OpenNotes;
   readonly surroundings: Surroundings;
+  readonly cards: ZoteroCards;
 }
 
 /** One preview: a webview that shows a note and goes along with its editor. */
@@ -35,7 +37,7 @@ export interface Pane {
 export function openPane(
   panel: vscode.WebviewPanel,
   start: { readonly document: vscode.TextDocument; readonly line: number; readonly locked: boolean },
-  { extension, config, notes, surroundings }: PaneParts,
+  { extension, config, notes, surroundings, cards }: PaneParts,
 ): Pane {
   let { document, line, locked } = start;
   let generation = 0;
@@ -85,9 +87,16 @@ export function openPane(
     document = next;
     line = at;
     openFeed();
-    if (running && !rootsChange) feed.start(line);
-    else load();
+    if (running && !rootsChange) {
+      feed.start(line);
+      tellCards();
+      cards.ask(document);
+    } else load();
     tellCursor();
+  };
+
+  const tellCards = () => {
+    if (running) post({ type: 'zotero', cards: cards.of(document) });
   };
 
   let cursor = -1;
@@ -153,6 +162,8 @@ export function openPane(
         feed.start(line);
         post({ type: 'locked', locked });
         post({ type: 'cursor', line: cursor });
+        tellCards();
+        cards.ask(document);
         break;
       case 'applied':
         feed.applied();
@@ -181,12 +192,23 @@ export function openPane(
         if (!remoteImages) load();
         notes.refresh('image', message.source);
         break;
+      case 'zoteroPicture':
+        void cards.picture(document, message.uri).then(png => {
+          post({ type: 'zoteroPicture', uri: message.uri, ...(png !== undefined && { png }) });
+        });
+        break;
+      case 'zoteroAct':
+        void cards.act(document, message.uri, message.action);
+        break;
     }
   };
 
   const subscriptions = [
     scroll,
     panel.webview.onDidReceiveMessage(receive),
+    cards.onDidChange(changed => {
+      if (changed === document) tellCards();
+    }),
     notes.onDidChange(change => {
       if (change.document !== document) return;
       if (change.reason === 'reopen') show(document, line);

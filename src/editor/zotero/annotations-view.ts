@@ -72,8 +72,7 @@ export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSour
     papers = found;
     changed.fire();
     const count = papers.reduce((sum, paper) => sum + paper.entries.length, 0);
-    view.message = filterText(filter);
-    view.description = sources.isSample() ? 'sample library' : '';
+    tell();
     void vscode.commands.executeCommand('setContext', 'paperNotes.hasAnnotations', count > 0);
   };
 
@@ -102,6 +101,11 @@ export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSour
     },
   });
 
+  const tell = () => {
+    const sample = sources.isSample() ? 'From the made-up sample library of this folder, not from your Zotero.' : '';
+    view.message = [sample, filterText(filter)].filter(part => part !== '').join(' ');
+  };
+
   const reveal = async (entry: unknown) => {
     if (!isAnnotationEntry(entry)) return;
     const { link, annotation } = entry;
@@ -126,13 +130,13 @@ export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSour
     if (next === undefined) return;
     filter = next;
     void vscode.commands.executeCommand('setContext', 'paperNotes.annotationsFiltered', filter !== noFilter);
-    view.message = filterText(filter);
+    tell();
     changed.fire();
   };
   const clear = () => {
     filter = noFilter;
     void vscode.commands.executeCommand('setContext', 'paperNotes.annotationsFiltered', false);
-    view.message = '';
+    tell();
     changed.fire();
   };
 

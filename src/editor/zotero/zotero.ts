@@ -5,6 +5,7 @@ import type { ZoteroHost } from '../../core/zotero/zotero-host.ts';
 import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
 import { registerAnnotationsView } from './annotations-view.ts';
+import { makeCards, type ZoteroCards } from './cards.ts';
 import { registerCheck } from './check-workspace.ts';
 import { registerDiagnosis, registerWebApiKey } from './diagnosis.ts';
 import { registerHover } from './hover.ts';
@@ -18,6 +19,7 @@ import { registerStatusItem } from './status-item.ts';
 export interface Zotero extends vscode.Disposable {
   readonly library: ZoteroLibraryPort;
   readonly judged: JudgedNotes;
+  readonly cards: ZoteroCards;
   readonly sources: ZoteroSources;
 }
 
@@ -43,5 +45,11 @@ export function startZotero(
     registerWebApiKey(context),
     registerStatusItem(judged),
   );
-  return { library: sources.library, judged, sources, dispose: () => parts.dispose() };
+  return {
+    library: sources.library,
+    judged,
+    sources,
+    cards: makeCards(judged, sources),
+    dispose: () => parts.dispose(),
+  };
 }
