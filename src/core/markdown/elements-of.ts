@@ -17,6 +17,7 @@ type Meta = Partial<PlacedMeta> & {
   readonly src?: string;
   readonly srcFrom?: number;
   readonly srcTo?: number;
+  readonly alt?: string;
   readonly contentFrom?: number;
   readonly contentTo?: number;
   readonly content?: string;
@@ -103,9 +104,10 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
 
   function contentOf(token: Token, range: Range): Range {
     if (token.type === 'code_block') return range;
+    const unclosed = (token.meta as Meta | null)?.closed === false;
     const first = source.indexOf('\n', range.from) + 1;
     if (first === 0) return { from: range.to, to: range.to };
-    const last = source.lastIndexOf('\n', range.to - 1) + 1;
+    const last = unclosed ? range.to : source.lastIndexOf('\n', range.to - 1) + 1;
     return { from: first, to: Math.max(first, Math.min(range.to, last)) };
   }
 
@@ -160,7 +162,7 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
       case 'image': {
         const src = meta.src ?? String(token.attrGet('src') ?? '');
         const srcRange = meta.srcFrom === undefined ? range : place(meta.srcFrom, meta.srcTo!);
-        found.push({ kind: 'image', range, srcRange, src, alt: token.content });
+        found.push({ kind: 'image', range, srcRange, src, alt: meta.alt ?? token.content });
         break;
       }
       case 'code_inline': {
@@ -185,7 +187,7 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
           closed: meta.closed !== false,
         });
         break;
-      case 'wikilink':
+      case 'wikilink_open':
       case 'embed':
         found.push({
           kind: 'wikilink',
@@ -194,6 +196,9 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
           heading: meta.heading ?? '',
           embed: meta.embed === true,
         });
+        break;
+      case 'footnote_inline':
+        for (const child of token.children ?? []) inlineElement(child);
         break;
       case 'task':
         found.push({ kind: 'task', range, checked: meta.checked === true });

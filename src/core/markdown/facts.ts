@@ -12,6 +12,8 @@ export interface NoteFacts {
   /** Footnotes that are defined, in order of first use, with the blocks that define them. */
   readonly footnotes: readonly { readonly label: string; readonly record: BlockRecord }[];
   readonly footnoteNumbers: ReadonlyMap<string, number>;
+  /** The block that uses each footnote first. */
+  readonly footnoteBlocks: ReadonlyMap<string, number>;
   readonly footnoteDefinitions: ReadonlyMap<string, BlockRecord>;
   /** The Zotero attachment that most links open; '' when none does. */
   readonly attachment: string;
@@ -42,6 +44,7 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const slugs = new Map<string, string>();
   const slugCounts = new Map<string, number>();
   const uses: string[] = [];
+  const footnoteBlocks = new Map<string, number>();
   const footnoteDefinitions = new Map<string, BlockRecord>();
   const attachments = new Map<string, number>();
   const duplicateLabels: { record: BlockRecord; token: Token; name: string }[] = [];
@@ -59,6 +62,7 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
       switch (definition.kind) {
         case 'footnote-use':
           uses.push(definition.label);
+          if (!footnoteBlocks.has(definition.label)) footnoteBlocks.set(definition.label, record.id);
           break;
         case 'footnote':
           if (!footnoteDefinitions.has(definition.label)) footnoteDefinitions.set(definition.label, record);
@@ -99,5 +103,15 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   }
   let attachment = '';
   for (const [uri, count] of attachments) if (count > (attachments.get(attachment) ?? 0)) attachment = uri;
-  return { references, labels, slugs, footnotes, footnoteNumbers, footnoteDefinitions, attachment, duplicateLabels };
+  return {
+    references,
+    labels,
+    slugs,
+    footnotes,
+    footnoteNumbers,
+    footnoteBlocks,
+    footnoteDefinitions,
+    attachment,
+    duplicateLabels,
+  };
 }

@@ -143,6 +143,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
         return facts.slugs.get(`${record.id}:${name}`);
       case 'footnote':
         return facts.footnoteNumbers.get(name)?.toString();
+      case 'footnote-block':
+        return facts.footnoteBlocks.get(name)?.toString();
       case 'footnote-order':
         return facts.footnotes.map(({ label }) => label).join('\n');
       case 'attachment':

@@ -1,7 +1,7 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 import { inNote, noteEnv } from '../env.ts';
 import { withoutFootnotes } from './footnotes.ts';
-import { place } from './place.ts';
+import { parseWithin, place } from './place.ts';
 import { lineAttribute } from './source-line.ts';
 
 /**
@@ -115,8 +115,7 @@ function inlineNote(state: StateInline, silent: boolean): boolean {
     noteEnv(state.env).define({ kind: 'footnote-use', label });
     noteEnv(state.env).define({ kind: 'footnote', label });
     const token = state.push('footnote_inline', 'sup', 0);
-    token.children = [];
-    state.md.inline.parse(content, state.md, state.env, token.children);
+    token.children = parseWithin(state, from + 2, end);
     place(token, from, end + 1, { label, contentFrom: from + 2, contentTo: end });
   }
   state.pos = end + 1;

@@ -3,7 +3,7 @@ import { inNote, noteEnv } from '../env.ts';
 import { fileUri } from '../href.ts';
 import type { ImageAnswer } from '../live-note.ts';
 import { readDestination } from './destination.ts';
-import { place } from './place.ts';
+import { parseWithin, place } from './place.ts';
 
 /** An image as any of the ways to write one gives it: markdown, a wikilink, or raw HTML. */
 export interface ImageSource {
@@ -58,8 +58,7 @@ function image(state: StateInline, silent: boolean): boolean {
     const label = state.src.slice(start + 2, labelEnd);
     const token = state.push('image', 'img', 0);
     token.content = label;
-    token.children = [];
-    state.md.inline.parse(label, state.md, state.env, token.children);
+    token.children = parseWithin(state, start + 2, labelEnd);
     setImage(state.md, token, {
       source: destination.href,
       ...readSize(plainText(token.children)),

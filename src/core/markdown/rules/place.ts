@@ -1,4 +1,4 @@
-import type { StateBlock, Token } from 'markdown-it';
+import type { StateBlock, StateInline, Token } from 'markdown-it';
 import type { ProblemCode, Severity } from '../../problem.ts';
 
 /** Where a token stands: in its inline content for inline tokens, in `state.src` of the block parser for block tokens. */
@@ -22,6 +22,18 @@ export interface TokenProblem {
 export function place(token: Token, from: number, to: number, more: Record<string, unknown> = {}): Token {
   token.meta = { ...token.meta, from, to, ...more };
   return token;
+}
+
+/** Parses a part of the inline content into tokens of its own, whose places are those in the whole content. */
+export function parseWithin(state: StateInline, from: number, to: number): Token[] {
+  const tokens: Token[] = [];
+  const within = new state.md.inline.State(state.src, state.md, state.env, tokens);
+  within.pos = from;
+  within.posMax = to;
+  within.linkLevel = state.linkLevel;
+  state.md.inline.tokenize(within);
+  for (const rule of state.md.inline.ruler2.getRules('')) rule(within);
+  return tokens;
 }
 
 /**
