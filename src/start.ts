@@ -11,6 +11,7 @@ import { registerProblems } from './editor/problems.ts';
 import { registerRecipes } from './editor/recipe/recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
+import { registerZoteroWriting } from './editor/zotero-writing/register.ts';
 
 /** What other extensions get; the built-in markdown preview asks for `extendMarkdownIt`. */
 export interface PaperNotes {
@@ -43,6 +44,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     notes,
     surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
     zotero,
+    registerZoteroWriting(config, notes, zotero.library),
     registerProblems(notes),
     registerRecipes(notes, config, open),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),

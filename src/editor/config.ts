@@ -25,6 +25,17 @@ export interface Config {
     /** Show behind quotes what follows from them. */
     readonly inlayHints: boolean;
   };
+  /** How notes are written from Zotero. */
+  readonly writing: {
+    /** The template's file: absolute or relative to the workspace folder; '' for the default template. */
+    readonly template: string;
+    /** Where new notes go: absolute or relative to the workspace folder. */
+    readonly noteFolder: string;
+    /** Where pictures go, relative to the note's own folder. */
+    readonly imageFolder: string;
+    /** A CSL style such as `apa`; '' for the one chosen in Zotero. */
+    readonly citationStyle: string;
+  };
   readonly zotero: {
     /** False when only what a sample library says is to be shown. */
     readonly enabled: boolean;
@@ -90,6 +101,12 @@ function readConfig(): Config {
     },
     recipes: {
       inlayHints: settings.get('recipes.inlayHints') === true,
+    },
+    writing: {
+      template: text(settings.get('notes.template')),
+      noteFolder: text(settings.get('notes.folder')),
+      imageFolder: text(settings.get('notes.imageFolder')).replace(/[\\/]+$/, ''),
+      citationStyle: text(settings.get('citations.style')),
     },
     zotero: {
       enabled: settings.get('zotero.enabled') !== false,

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Edit } from '../../core/text.ts';
+
+/**
+ * Applies edits that were computed on the document as it is now, as one step of undo. False when the editor refused
+ * them, as for a file that is read-only.
+ */
+export async function applyEdits(document: vscode.TextDocument, edits: readonly Edit[]): Promise<boolean> {
+  if (edits.length === 0) return true;
+  const workspaceEdit = new vscode.WorkspaceEdit();
+  workspaceEdit.set(
+    document.uri,
+    edits.map(({ range, insert }) => {
+      const place = new vscode.Range(document.positionAt(range.from), document.positionAt(range.to));
+      return vscode.TextEdit.replace(place, insert);
+    }),
+  );
+  return vscode.workspace.applyEdit(workspaceEdit);
+}
+
+/** The markdown editor that a command is for, or a word to the user that there is none. */
+export function activeNote(): vscode.TextEditor | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId === 'markdown') return editor;
+  void vscode.window.showInformationMessage('Open a note (a markdown file) first, then run the command again.');
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Item } from '../../core/zotero/annotation.ts';
+import { citationMarkdown, citekeyMarkdown } from '../../core/zotero/citation/citekey.ts';
+import { citationText } from '../../core/zotero/citation/reference.ts';
+import { markdownText } from '../../core/zotero/template/markdown-text.ts';
+import { linkAddress } from '../../core/zotero/template/output.ts';
+import { formatZoteroUri } from '../../core/zotero/uri.ts';
+import { activeNote, applyEdits } from './apply-edits.ts';
+import { choosePapers } from './choose-paper.ts';
+import { keyOf } from './papers-of-note.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * Insert citation: `[@citekey]` at the cursor, or `; @citekey` inside brackets that are open there. A paper without a
+ * citekey is cited as Zotero formats it, with a link that shows it in Zotero.
+ */
+export async function insertCitation(parts: Parts): Promise<void> {
+  const editor = activeNote();
+  if (editor === undefined) return;
+  const { document } = editor;
+  const chosen = await choosePapers(parts.papers, 'Insert citation', true);
+  if (chosen === undefined || chosen.length === 0) return;
+  const keyed = chosen.filter(item => item.citekey !== '').map(item => item.citekey);
+  const others = chosen.filter(item => item.citekey === '');
+  const formatted = await Promise.all(others.map(item => formattedCitation(parts, item)));
+
+  const { active } = editor.selection;
+  const before = document.lineAt(active.line).text.slice(0, active.character);
+  const open = /\[[^\]]*@[^\]]*$/.test(before);
+  const keys = open
+    ? keyed.map(citekey => `${/[;[]\s*$/.test(before) ? '' : '; '}${citekeyMarkdown(citekey)}`).join('')
+    : keyed.length > 0
+      ? citationMarkdown(keyed)
+      : '';
+  const gap = !open && /[\p{L}\p{N}.,;:!?)\]]$/u.test(before) ? ' ' : '';
+  const insert = gap + [keys, ...formatted].filter(part => part !== '').join(' ');
+  const offset = document.offsetAt(active);
+  if (!(await applyEdits(document, [{ range: { from: offset, to: offset }, insert }]))) {
+    void vscode.window.showErrorMessage('The citation could not be inserted: the note cannot be edited.');
+  }
+}
+
+async function formattedCitation(parts: Parts, item: Item): Promise<string> {
+  const uri = formatZoteroUri({ kind: 'select', library: item.library, keys: [item.key], within: undefined });
+  const answer = await parts.library.references([keyOf(item)], parts.config.current.writing.citationStyle || undefined);
+  const reference = answer.kind === 'answered' ? answer.value[0] : undefined;
+  const names = item.creators.map(creator => creator.lastName).filter(name => name !== '');
+  const who = names.length === 0 ? item.title : names.length > 2 ? `${names[0]} et al.` : names.join(' and ');
+  const plain = markdownText(`(${[who, item.parsedDate.slice(0, 4)].filter(part => part !== '').join(', ')})`);
+  const text = reference === undefined || reference.citation === '' ? plain : citationText(reference.citation);
+  return `[${text}](${linkAddress(uri)})`;
+}

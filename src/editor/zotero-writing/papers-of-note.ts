@@ -1,0 +1,63 @@
+import type { NoteElement } from '../../core/markdown/elements.ts';
+import { type Item, type LibraryId, userLibrary } from '../../core/zotero/annotation.ts';
+import { parseFigureName } from '../../core/zotero/figure.ts';
+import type { LibraryKey } from '../../core/zotero/library-port.ts';
+import { isZoteroUri, parseZoteroUri } from '../../core/zotero/uri.ts';
+
+/** What a note says about the papers that it is about, as far as its text tells. */
+export interface NotePapers {
+  /** The files that it links into, the most linked first. */
+  readonly attachments: readonly LibraryKey[];
+  /** Items that it selects in Zotero, those of the front matter first. */
+  readonly items: readonly LibraryKey[];
+  /** Citekeys of its front matter and of its figures' names. */
+  readonly citekeys: readonly string[];
+}
+
+/** Reads which papers a note is about from its links, its front matter and the names of its figures. */
+export function papersOfNote(text: string, elements: readonly NoteElement[]): NotePapers {
+  const attachments = new Map<string, { readonly key: LibraryKey; count: number }>();
+  const items = new Map<string, LibraryKey>();
+  const citekeys = new Set<string>();
+  const front = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)?.[1] ?? '';
+  for (const [, value = ''] of front.matchAll(
+    /^(?:citekey|citation-?key)[ \t]*:[ \t]*["']?@?([^\s"']+)["']?[ \t]*\r?$/gim,
+  )) {
+    citekeys.add(value);
+  }
+  for (const element of elements) {
+    if (element.kind === 'link' && isZoteroUri(element.href)) {
+      const { link } = parseZoteroUri(element.href);
+      if (link === undefined) continue;
+      if (link.kind === 'select-citekey') citekeys.add(link.citekey);
+      if (link.kind === 'open') {
+        const id = `${JSON.stringify(link.library)} ${link.attachment}`;
+        const entry = attachments.get(id) ?? { key: { library: own(link.library), key: link.attachment }, count: 0 };
+        entry.count++;
+        attachments.set(id, entry);
+      }
+      if (link.kind === 'select') {
+        for (const key of link.keys) items.set(key, { library: own(link.library), key });
+      }
+    } else if (element.kind === 'image') {
+      const name = parseFigureName(element.src);
+      if (name !== undefined) citekeys.add(name.base);
+    }
+  }
+  const byCount = [...attachments.values()].sort((a, b) => b.count - a.count);
+  return {
+    attachments: byCount.map(entry => entry.key),
+    items: [...items.values()],
+    citekeys: [...citekeys],
+  };
+}
+
+/** A library by the number that one database gives it cannot be known here; it is mostly the own one. */
+function own(library: LibraryId | { readonly kind: 'local'; readonly libraryId: number }): LibraryId {
+  return library.kind === 'local' ? userLibrary : library;
+}
+
+/** An item as a key. */
+export function keyOf(item: Item): LibraryKey {
+  return { library: item.library, key: item.key };
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Item } from '../../core/zotero/annotation.ts';
+import { refreshBibliography as bibliographyEdits } from '../../core/zotero/citation/bibliography.ts';
+import { citedKeys } from '../../core/zotero/citation/citekey.ts';
+import { referenceEntry } from '../../core/zotero/citation/reference.ts';
+import { valueOrTell } from './answers.ts';
+import { activeNote, applyEdits } from './apply-edits.ts';
+import { keyOf } from './papers-of-note.ts';
+import type { Parts } from './parts.ts';
+
+/** Refresh bibliography: the list of all papers that the note cites, as Zotero formats them in the style of the settings. */
+export async function refreshBibliography(parts: Parts): Promise<void> {
+  const editor = activeNote();
+  if (editor === undefined) return;
+  const { document } = editor;
+  const asked = parts.notes.of(document);
+  const cited = [...new Set(citedKeys(asked.text, asked.elements()).map(key => key.citekey))];
+  if (valueOrTell(await parts.papers.search(0)) === undefined) return;
+  const items: Item[] = [];
+  const unknown: string[] = [];
+  for (const citekey of cited) {
+    const item = parts.papers.byCitekey(citekey);
+    if (item === undefined) unknown.push(citekey);
+    else items.push(item);
+  }
+  const style = parts.config.current.writing.citationStyle;
+  const references =
+    items.length === 0
+      ? []
+      : valueOrTell(await parts.library.references(items.map(keyOf), style === '' ? undefined : style));
+  if (references === undefined) return;
+
+  const note = parts.notes.of(document);
+  const edits = bibliographyEdits(
+    note.text,
+    note.elements(),
+    references.map(reference => referenceEntry(reference.bib)),
+  );
+  if (!(await applyEdits(document, edits))) {
+    void vscode.window.showErrorMessage('The list of references could not be written: the note cannot be edited.');
+    return;
+  }
+  if (unknown.length > 0) {
+    const some = unknown
+      .slice(0, 5)
+      .map(citekey => `@${citekey}`)
+      .join(', ');
+    void vscode.window.showWarningMessage(
+      `Not in your Zotero library, and so not in the list: ${some}${unknown.length > 5 ? ' …' : ''}. Correct the key, or add the paper in Zotero.`,
+    );
+  } else if (cited.length === 0) {
+    void vscode.window.showInformationMessage(
+      'The note cites nothing yet: write @ and a citekey, or run “Insert Citation”.',
+    );
+  } else if (edits.length === 0) {
+    void vscode.window.showInformationMessage('The list of references is up to date.');
+  }
+}

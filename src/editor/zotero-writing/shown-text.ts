@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+/** Texts shown in read-only editors of ours: results of templates, notes as they would become. */
+export interface ShownTexts extends vscode.Disposable {
+  /** Puts a text under a name; an editor that shows that name shows the new text. */
+  show(name: string, text: string): vscode.Uri;
+}
+
+const scheme = 'paper-notes-result';
+
+/** Registers the read-only documents. */
+export function keepShownTexts(): ShownTexts {
+  const texts = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: uri => texts.get(uri.path) ?? '',
+  });
+  const closing = vscode.workspace.onDidCloseTextDocument(document => {
+    if (document.uri.scheme === scheme) texts.delete(document.uri.path);
+  });
+  return {
+    show: (name, text) => {
+      const uri = vscode.Uri.from({ scheme, path: `/${name}` });
+      texts.set(uri.path, text);
+      changed.fire(uri);
+      return uri;
+    },
+    dispose: () => vscode.Disposable.from(registration, closing, changed).dispose(),
+  };
+}
