@@ -191,7 +191,31 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
       });
     }
   }
-  return { edits, conflicts };
+  return separated(edits, conflicts);
+}
+
+/** Edits of neighbouring words may both claim the space between them: the first keeps it. */
+function separated(edits: readonly Edit[], conflicts: readonly MergeConflict[]): Merge {
+  let end = 0;
+  const clipped = (edit: Edit): Edit => {
+    const from = Math.max(edit.range.from, end);
+    const to = Math.max(edit.range.to, from);
+    end = to;
+    return { range: { from, to }, insert: edit.insert };
+  };
+  const all: { readonly edit: Edit; readonly conflict: MergeConflict | undefined }[] = [
+    ...edits.map(edit => ({ edit, conflict: undefined })),
+    ...conflicts.map(conflict => ({ edit: conflict.edit, conflict })),
+  ];
+  all.sort((a, b) => a.edit.range.from - b.edit.range.from || a.edit.range.to - b.edit.range.to);
+  const sure: Edit[] = [];
+  const asked: MergeConflict[] = [];
+  for (const { edit: wanted, conflict } of all) {
+    const edit = clipped(wanted);
+    if (conflict === undefined) sure.push(edit);
+    else asked.push({ ...conflict, range: edit.range, edit });
+  }
+  return { edits: sure, conflicts: asked };
 }
 
 function sourceOf(text: string): Source {
