@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { neverCancelled } from '../../core/cancellation.ts';
 import { type ReadNote, readNote } from '../../core/markdown/note.ts';
 import type { Problem } from '../../core/problem.ts';
+import { checkRecipes } from '../../core/recipe/follow/check.ts';
 import { LineIndex } from '../../core/text.ts';
 import { type Answers, askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
@@ -20,7 +21,9 @@ import { jsonReport, textReport } from './check-report.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
-const noteChecks: readonly ((note: ReadNote) => readonly Problem[])[] = [];
+const noteChecks: readonly ((note: ReadNote) => readonly Problem[])[] = [
+  note => checkRecipes(note.text, note.elements),
+];
 
 /** A note with all that was found in it. */
 export interface CheckedNote {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readProse } from '../../core/recipe/quote/note.ts';
+import { readNote } from '../../core/markdown/note.ts';
+import { readNoteQuantities, readProse } from '../../core/recipe/quote/note.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { Command } from './command.ts';
 
@@ -8,7 +9,8 @@ const usage = `paper-notes quantities [FILE|-] [--json]
 
 Reads the numbers of a text: steps, batch sizes, tokens, learning rates, accelerators and so on, each with its
 role, value, unit, place, model and the other values that the same words can mean ("4M": 4,000,000 or 4,194,304).
-FILE is a note or any text; "-" or nothing reads standard input.
+FILE is a note (.md: code, front matter, formulas on their own and asides are left out) or any text; "-" or nothing
+reads standard input as prose.
 
   --json   one object: {"quantities":[{"role","value","unit","from","to","text","model","accelerator","readings",
            "significant","approximate"}],"problems":[{"code","from","to","message","severity"}]}`;
@@ -38,7 +40,8 @@ export const quantitiesCommand: Command = {
       );
       return 2;
     }
-    const { quantities, problems } = readProse(text);
+    const note = /\.(?:md|markdown)$/i.test(file);
+    const { quantities, problems } = note ? readNoteQuantities(text, readNote(text).elements) : readProse(text);
     if (json) {
       const out = {
         quantities: quantities.map(quantity => ({

@@ -171,9 +171,11 @@ export function cleanText(source: string): CleanText {
   }
   if (has('\n>')) replace(draft, /\n[ \t]{0,3}>[ \t]?/g, blankLine);
 
-  replace(draft, GLUE_LEFT, match => `${match[0]} `);
-  replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
-  replace(draft, GLUE_RIGHT, match => `${match[0]} `);
+  if (/[a-z]\d|\d[A-Za-z]{2}/.test(draft.text)) {
+    replace(draft, GLUE_LEFT, match => `${match[0]} `);
+    replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
+    replace(draft, GLUE_RIGHT, match => `${match[0]} `);
+  }
   replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
   // What only looks like numbers.

@@ -248,7 +248,7 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
       } else if (letter !== undefined && letter.toLowerCase() !== 'g') {
         const apart = m[0].startsWith(' ');
         // "1 B" needs a unit after it; "2e12T" has its exponent already: there T is the unit.
-        const unitFollows = /^ ?(?:tokens?|params|parameters|words|GPU|steps|FLOP)/.test(
+        const unitFollows = /^ ?(?:tokens?|params|parameters|words|GPU|steps|FLOP|\||$)/.test(
           text.slice(to + m[0].length, to + m[0].length + 14),
         );
         if (!apart || unitFollows) {

@@ -48,7 +48,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'betas',
     new RegExp(
-      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?\\)?|\\bbetas|\\badam ?w?(?: optimi[sz]er)?)$`,
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|\\badam ?w?(?: optimi[sz]er)?)$`,
     ),
   ],
   ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],
@@ -66,11 +66,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value))?$/,
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value))?$/,
   ],
   [
     'context',
-    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\bcontext|n ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',
@@ -154,7 +154,26 @@ export function governorOf(left: string): Governor {
   return { concept: conceptAtEnd(head), links, head };
 }
 
+/** Every word that a phrase can hold: a context that ends with another word is governed by none of them. */
+const WORDS = new Set(
+  PHRASES.map(([, pattern]) => pattern.source.replace(/\\[a-z]/g, ' '))
+    .flatMap(source => [source, source.replace(/(?: |\[ \])\?/g, '')])
+    .flatMap(source => source.match(/[a-z]+/g) ?? [])
+    .flatMap(word => [word, word.replace(/s$/, '')]),
+);
+
+function mayEnd(head: string): boolean {
+  const last = /[^\s(]*$/.exec(head)?.[0] ?? '';
+  // Some phrases end with any word: "warm up period", "clip the update norm".
+  if (last.length > 9 || !/^[a-z]+$/.test(last) || /(?:warm|clip|forward|ffn|emissions)[^.]{0,24}$/.test(head))
+    return true;
+  for (let length = last.length; length >= Math.min(3, last.length); length--)
+    if (WORDS.has(last.slice(0, length))) return true;
+  return false;
+}
+
 function conceptAtEnd(head: string): Concept | undefined {
+  if (!mayEnd(head)) return undefined;
   if (head.length === 0 || /[\d.;]$/.test(head)) {
     if (!/(?:β|beta|zero) ?[123]$/.test(head)) return undefined;
   }

@@ -298,7 +298,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
 }
 
 /** What may stand between two models, or two values, of one list. */
-export const LIST_GLUE = /^(?:\s|,|\/|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
+export const LIST_GLUE = /^(?:\s|,|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
 
 /** A number with B or M that says how big a model is. */
 function isSize(text: string, figure: Figure, figures: readonly Figure[], found: readonly Found[]): boolean {
@@ -337,7 +337,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     !/\b(?:trained|training|train|run) (?:for|on|at)\s*$/i.test(before)
   ) {
     if (
-      /^\s*(?:$|[,.:;)|/]|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
+      /^\s*(?:$|[,.:;)|/]|\(resp|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
         after,
       )
     )

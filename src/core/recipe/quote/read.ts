@@ -34,10 +34,7 @@ export function readQuote(
   base = 0,
   carried: Carried = NOTHING_CARRIED,
 ): { reading: QuoteReading; carried: Carried } {
-  if (
-    !/\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|single|zero|twice)\b/i.test(source) &&
-    !/learning rate|steps|batch/i.test(source)
-  ) {
+  if (!mayHoldNumbers(source)) {
     return { reading: { quantities: [], problems: [] }, carried: carryModels(source, carried) };
   }
   const clean = cleanText(source);
@@ -103,6 +100,18 @@ export function readQuote(
     state = carryOn(text, sentence, models, known, state);
   }
   return { reading: { quantities: withIntervals(quantities, source, base), problems }, carried: state };
+}
+
+const SPELLED =
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|single|zero|0)[ -](?:\d{2,3} ?GB |[AHV]\d+ )?(?:epochs?|pass(?:es)?|days?|weeks?|months?|hours?|GPUs?|TPUs?|nodes?|servers?|machines?|million|billion|trillion|times)|\b(?:a|one)[ -](?:tenth|third|half)\b|\bto zero\b|\btwice\b|\btwelve\b/i;
+const LOST_WORDS =
+  /\b(?:of|to|is|was|=|for)(?: about| roughly)? ?(?:[,;.](?:\s|$)|(?:and|tokens|steps|epochs|iterations|updates|hours|days|sequences|samples)\b)/;
+
+/** A cheap look at a paragraph: does it hold a number that is no link's, no year's and no page's, or the gap of one? */
+function mayHoldNumbers(source: string): boolean {
+  const prose = source.includes('](') ? source.replace(/\]\([^()\s]{0,500}\)/g, ']') : source;
+  if (/(?<![\w.])(?<!\bp\. ?)(?!(?:19|20)\d\d[a-z]?[;,) ])\d|[a-z]\d|\.\d/.test(prose)) return true;
+  return SPELLED.test(prose) || (/learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose));
 }
 
 function carryModels(source: string, carried: Carried): Carried {
@@ -283,11 +292,18 @@ function slabOf(text: string, figure: Figure, near: HardwareMention | undefined,
     (/\b(?:each|every|per)\b[^.;]{0,40}$/.test(left) &&
       /node|server|machine|dgx|replica/.test(left) &&
       !/replica/.test(left)) ||
-    /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after);
+    /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
+    (figure.value <= 16 &&
+      /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left));
   const product = /(\d+) ?[x×] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));
-  const value = product === null || each ? figure.value : figure.value * Number(product[1]);
+  const value = product === null || each ? undefined : figure.value * Number(product[1]);
   const noun = /^ ?(?:GPUs?|chips?|cores|cards|accelerators|TPUs?)\b/i.exec(after)?.[0].length ?? 0;
-  return { role: each ? 'gpus_per_node' : 'gpus', unit: 'GPU', to: near.to + noun, value };
+  return {
+    role: each ? 'gpus_per_node' : 'gpus',
+    unit: 'GPU',
+    to: near.to + noun,
+    ...(value === undefined ? {} : { value }),
+  };
 }
 
 /** Sizes that are glued into a name ("OPT-175B") are no figures of the text, and still say how big the model is. */
@@ -420,7 +436,8 @@ function zeroDecay(text: string, sentence: Range): Known[] {
 
 // ---------------------------------------------------------------------------------------------- lists
 
-const BETWEEN_LIST = /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively)*$/i;
+const BETWEEN_LIST =
+  /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
 /** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
 const BETWEEN_FOR =
   /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$/i;

@@ -300,6 +300,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   const { words, per, to } = compound;
   if (figure.value < 10 && !/accum/.test(words)) return undefined;
   if (/accumulation|accum/.test(words)) return decided('grad_accum', '', to);
+  if (/accumulat\w* (?:the )?(?:gradients? )?(?:over|for|across) $/.test(left)) return decided('grad_accum', '', to);
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
   if (/\bevery (?:\w+ )?$/.test(left) || per.length > 0) return undefined;
@@ -455,7 +456,6 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
   steps: 'train',
   segment_steps: 'segment',
   segment_tokens: 'segment',
-  dataset_tokens: 'dataset',
 };
 
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
@@ -471,7 +471,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
   if (near !== null) {
     const between = near[1] ?? '';
     if (/\b(?:train(?:ed|ing)?|pretrain\w*|run|for a total)\b/.test(between)) return false;
-    if (/\bof which\b/.test(between)) return false;
+    if (/\bof which\b|\bi\.e\b/.test(between)) return false;
     return /\b(?:contain\w*|compris\w*|consist\w*|of|is|was|has|have|totals?|total\w*|amount\w*|with|includ\w*|size|yield\w*|hold\w*|at|\()|: ?$/.test(
       between,
     );

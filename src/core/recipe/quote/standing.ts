@@ -46,7 +46,11 @@ export function modelsOf(
       if (before.first.standing !== 'compared') return before.names;
       // What is said in a comparison's own clause is said of the other model.
       const between = text.slice(before.to, entry.from);
-      if (!/[;:]|, (?:and|we|our|it|which we)\b/.test(between)) return before.names;
+      if (
+        /^(?: ?\(|,? (?:which|that|with|having|has|uses?|used|whose|was|is|at|took)\b)/.test(between) &&
+        !/[;:]|, (?:and|we|our|it|which we)\b/.test(between)
+      )
+        return before.names;
       const earlier = [...groups]
         .reverse()
         .find(group => group.to <= before.from && group.first.standing === 'subject');
