@@ -21,6 +21,7 @@ const open = (theme: string) =>
 
 /** A note and its preview side by side, the side bar away, both at a line (from 0). */
 async function beside(editor: Editor, note: string, line: number): Promise<void> {
+  await editor.inHost(api => api.commands.executeCommand('workbench.action.closeAllEditors'));
   await editor.openFile(note);
   await editor.runCommand('Paper Notes: Open Preview to the Side');
   await editor.webview().locator('.block').first().waitFor();
@@ -37,8 +38,23 @@ async function beside(editor: Editor, note: string, line: number): Promise<void>
   await settled(editor.webview().locator('body'), 500);
 }
 
+/** A preview alone, wide enough for margin notes, at an element. */
+async function alone(editor: Editor, note: string, heading: string): Promise<void> {
+  await editor.inHost(api => api.commands.executeCommand('workbench.action.closeAllEditors'));
+  await editor.openFile(note);
+  await editor.runCommand('Paper Notes: Open Preview');
+  const place = editor.webview().locator('h2', { hasText: heading });
+  await place.waitFor();
+  await place.evaluate(element => element.scrollIntoView());
+  await pause(1_500);
+  await settled(editor.webview().locator('body'), 500);
+}
+
 async function take(editor: Editor, name: string): Promise<void> {
   const file = path.join(folder, `${name}.png`);
+  // On the title bar the pointer lights nothing up.
+  await editor.page.mouse.move(200, 14);
+  await pause(700);
   await editor.page.screenshot({ path: file });
   console.log(`${path.relative(project, file)}: ${Math.round(fs.statSync(file).size / 1024)} kB`);
 }
@@ -51,6 +67,8 @@ async function main(): Promise<void> {
     await take(light, 'note');
     await beside(light, 'Attention is all you need.md', 15);
     await take(light, 'formulas');
+    await alone(light, 'Attention is all you need.md', 'Attention');
+    await take(light, 'margin');
   } finally {
     await light.close();
   }

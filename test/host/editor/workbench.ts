@@ -122,7 +122,8 @@ export async function runFromPalette(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget:visible input').fill(`>${title}`);
   const rows = page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
-  const row = rows.filter({ has: page.getByText(title, { exact: true }) }).or(rows.filter({ hasText: title }));
+  const whole = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  const row = rows.filter({ has: page.locator('.label-name', { hasText: whole }) });
   await row.first().click();
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
