@@ -4,52 +4,20 @@ import { checkRecipes } from '../../core/recipe/follow/check.ts';
 import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
 import type { Edit } from '../../core/text.ts';
 import type { OpenNotes } from '../notes.ts';
-import { diagnosticOf } from '../problems.ts';
+import { showProblems } from '../problem-collection.ts';
 import type { RecipeReader } from './note-recipes.ts';
-
-/** How long after a keystroke asides are derived again: typing comes first. */
-const pause = 400;
 
 /** Shows asides that no longer follow from the quotes, values that were lost, and numbers that contradict each other. */
 export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection('paperNotesRecipes');
-  const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-  const checkSoon = (document: vscode.TextDocument, after: number): void => {
-    if (document.languageId !== 'markdown') return;
-    clearTimeout(waiting.get(document));
-    waiting.set(
-      document,
-      setTimeout(() => {
-        waiting.delete(document);
-        if (document.isClosed) return;
-        const { text, elements } = read(document);
-        collection.set(
-          document.uri,
-          checkRecipes(text, elements).map(problem => diagnosticOf(document, problem)),
-        );
-      }, after),
-    );
-  };
-  for (const editor of vscode.window.visibleTextEditors) checkSoon(editor.document, 0);
-  return vscode.Disposable.from(
-    collection,
-    notes.onDidChange(({ document, reason }) => {
-      if (reason !== 'refresh') checkSoon(document, pause);
-    }),
-    vscode.window.onDidChangeVisibleTextEditors(editors => {
-      for (const { document } of editors) if (!collection.has(document.uri)) checkSoon(document, pause);
-    }),
-    vscode.workspace.onDidCloseTextDocument(document => {
-      clearTimeout(waiting.get(document));
-      waiting.delete(document);
-      collection.delete(document.uri);
-    }),
-    {
-      dispose: () => {
-        for (const timer of waiting.values()) clearTimeout(timer);
-      },
+  return showProblems(notes, {
+    name: 'paperNotes.recipes',
+    pause: 400,
+    follows: reason => reason !== 'refresh',
+    find: document => {
+      const { text, elements } = read(document);
+      return checkRecipes(text, elements);
     },
-  );
+  });
 }
 
 /** A change that mends an aside, with what to call it. */

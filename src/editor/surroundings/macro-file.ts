@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readMacroFile } from '../../core/math/macro-file.ts';
 import type { MacroTable } from '../../core/math/macros.ts';
 import type { LiveConfig } from '../config.ts';
-import { diagnosticOf } from '../problems.ts';
+import { diagnosticOf } from '../problem-collection.ts';
 
 /** The macros of the file that the settings name, always as new as the file. */
 export interface WatchedMacroFile extends vscode.Disposable {

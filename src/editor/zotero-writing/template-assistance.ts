@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type TemplateField, templateFields, templateFilters } from '../../core/zotero/template/data-description.ts';
 import { readTemplate } from '../../core/zotero/template/template.ts';
-import { diagnosticOf } from '../problems.ts';
+import { diagnosticOf } from '../problem-collection.ts';
 import type { Parts } from './parts.ts';
 import { isTemplate } from './template-preview.ts';
 

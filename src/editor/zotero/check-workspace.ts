@@ -5,7 +5,7 @@ import { linkProblems } from '../../core/zotero/link-problems.ts';
 import { judgeLink, type LinkState } from '../../core/zotero/link-state.ts';
 import { zoteroLinks } from '../../core/zotero/note-links.ts';
 import { failureCure, failureText } from '../../core/zotero/source.ts';
-import { diagnosticOf } from '../problems.ts';
+import { diagnosticOf } from '../problem-collection.ts';
 import { cancellationOf, type ZoteroSources } from './sources.ts';
 
 /** Notes are read and judged in runs of this many, so that results show early and a cancel takes hold. */

@@ -3,7 +3,7 @@ import type { Edit } from '../../core/text.ts';
 import { fixAll, linkFixes } from '../../core/zotero/link-fixes.ts';
 import { linkProblems } from '../../core/zotero/link-problems.ts';
 import type { LiveConfig } from '../config.ts';
-import { diagnosticOf } from '../problems.ts';
+import { diagnosticOf } from '../problem-collection.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 
 /** Shows what is wrong with links into Zotero, and offers to mend each, or all of a note. */
