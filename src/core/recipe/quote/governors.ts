@@ -163,7 +163,7 @@ const WORDS = new Set(
 );
 
 function mayEnd(head: string): boolean {
-  const last = /[^\s(]*$/.exec(head)?.[0] ?? '';
+  const last = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('(')) + 1);
   // Some phrases end with any word: "warm up period", "clip the update norm".
   if (last.length > 9 || !/^[a-z]+$/.test(last) || /(?:warm|clip|forward|ffn|emissions)[^.]{0,24}$/.test(head))
     return true;

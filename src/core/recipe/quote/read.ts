@@ -81,6 +81,12 @@ export function readQuote(
     const inside = figures.filter(figure => figure.from >= sentence.from && figure.to <= sentence.to);
     const models = findModels(text, inside, sentence.from, sentence.to);
     const machines = hardware.filter(mention => mention.to > sentence.from && mention.from < sentence.to);
+    if (
+      inside.length + machines.length > 0 &&
+      !inside.some(figure => keyed.has(figure.from)) &&
+      !ABOUT_RECIPES.test(text.slice(sentence.from, sentence.to))
+    )
+      continue;
     const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
     const attached = modelsOf(text, sentence, known, models, state);
     for (const [index, item] of known.entries()) for (const model of attached[index] ?? [undefined]) emit(item, model);
@@ -107,9 +113,16 @@ const SPELLED =
 const LOST_WORDS =
   /\b(?:of|to|is|was|=|for)(?: about| roughly)? ?(?:[,;.](?:\s|$)|(?:and|tokens|steps|epochs|iterations|updates|hours|days|sequences|samples)\b)/;
 
+const NUMBER_IN_TEX = /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?\d|\\(?:sim|approx)/;
+/** Words that sentences about recipes have at least one of. */
+const ABOUT_RECIPES =
+  /token|step|iter|updat|batch|peak|maxim|minim|cosine|core|\bpods?\b|grad|\bsize|stage|corpus|data|optimi|schedul|seq|context|sequence|length|window|rate\b|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|model|\d ?[BM]\b|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|pass|width|train|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
+
 /** A cheap look at a paragraph: does it hold a number that is no link's, no year's and no page's, or the gap of one? */
 function mayHoldNumbers(source: string): boolean {
-  const prose = source.includes('](') ? source.replace(/\]\([^()\s]{0,500}\)/g, ']') : source;
+  let prose = source.includes('](') ? source.replace(/\]\([^()\s]{0,500}\)/g, ']') : source;
+  // A formula says a number of a recipe only where it is little more than a number.
+  if (prose.includes('$')) prose = prose.replace(/\$[^$\n]{1,200}\$/g, tex => (NUMBER_IN_TEX.test(tex) ? tex : ' '));
   if (/(?<![\w.])(?<!\bp\. ?)(?!(?:19|20)\d\d[a-z]?[;,) ])\d|[a-z]\d|\.\d/.test(prose)) return true;
   return SPELLED.test(prose) || (/learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose));
 }
