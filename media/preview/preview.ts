@@ -131,4 +131,14 @@ function receive(message: ToWebviewMessage): void {
 }
 
 host.onMessage(receive);
-host.post({ type: 'ready' });
+
+// What stands in the page is painted before the rest of the note comes and has to be taken in.
+let asked = false;
+const askForNote = () => {
+  if (asked) return;
+  asked = true;
+  host.post({ type: 'ready' });
+};
+requestAnimationFrame(() => setTimeout(askForNote));
+// No frame comes while the pane is hidden.
+setTimeout(askForNote, 250);

@@ -34,6 +34,7 @@ export async function openPreviewPage(browser: Browser, standing = ''): Promise<
     Object.assign(window, { said, acquireVsCodeApi: () => api });
   });
   await page.addScriptTag({ content: bundle('js') });
+  await page.waitForFunction(() => (window as unknown as { said: unknown[] }).said.length > 0);
   return {
     page,
     send: async (...messages) => {

@@ -13,6 +13,20 @@ export interface PageStart {
   readonly remoteImages: boolean;
 }
 
+/** The page's own style and script, as texts: a page that must fetch them is painted a good deal later. */
+export interface PageMedia {
+  readonly style: string;
+  readonly script: string;
+}
+
+/** Reads style and script from the extension's folder. */
+export async function readPageMedia(extension: vscode.Uri): Promise<PageMedia> {
+  const read = async (name: string) =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pageFolder(extension), name)));
+  const [style, script] = await Promise.all([read('preview.css'), read('preview.js')]);
+  return { style, script: script.replaceAll('</script', '<\\/script') };
+}
+
 /** The folder of the pane's own script, style and fonts. */
 export function pageFolder(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'dist', 'media');
@@ -24,14 +38,14 @@ export function pageFolder(extension: vscode.Uri): vscode.Uri {
  * The policy lets in one script (ours, by its nonce), our style and fonts, and images. `style` attributes are let in
  * because KaTeX sets the measures of formulas with them.
  */
-export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, start: PageStart): string {
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, media: PageMedia, start: PageStart): string {
   const nonce = randomNonce();
-  const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extension), name)).toString();
+  const fonts = webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extension), 'fonts')).toString();
   const own = webview.cspSource;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}' ${own}`,
+    `style-src 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     `font-src ${own}`,
     `img-src ${own} data:${start.remoteImages ? ' https:' : ''}`,
@@ -46,14 +60,14 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, start: 
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" nonce="${nonce}" href="${attribute(address('preview.css'))}">
+<style nonce="${nonce}">${media.style.replaceAll('./fonts/', `${fonts}/`)}</style>
 <style id="appearance" nonce="${nonce}">${start.appearance}</style>
 </head>
 <body>
 <main id="note" data-uri="${attribute(start.uri)}" data-generation="${start.generation}" data-line="${start.line}">
 <section class="group">${blocks.join('')}</section>
 </main>
-<script nonce="${nonce}" src="${attribute(address('preview.js'))}"></script>
+<script nonce="${nonce}">${media.script}</script>
 </body>
 </html>`;
 }

@@ -9,7 +9,7 @@ import type { ZoteroCards } from '../zotero/cards.ts';
 import { type Feed, feedBlocks } from './feed.ts';
 import { followEditorScroll, topLine } from './follow-editor.ts';
 import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
-import { pageFolder, pageHtml } from './page.ts';
+import { type PageMedia, pageFolder, pageHtml } from './page.ts';
 import { toggleTask } from './tasks.ts';
 
 /** What every pane works with. */
@@ -19,6 +19,14 @@ export interface PaneParts {
   readonly notes: OpenNotes;
   readonly surroundings: Surroundings;
   readonly cards: ZoteroCards;
+}
+
+/** What a panel is made with to show this note. */
+export function paneOptions({ extension, config }: PaneParts, note: vscode.Uri): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [pageFolder(extension), ...resourceRoots(config.current, note)],
+  };
 }
 
 /** One preview: a webview that shows a note and goes along with its editor. */
@@ -37,8 +45,10 @@ export interface Pane {
 export function openPane(
   panel: vscode.WebviewPanel,
   start: { readonly document: vscode.TextDocument; readonly line: number; readonly locked: boolean },
-  { extension, config, notes, surroundings, cards }: PaneParts,
+  media: PageMedia,
+  parts: PaneParts,
 ): Pane {
+  const { extension, config, notes, surroundings, cards } = parts;
   let { document, line, locked } = start;
   let generation = 0;
   let running = false;
@@ -59,11 +69,10 @@ export function openPane(
   const load = () => {
     running = false;
     remoteImages = surroundings.images.anyRemote();
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [pageFolder(extension), ...resourceRoots(config.current, document.uri)],
-    };
-    panel.webview.html = pageHtml(panel.webview, extension, {
+    const options = paneOptions(parts, document.uri);
+    // Setting them has the page loaded once more.
+    if (!sameRoots(options, panel.webview.options)) panel.webview.options = options;
+    panel.webview.html = pageHtml(panel.webview, extension, media, {
       uri: document.uri.toString(),
       generation,
       line,
@@ -263,6 +272,10 @@ export function openPane(
     },
     reload: load,
   };
+}
+
+function sameRoots(a: vscode.WebviewOptions, b: vscode.WebviewOptions): boolean {
+  return JSON.stringify(a.localResourceRoots) === JSON.stringify(b.localResourceRoots);
 }
 
 /** A visible editor of the document. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PaneState } from '../../protocol.ts';
-import { openPane, type Pane, type PaneParts, startLine } from './pane.ts';
+import { readPageMedia } from './page.ts';
+import { openPane, type Pane, type PaneParts, paneOptions, startLine } from './pane.ts';
 
 const viewType = 'paperNotes.preview';
 
@@ -13,9 +14,10 @@ export interface Previews extends vscode.Disposable {
 /** Registers the preview: its commands, its panes, and their return after a restart. */
 export function registerPreview(parts: PaneParts): Previews {
   const panes = new Set<Pane>();
+  const media = readPageMedia(parts.extension);
 
-  const add = (panel: vscode.WebviewPanel, document: vscode.TextDocument, line: number, locked: boolean) => {
-    const pane = openPane(panel, { document, line, locked }, parts);
+  const add = async (panel: vscode.WebviewPanel, document: vscode.TextDocument, line: number, locked: boolean) => {
+    const pane = openPane(panel, { document, line, locked }, await media, parts);
     panes.add(pane);
     panel.onDidDispose(() => {
       panes.delete(pane);
@@ -45,9 +47,9 @@ export function registerPreview(parts: PaneParts): Previews {
       viewType,
       'Preview',
       { viewColumn: column, preserveFocus: beside },
-      { enableFindWidget: true },
+      { enableFindWidget: true, ...paneOptions(parts, document.uri) },
     );
-    add(panel, document, line, false);
+    await add(panel, document, line, false);
   };
   const lock = (locked: boolean) => {
     activePane()?.lock(locked);
@@ -77,7 +79,7 @@ export function registerPreview(parts: PaneParts): Previews {
       async deserializeWebviewPanel(panel, state: PaneState | undefined) {
         try {
           const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(state?.uri ?? '', true));
-          add(panel, document, state?.line ?? 0, state?.locked ?? false);
+          await add(panel, document, state?.line ?? 0, state?.locked ?? false);
         } catch {
           // The note is gone, and a preview of nothing is no use to anyone.
           panel.dispose();
