@@ -19,6 +19,8 @@ Gone. [(p. 3)](${at}?page=3&annotation=ZZZZZZZZ)
 In the trash. [(p. 8)](${at}?page=8&annotation=TRAN2222)
 
 Of a group. [(p. 1)](zotero://open-pdf/library/items/GATT2222?page=1&annotation=GANN2222)
+
+![](azerbayevLlemmaOpenLanguage2023-1-x324-y162.png)
 `;
 
 let held: Holdings;
@@ -86,7 +88,7 @@ test('a hover shows the annotation, its paper, its state and where the answer ca
   const text = await hoverAt(2, 45);
   assert.match(text, /highlight/);
   assert.match(text, /trained/);
-  assert.match(text, /0\.84/);
+  assert.match(text, /0&#46;84/);
   assert.match(text, /Llemma/);
   assert.match(text, /Azerbayev/);
   assert.match(text, /as in Zotero/);
@@ -186,7 +188,7 @@ test('the annotations view lists what is in the note and what is not, and insert
   await rows.filter({ hasText: 'in the note' }).first().waitFor();
   await editor.inHost(api => {
     const active = api.window.visibleTextEditors[0]!;
-    active.selection = new api.Selection(12, 0, 12, 0);
+    active.selection = new api.Selection(14, 0, 14, 0);
   });
   const row = rows.filter({ hasText: 'We present a recipe' }).first();
   await row.hover();
@@ -199,6 +201,38 @@ test('the annotations view lists what is in the note and what is not, and insert
     }, at),
   );
   await editor.openFile('Llemma.md');
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is undone', async () => (await editor.text()) === llemma);
+});
+
+test('a figure without a link is known by its file’s name', async () => {
+  assert.match(await hoverAt(13, 10), /\*\*image\*\*[\s\S]*p&#46; 1[\s\S]*Llemma/);
+});
+
+test('what changed in Zotero is told, taken over on demand, and one undo takes that back', async () => {
+  const own = held.get('users/0')!.items;
+  const good = own.get('BTAGBNRW')!;
+  own.set('BTAGBNRW', {
+    ...good,
+    data: { ...good.data, annotationComment: '0.84 epoch over the 200B token dataset.' },
+  });
+  await editor.openFile('Llemma.md');
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until('it is told', async () => (await problemsOf('Llemma.md')).includes('2 link-changed 2'));
+  await editor.inHost(api => {
+    const active = api.window.activeTextEditor!;
+    active.selection = new api.Selection(2, 45, 2, 45);
+  });
+  await editor.runCommand('Paper Notes: Update the Quote from Zotero');
+  const updated = llemma.replace(
+    '%%0.84 epoch over the 200B dataset.%%',
+    '%%0.84 epoch over the 200B token dataset.%%',
+  );
+  await until('it is taken over', async () => (await editor.text()) === updated);
+  await until(
+    'it is told no more',
+    async () => !(await problemsOf('Llemma.md')).some(problem => problem.includes('link-changed')),
+  );
   await editor.inHost(api => api.commands.executeCommand('undo'));
   await until('it is undone', async () => (await editor.text()) === llemma);
 });

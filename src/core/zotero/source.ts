@@ -139,7 +139,7 @@ export interface Source {
 }
 
 /** True when what a source gave is a failure. */
-export function isFailure(value: object): value is SourceFailure {
+export function isFailure<T extends object>(value: T | SourceFailure): value is SourceFailure {
   return 'kind' in value && value.kind === 'failed';
 }
 

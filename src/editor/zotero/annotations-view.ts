@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
+import type { LiveNote } from '../../core/markdown/live-note.ts';
+import type { Range } from '../../core/text.ts';
 import { type Annotation, inReadingOrder, type LibraryId, physicalPage } from '../../core/zotero/annotation.ts';
 import { drift } from '../../core/zotero/drift.ts';
+import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { LinkState } from '../../core/zotero/link-state.ts';
 import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
 import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
+import type { OpenNotes } from '../notes.ts';
 import { openOutside } from '../preview/links.ts';
 import { authorsOf, pageOf } from './describe.ts';
 import { appendComment, appendForeign, shortened } from './foreign-text.ts';
@@ -30,7 +34,8 @@ interface AnnotationEntry {
   readonly key: string;
   readonly annotation: Annotation | undefined;
   readonly state: LinkState | 'not in the note' | 'in the note';
-  readonly link: CheckedLink | undefined;
+  /** Where the note holds it. */
+  readonly place: Range | undefined;
 }
 
 type Entry = PaperEntry | AnnotationEntry;
@@ -57,7 +62,11 @@ const colorNames: Readonly<Record<string, string>> = {
 };
 
 /** The annotations of the papers that the active note quotes, in reading order, each with its state. */
-export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSources): vscode.Disposable {
+export function registerAnnotationsView(
+  notes: OpenNotes,
+  judged: JudgedNotes,
+  sources: ZoteroSources,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   let document = activeNote();
   let papers: readonly PaperEntry[] = [];
@@ -67,7 +76,7 @@ export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSour
   const load = async () => {
     const mine = ++asked;
     const current = document;
-    const found = current === undefined ? [] : await papersOf(current, judged, sources);
+    const found = current === undefined ? [] : await papersOf(current, notes, judged, sources);
     if (mine !== asked) return;
     papers = found;
     changed.fire();
@@ -108,12 +117,9 @@ export function registerAnnotationsView(judged: JudgedNotes, sources: ZoteroSour
 
   const reveal = async (entry: unknown) => {
     if (!isAnnotationEntry(entry)) return;
-    const { link, annotation } = entry;
-    if (link !== undefined && document !== undefined) {
-      const selection = new vscode.Range(
-        document.positionAt(link.link.range.from),
-        document.positionAt(link.link.range.to),
-      );
+    const { place, annotation } = entry;
+    if (place !== undefined && document !== undefined) {
+      const selection = new vscode.Range(document.positionAt(place.from), document.positionAt(place.to));
       const column = vscode.window.visibleTextEditors.find(editor => editor.document === document)?.viewColumn;
       await vscode.window.showTextDocument(document, { selection, viewColumn: column ?? vscode.ViewColumn.One });
     } else if (annotation !== undefined) await openInZotero(annotation);
@@ -183,6 +189,7 @@ async function openInZotero(annotation: Annotation): Promise<void> {
 /** The papers of a note in the order in which it first quotes them. */
 async function papersOf(
   document: vscode.TextDocument,
+  notes: OpenNotes,
   judged: JudgedNotes,
   sources: ZoteroSources,
 ): Promise<readonly PaperEntry[]> {
@@ -198,7 +205,7 @@ async function papersOf(
     file.links.push(entry);
     files.set(id, file);
   }
-  return Promise.all([...files.values()].map(file => paperOf(file, sources)));
+  return Promise.all([...files.values()].map(file => paperOf(file, notes.of(document), sources)));
 }
 
 async function paperOf(
@@ -207,6 +214,7 @@ async function paperOf(
     key,
     links,
   }: { readonly library: LibraryId; readonly key: string; readonly links: readonly CheckedLink[] },
+  note: LiveNote,
   sources: ZoteroSources,
 ): Promise<PaperEntry> {
   const answer = await sources.library.annotations({ library, key });
@@ -216,13 +224,23 @@ async function paperOf(
     if (annotationKey !== undefined && !inNote.has(annotationKey)) inNote.set(annotationKey, entry);
   }
   const listed = answer.kind === 'answered' ? answer.value : [];
+  const item = links.find(({ judged }) => judged.item !== undefined)?.judged.item;
+  // Figures carry no link: their file's name says which annotation they show.
+  const held = heldAnnotations(note.text, note.elements(), listed, item?.citekey ?? '');
   const entries: AnnotationEntry[] = listed.map(annotation => {
     const link = inNote.get(annotation.key);
+    const holding = held.get(annotation.key);
     const seen = sources.memory.seen.get(referenceId(annotation.library, annotation.key));
     const moved =
-      link === undefined ? 'not in the note' : link.judged.state === 'ok' ? 'in the note' : link.judged.state;
+      link === undefined
+        ? holding === undefined
+          ? 'not in the note'
+          : 'in the note'
+        : link.judged.state === 'ok'
+          ? 'in the note'
+          : link.judged.state;
     const state = link !== undefined && seen !== undefined && drift(seen, annotation).length > 0 ? 'changed' : moved;
-    return { kind: 'annotation', key: annotation.key, annotation, state, link };
+    return { kind: 'annotation', key: annotation.key, annotation, state, place: link?.link.range ?? holding?.place };
   });
   for (const [annotationKey, link] of inNote) {
     if (listed.some(annotation => annotation.key === annotationKey)) continue;
@@ -231,14 +249,13 @@ async function paperOf(
       key: annotationKey,
       annotation: link.judged.annotation,
       state: link.judged.state,
-      link,
+      place: link.link.range,
     });
   }
   entries.sort((a, b) => {
     if (a.annotation !== undefined && b.annotation !== undefined) return inReadingOrder(a.annotation, b.annotation);
     return Number(a.annotation === undefined) - Number(b.annotation === undefined);
   });
-  const item = links.find(({ judged }) => judged.item !== undefined)?.judged.item;
   const attachment = links.find(({ judged }) => judged.attachment !== undefined)?.judged.attachment;
   return {
     kind: 'paper',
@@ -280,7 +297,7 @@ function annotationItem(entry: AnnotationEntry): vscode.TreeItem {
   const page = annotation === undefined ? '' : pageOf(annotation);
   item.description = [page, stateWords[state] ?? state].filter(part => part !== '').join(' · ');
   item.iconPath =
-    annotation === undefined ? new vscode.ThemeIcon('warning') : dot(annotation.color, entry.link !== undefined);
+    annotation === undefined ? new vscode.ThemeIcon('warning') : dot(annotation.color, state !== 'not in the note');
   item.contextValue = annotation === undefined ? 'annotationGone' : 'annotation';
   item.accessibilityInformation = { label: `${annotation?.type ?? 'annotation'}, ${label}, ${item.description}` };
   item.command = { command: 'paperNotes.annotations.reveal', title: 'Show', arguments: [entry] };

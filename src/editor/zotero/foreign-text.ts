@@ -5,9 +5,13 @@ import type * as vscode from 'vscode';
  * of them may become a link, a command or HTML.
  */
 
-/** Adds a text as it is. */
+/**
+ * Adds a text as it is. Every sign that markdown, HTML, links or icons could begin with becomes a character reference;
+ * `appendText` of the editor would also bind all words together, so that no line of a long quote could break.
+ */
 export function appendForeign(markdown: vscode.MarkdownString, text: string): void {
-  markdown.appendText(text.replace(/&/g, '&amp;').replace(/</g, '&lt;'));
+  const harmless = text.replace(/[!-/:-@[-`{-~]/g, sign => `&#${sign.charCodeAt(0)};`);
+  markdown.appendMarkdown(harmless.replace(/\r\n?|\n/g, '  \n'));
 }
 
 /** Adds an annotation's comment with the four tags that Zotero lets a comment have. */

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { contains } from '../../core/text.ts';
+import type { Annotation, Item } from '../../core/zotero/annotation.ts';
+import { sourceNames } from '../../core/zotero/library.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
-import { authorsOf, originOf, pageOf, stateNames } from './describe.ts';
+import type { OpenNotes } from '../notes.ts';
+import { ageOf, authorsOf, originOf, pageOf, stateNames } from './describe.ts';
+import { figureFinder } from './figures.ts';
 import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
@@ -12,12 +16,29 @@ export const hoverCommands = ['paperNotes.zotero.openLink', 'paperNotes.zotero.c
 const largestPicture = 300_000;
 
 /** Shows what a link into Zotero leads to. */
-export function registerHover(judged: JudgedNotes, sources: ZoteroSources): vscode.Disposable {
+export function registerHover(notes: OpenNotes, judged: JudgedNotes, sources: ZoteroSources): vscode.Disposable {
+  const figureOf = figureFinder(judged, sources);
+  const figureHover = async (document: vscode.TextDocument, offset: number): Promise<vscode.Hover | undefined> => {
+    const image = notes
+      .of(document)
+      .elements()
+      .find(element => element.kind === 'image' && contains(element.range, offset));
+    const found = image?.kind === 'image' ? await figureOf(document, image.src) : undefined;
+    if (image === undefined || found === undefined) return undefined;
+    const text = await annotationText(found.annotation, sources);
+    appendPaper(text, found.item, '');
+    text.appendMarkdown(`*From ${sourceNames[found.source]}, ${ageOf(found.taken, sources.clock.now())}*`);
+    const range = new vscode.Range(document.positionAt(image.range.from), document.positionAt(image.range.to));
+    return new vscode.Hover(text, range);
+  };
+
   return vscode.languages.registerHoverProvider(
     { language: 'markdown' },
     {
       async provideHover(document, position) {
         const offset = document.offsetAt(position);
+        const figure = await figureHover(document, offset);
+        if (figure !== undefined) return figure;
         const at = () => judged.linksOf(document).find(({ link }) => contains(link.range, offset));
         let found = at();
         if (found === undefined) return undefined;
@@ -36,50 +57,59 @@ export function registerHover(judged: JudgedNotes, sources: ZoteroSources): vsco
   );
 }
 
-async function hoverText({ link, judged }: CheckedLink, sources: ZoteroSources): Promise<vscode.MarkdownString> {
+/** What is to be said of an annotation itself. */
+async function annotationText(annotation: Annotation, sources: ZoteroSources): Promise<vscode.MarkdownString> {
   const text = new vscode.MarkdownString(undefined, true);
   text.supportHtml = true;
   text.isTrusted = { enabledCommands: hoverCommands };
+  text.appendMarkdown(`${swatch(annotation.color)} **${annotation.type}** `);
+  appendForeign(text, pageOf(annotation));
+  text.appendMarkdown('\n\n');
+  if (annotation.text !== '') {
+    text.appendMarkdown('> ');
+    appendForeign(text, shortened(annotation.text, 1200));
+    text.appendMarkdown('\n\n');
+  }
+  if (annotation.comment !== '') {
+    appendComment(
+      text,
+      annotation.comment.length > 2000 ? `${annotation.comment.slice(0, 2000)}…` : annotation.comment,
+    );
+    text.appendMarkdown('\n\n');
+  }
+  if (annotation.type === 'image' || annotation.type === 'ink') {
+    const picture = await sources.library.picture(annotation);
+    if (picture.kind === 'drawn' && picture.png.length < largestPicture) {
+      text.appendMarkdown(`<img src="data:image/png;base64,${base64(picture.png)}" width="320">\n\n`);
+    } else text.appendMarkdown('*Zotero has not drawn this picture yet: open its page once.*\n\n');
+  }
+  if (annotation.tags.length > 0) {
+    text.appendMarkdown('$(tag) ');
+    appendForeign(text, annotation.tags.join(', '));
+    text.appendMarkdown('\n\n');
+  }
+  return text;
+}
+
+function appendPaper(text: vscode.MarkdownString, item: Item | undefined, otherTitle: string): void {
+  const title = item?.title || otherTitle;
+  if (title === '') return;
+  text.appendMarkdown('$(book) ');
+  appendForeign(text, title);
+  const authors = item === undefined ? '' : authorsOf(item);
+  if (authors !== '') {
+    text.appendMarkdown(' — ');
+    appendForeign(text, authors);
+  }
+  text.appendMarkdown('\n\n');
+}
+
+async function hoverText({ link, judged }: CheckedLink, sources: ZoteroSources): Promise<vscode.MarkdownString> {
   const { annotation, item, attachment, state } = judged;
-  if (annotation !== undefined) {
-    text.appendMarkdown(`${swatch(annotation.color)} **${annotation.type}** `);
-    appendForeign(text, pageOf(annotation));
-    text.appendMarkdown('\n\n');
-    if (annotation.text !== '') {
-      text.appendMarkdown('> ');
-      appendForeign(text, shortened(annotation.text, 1200));
-      text.appendMarkdown('\n\n');
-    }
-    if (annotation.comment !== '') {
-      appendComment(
-        text,
-        annotation.comment.length > 2000 ? `${annotation.comment.slice(0, 2000)}…` : annotation.comment,
-      );
-      text.appendMarkdown('\n\n');
-    }
-    if (annotation.type === 'image' || annotation.type === 'ink') {
-      const picture = await sources.library.picture(annotation);
-      if (picture.kind === 'drawn' && picture.png.length < largestPicture) {
-        text.appendMarkdown(`<img src="data:image/png;base64,${base64(picture.png)}" width="320">\n\n`);
-      } else text.appendMarkdown('*Zotero has not drawn this picture yet: open its page once.*\n\n');
-    }
-    if (annotation.tags.length > 0) {
-      text.appendMarkdown('$(tag) ');
-      appendForeign(text, annotation.tags.join(', '));
-      text.appendMarkdown('\n\n');
-    }
-  }
-  const title = item?.title || attachment?.title || attachment?.filename || '';
-  if (title !== '') {
-    text.appendMarkdown('$(book) ');
-    appendForeign(text, title);
-    const authors = item === undefined ? '' : authorsOf(item);
-    if (authors !== '') {
-      text.appendMarkdown(' — ');
-      appendForeign(text, authors);
-    }
-    text.appendMarkdown('\n\n');
-  }
+  const text =
+    annotation === undefined ? new vscode.MarkdownString(undefined, true) : await annotationText(annotation, sources);
+  text.isTrusted = { enabledCommands: hoverCommands };
+  appendPaper(text, item, attachment?.title || attachment?.filename || '');
   const icon = state === 'ok' ? '$(check)' : state === 'unknown' ? '$(question)' : '$(warning)';
   text.appendMarkdown(`${icon} ${judged.states.map(name => stateNames[name]).join('; ')}\n\n`);
   const origin = originOf(judged, sources.clock.now());

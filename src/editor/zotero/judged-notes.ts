@@ -32,32 +32,45 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const names = new Map<string, string>();
   const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-  let byId = new Map<string, KeyAnswer>();
+  const judgedLinks = new WeakMap<
+    vscode.TextDocument,
+    { readonly stamp: string; readonly links: readonly CheckedLink[] }
+  >();
+  const byId = new Map<string, KeyAnswer>();
+  /** Grows with each set of answers. */
+  let answersNumber = 0;
   let failures: readonly SourceFailure[] = [];
   let answered: Answers['answered'] = [];
-  let generation = 0;
   const stop = new vscode.CancellationTokenSource();
 
   const linksOf = (document: vscode.TextDocument): readonly CheckedLink[] => {
+    const stamp = `${document.version} ${answersNumber} ${sources.memory.revision()}`;
+    const kept = judgedLinks.get(document);
+    if (kept?.stamp === stamp) return kept.links;
     const note = notes.of(document);
-    return zoteroLinks(note.text, note.elements()).map(link => ({
+    const links = zoteroLinks(note.text, note.elements()).map(link => ({
       link,
       judged: judgeLink(link.parsed, { byId, failures, answered }, sources.memory.seen),
     }));
+    judgedLinks.set(document, { stamp, links });
+    return links;
   };
 
   const ask = async (document: vscode.TextDocument, anew = false): Promise<void> => {
     await sources.ready;
-    if (anew) generation++;
     const note = notes.of(document);
     const targets = zoteroLinks(note.text, note.elements())
       .flatMap(({ parsed }) => (parsed.link === undefined ? [] : targetsOf(parsed.link)))
       .filter(target => anew || !byId.has(targetId(target)));
     if (targets.length > 0) {
-      const asked = generation;
       const answers = await askSources(targets, sources.list(), sources.memory.lastKnown, cancellationOf(stop.token));
-      if (asked !== generation) return;
-      byId = new Map([...byId, ...answers.byId]);
+      for (const [id, answer] of answers.byId) {
+        const before = byId.get(id);
+        // Two questions may overlap: the later truth stays.
+        const isOlder = before?.taken !== undefined && answer.taken !== undefined && before.taken > answer.taken;
+        if (!isOlder || answer.source === 'last-known') byId.set(id, answer);
+      }
+      answersNumber++;
       failures = answers.failures;
       answered = answers.answered;
       for (const { finding, source } of answers.byId.values()) {
@@ -97,11 +110,6 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
     );
   };
   const visible = () => [...new Set(vscode.window.visibleTextEditors.map(editor => editor.document))];
-  const askAllAgain = () => {
-    generation++;
-    byId = new Map();
-    for (const document of visible()) askSoon(document, pause, true);
-  };
   let lastFocus = 0;
   const subscriptions = [
     changed,
@@ -138,7 +146,6 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
     onDidChange: changed.event,
     judgeAgain: () => {
       for (const document of visible()) changed.fire(document);
-      if (visible().length === 0) askAllAgain();
     },
     dispose: () => {
       stop.cancel();

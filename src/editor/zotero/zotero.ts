@@ -36,10 +36,10 @@ export function startZotero(
   const parts = vscode.Disposable.from(
     sources,
     judged,
-    registerHover(judged, sources),
+    registerHover(notes, judged, sources),
     registerLinkProblems(judged, config),
     registerLinkCommands(notes, judged, sources),
-    registerAnnotationsView(judged, sources),
+    registerAnnotationsView(notes, judged, sources),
     registerCheck(sources, read),
     registerDiagnosis(sources),
     registerWebApiKey(context),
