@@ -29,10 +29,13 @@ before(async () => {
 });
 after(() => editor.close());
 
-/** Types into the quick pick that is open and takes what is first. */
-async function pick(words: string, expected: string): Promise<void> {
+const asksPaper = 'Title, author';
+const asksAnnotations = 'Tick what to insert';
+
+/** Types into the quick pick with this placeholder and takes what is first. */
+async function pick(placeholder: string, words: string, expected: string): Promise<void> {
   const { page } = editor;
-  const input = page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]').first();
+  const input = page.locator(`.quick-input-widget input[placeholder^="${placeholder}"]`).first();
   await input.waitFor();
   await input.fill(words);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first().waitFor();
@@ -83,8 +86,8 @@ test('insert annotations puts what is ticked where the cursor is', async () => {
     open.selection = new api.Selection(end, end);
   });
   await begin('insertAnnotations');
-  await pick('llemma azer 2023', 'Llemma: An Open Language Model');
-  await pick('LLEMMA 7B is trained', 'LLEMMA 7B is trained for 42, 000 steps');
+  await pick(asksPaper, 'llemma azer 2023', 'Llemma: An Open Language Model');
+  await pick(asksAnnotations, 'LLEMMA 7B is trained', 'LLEMMA 7B is trained for 42, 000 steps');
   const text = await until('it is inserted', async () => {
     const now = await editor.text();
     return now?.includes('BTAGBNRW') === true ? now : undefined;
@@ -97,7 +100,7 @@ test('several annotations that are ticked come in reading order', async () => {
   await editor.openFile('cite.md');
   await begin('insertAnnotations');
   const rows = editor.page.locator('.quick-input-list .monaco-list-row');
-  const input = editor.page.locator('.quick-input-widget input[type="text"]').first();
+  const input = editor.page.locator(`.quick-input-widget input[placeholder^="${asksAnnotations}"]`).first();
   for (const words of ['LLEMMA 34B is trained', 'We present LLEMMA']) {
     await input.fill(words);
     await rows.filter({ hasText: words }).first().click();
@@ -119,7 +122,7 @@ test('insert citation writes the citekey, and completion offers it after @', asy
     open.selection = new api.Selection(1, 6, 1, 6);
   });
   await begin('insertCitation');
-  await pick('math llemma', 'Llemma: An Open Language Model');
+  await pick(asksPaper, 'math llemma', 'Llemma: An Open Language Model');
   await until('it is inserted', async () =>
     (await editor.text())?.includes('As in [@azerbayevLlemmaOpenLanguage2023]') === true ? true : undefined,
   );
@@ -143,7 +146,7 @@ test('insert citation writes the citekey, and completion offers it after @', asy
 
 test('new note from a Zotero item is written by the template and opens', async () => {
   await begin('newNote');
-  await pick('open language model', 'Llemma: An Open Language Model');
+  await pick(asksPaper, 'open language model', 'Llemma: An Open Language Model');
   const text = await until('the note is open', async () => {
     const now = await editor.text();
     return now?.includes('citekey: azerbayevLlemmaOpenLanguage2023') === true ? now : undefined;
