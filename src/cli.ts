@@ -3,6 +3,7 @@ import type { Command, CommandIo } from './node/cli/command.ts';
 import { computeCommand } from './node/cli/compute.ts';
 import { formulasCommand } from './node/cli/formulas.ts';
 import { quantitiesCommand } from './node/cli/quantities.ts';
+import { recipeCommand } from './node/cli/recipe.ts';
 import { renderCommand } from './node/cli/render.ts';
 import { tidyCommand } from './node/cli/tidy.ts';
 
@@ -12,6 +13,7 @@ const commands: readonly Command[] = [
   quantitiesCommand,
   formulasCommand,
   computeCommand,
+  recipeCommand,
   tidyCommand,
 ];
 

@@ -50,8 +50,24 @@ export const trainingFlops = defineFormula({
     'chinchilla_flops',
     { name: 'train_flops_palm', variant: 'palm' },
     { name: 'train_flops_causal', variant: 'causal-half' },
+    { name: 'train_flops_moe', variant: 'moe' },
+    { name: 'moe_flops', variant: 'moe' },
+    { name: 'train_flops_hardware', variant: 'hardware' },
   ],
-  inputs: [named(params, {}), named(tokens, { aliases: ['T'] }), activeParams, layers, attentionWidth, context],
+  inputs: [
+    named(params, {}),
+    named(tokens, { aliases: ['T'] }),
+    activeParams,
+    layers,
+    attentionWidth,
+    context,
+    hidden,
+    gpuHours,
+    peakFlops,
+    named(mfu, { aliases: ['util'] }),
+    gpuType,
+    dtype,
+  ],
   result: { symbol: 'C', unit: 'FLOP', alsoIn: ['PFLOP/s-day'] },
   variants: [
     {
@@ -93,6 +109,14 @@ export const trainingFlops = defineFormula({
       source: 'Narayanan et al. 2021 §5.1',
       evaluate: v => 8 * v.params * v.tokens,
       caveats: ['These are hardware FLOPs (for HFU), not model FLOPs (for MFU).'],
+    },
+    {
+      id: 'hardware',
+      title: 'From accelerator-hours, peak and utilisation',
+      tex: '3600 \\cdot @gpu_hours \\cdot @peak_flops \\cdot @mfu',
+      source: 'Epoch, estimating training compute (time × cores × peak × utilisation)',
+      evaluate: v => 3600 * v.gpu_hours * v.peak_flops * v.mfu,
+      caveats: ['Epoch takes a utilisation of 30 % for language models and 40 % for others where none is stated.'],
     },
     {
       id: 'encoder-decoder',
@@ -478,6 +502,39 @@ export const hardwareFlopsUtilisation = defineFormula({
   checks: [{ doubt: value => mfuDoubt(value * 0.75) }],
 });
 
+const hfu = input('hfu', 'hardware FLOP/s utilisation', '\\mathrm{HFU}', '1', {
+  minimum: 1e-300,
+  maximum: 1,
+  aliases: ['HFU'],
+  roles: ['hfu'],
+});
+
+export const utilisationRatio = defineFormula({
+  id: 'hfu-over-mfu',
+  title: 'Hardware over model FLOP/s utilisation',
+  family: 'compute',
+  aliases: ['hfu_over_mfu', 'hfu_mfu', 'hfu_mfu_ratio'],
+  inputs: [hfu, mfu],
+  result: { symbol: '\\mathrm{HFU}/\\mathrm{MFU}', unit: '1' },
+  variants: [
+    {
+      id: 'ratio',
+      title: 'Ratio',
+      tex: '\\frac{@hfu}{@mfu}',
+      source: 'GLM-130B (43.3 / 32.5 = 1.33: all activations computed again)',
+      evaluate: v => v.hfu / v.mfu,
+    },
+  ],
+  checks: [
+    {
+      doubt: value =>
+        value < 0.995 || value > 1.35
+          ? 'HFU over MFU lies between 1 (nothing computed again) and 1.34 (everything): one of them is wrong.'
+          : undefined,
+    },
+  ],
+});
+
 export const inferenceFlops = defineFormula({
   id: 'inference-flops',
   title: 'FLOPs of a token in inference',
@@ -515,6 +572,7 @@ export const peakFromClock = defineFormula({
       minimum: 1,
       whole: true,
       aliases: ['sm', 'SM', 'num_sms'],
+      default: 1,
     }),
     input('tensor_cores_per_sm', 'matrix units of a multiprocessor', 'n_{\\text{TC}}', '1', {
       minimum: 1,
@@ -557,6 +615,12 @@ export const peakFromClock = defineFormula({
       evaluate: v => v.sms * v.tensor_cores_per_sm * v.fma_per_cycle * 2 * v.clock_mhz * 1e6,
     },
   ],
+  checks: [
+    {
+      doubt: value =>
+        value < 1e13 ? 'No accelerator for training is so slow: were all multiprocessors counted?' : undefined,
+    },
+  ],
 });
 
 export const computeWork: readonly Formula[] = [
@@ -568,6 +632,7 @@ export const computeWork: readonly Formula[] = [
   cookbookFlops,
   modelFlopsUtilisation,
   hardwareFlopsUtilisation,
+  utilisationRatio,
   inferenceFlops,
   peakFromClock,
 ];

@@ -99,19 +99,9 @@ export function needsOf(variant: Variant): readonly string[] {
   return [...new Set([...namesIn(variant.tex), ...(variant.also ?? [])])];
 }
 
-/**
- * The input that a written name means in a formula: first the names and aliases of the formula's own inputs, then
- * of those from which they follow; letter case counts first, and is ignored where that finds nothing.
- */
+/** The input that a written name means in a formula; see `Formula.input`. */
 export function findInput(formula: Formula, name: string): Input | undefined {
-  const all = inputsOf(formula);
-  const fold = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return (
-    all.find(each => each.name === name) ??
-    all.find(each => each.aliases.includes(name)) ??
-    all.find(each => fold(each.name) === fold(name)) ??
-    all.find(each => each.aliases.some(alias => fold(alias) === fold(name)))
-  );
+  return formula.input(name);
 }
 
 interface Reading {
@@ -217,7 +207,7 @@ function relevant(formula: Formula, known: Readonly<Record<string, Given>>): Rea
 function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
   const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: [] };
   for (const [name, value] of Object.entries(given)) {
-    const target = findInput(formula, name);
+    const target = totalRate(formula, name, given) ?? findInput(formula, name);
     if (target === undefined) {
       const known = inputsOf(formula).map(each => each.name);
       reading.problems.push({
@@ -228,6 +218,16 @@ function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Re
     } else readOne(target, name, value, reading);
   }
   return reading;
+}
+
+/** Names of a rate that do not say of how many accelerators it is. */
+const bareRates = ['tok_s', 'tokens_s', 'tps', 'tokens_per_second', 'tokens_per_sec', 'throughput'];
+
+/** A bare rate beside a number of accelerators is that of all of them: "238,300 tokens/s on 6,144 chips". */
+function totalRate(formula: Formula, name: string, given: Readonly<Record<string, Given>>): Input | undefined {
+  if (!bareRates.includes(name.toLowerCase())) return undefined;
+  if (!Object.keys(given).some(other => findInput(formula, other)?.name === 'gpus')) return undefined;
+  return formula.accepts.find(input => input.name === 'total_tokens_per_second');
 }
 
 function readOne(target: Input, name: string, value: Given, reading: Reading): unknown {

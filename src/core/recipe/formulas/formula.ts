@@ -79,6 +79,11 @@ export interface Formula<Names extends string = string> {
   readonly inputs: readonly Input<Names>[];
   /** The inputs, then those from which they follow: all that can be given. */
   readonly accepts: readonly Input[];
+  /**
+   * The input that a written name means here: names and aliases of the formula's own inputs go before those of the
+   * inputs from which they follow, and exact letter case before any.
+   */
+  readonly input: (name: string) => Input | undefined;
   readonly result: Result;
   /** The first is the convention taken when none is named. */
   readonly variants: readonly [Variant<Names>, ...Variant<Names>[]];
@@ -100,15 +105,37 @@ interface Definition<Names extends string> {
 
 /** A formula whose variants may only use the inputs that it names. */
 export function defineFormula<Names extends string>(definition: Definition<Names>): Formula {
+  const accepts = withSources(definition.inputs);
+  // Made when it is first asked for: most formulas of the catalogue never are.
+  let index: ReadonlyMap<string, Input> | undefined;
   const formula: Formula<Names> = {
     ...definition,
-    accepts: withSources(definition.inputs),
+    accepts,
+    input: name => {
+      index ??= indexNames(accepts);
+      return index.get(name) ?? index.get(`~${fold(name)}`);
+    },
     aliases: (definition.aliases ?? []).map(alias => (typeof alias === 'string' ? { name: alias } : alias)),
     caveats: definition.caveats ?? [],
     checks: definition.checks ?? [],
   };
   // Widening the names is sound: values are only ever looked up by the names that the formula lists.
   return formula as unknown as Formula;
+}
+
+const fold = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Inputs by name; behind `~` by name without letter case and signs. What comes first keeps its name. */
+function indexNames(inputs: readonly Input[]): ReadonlyMap<string, Input> {
+  const index = new Map<string, Input>();
+  const add = (key: string, input: Input) => {
+    if (!index.has(key)) index.set(key, input);
+  };
+  for (const input of inputs) add(input.name, input);
+  for (const input of inputs) for (const alias of input.aliases) add(alias, input);
+  for (const input of inputs) add(`~${fold(input.name)}`, input);
+  for (const input of inputs) for (const alias of input.aliases) add(`~${fold(alias)}`, input);
+  return index;
 }
 
 function withSources(inputs: readonly Input[]): readonly Input[] {

@@ -95,6 +95,9 @@ export const batchTokens = input('batch_tokens', 'tokens in a step', 'B_t', 'tok
 export const batchSeqs = input('batch_seqs', 'sequences in a step', 'B_s', 'sequence/step', {
   ...one,
   aliases: [
+    'batch_seq',
+    'seqs_per_batch',
+    'n_seqs',
     'B_s',
     'seqs',
     'sequences',
@@ -113,6 +116,11 @@ export const context = input('context', 'context length', 's', 'token/sequence',
   minimum: 1,
   maximum: 1e9,
   aliases: [
+    'seq',
+    'ctx_len',
+    'n_positions',
+    'tokens_per_seq',
+    'max_sequence_length',
     'seq_len',
     'sequence_length',
     'seq_length',
@@ -142,7 +150,23 @@ export const tokensPlanned = input('tokens_planned', 'tokens planned', 'D_{\\tex
 });
 export const datasetTokens = input('dataset_tokens', 'tokens of the data set', 'D_{\\text{set}}', 'token', {
   ...one,
-  aliases: ['D_set', 'dataset', 'dataset_size', 'data_set', 'corpus', 'corpus_tokens', 'unique_tokens', 'data_tokens'],
+  aliases: [
+    'words',
+    'unique',
+    'data',
+    'tokens_per_epoch',
+    'epoch_tokens',
+    'dataset_words',
+    'corpus_size',
+    'D_set',
+    'dataset',
+    'dataset_size',
+    'data_set',
+    'corpus',
+    'corpus_tokens',
+    'unique_tokens',
+    'data_tokens',
+  ],
   roles: ['dataset_tokens'],
 });
 export const datasetExamples = input('dataset_examples', 'examples of the data set', 'M', 'sequence', {
@@ -249,6 +273,7 @@ export const dp = input('dp', 'data-parallel degree', '\\mathrm{DP}', '1', {
 export const microBatch = input('micro_batch', 'micro-batch', 'b', 'sequence', {
   ...one,
   aliases: [
+    'micro',
     'b',
     'micro_batch_size',
     'micro_batch_size_per_gpu',
@@ -273,7 +298,7 @@ export const params = input('params', 'parameters', 'N', 'parameter', {
 });
 export const activeParams = input('active_params', 'active parameters', 'N_a', 'parameter', {
   ...one,
-  aliases: ['N_a', 'params_active', 'activated_params', 'N_active', 'active'],
+  aliases: ['params_activated', 'N_act', 'N_a', 'params_active', 'activated_params', 'N_active', 'active'],
   roles: ['params_active'],
 });
 export const layers = input('layers', 'layers', 'L', '1', {
@@ -343,6 +368,10 @@ export const vocab = input('vocab', 'vocabulary', 'V', '1', {
 export const gpuHours = input('gpu_hours', 'accelerator-hours', 'H', 'GPU-hour', {
   minimum: positive,
   aliases: [
+    'gpu_hrs',
+    'hours_gpu',
+    'A100_h',
+    'chip_h',
     'H',
     'h',
     'gpuh',
@@ -365,7 +394,7 @@ export const hours = input('hours', 'hours on the clock', 't', 'h', {
 });
 export const days = input('days', 'days on the clock', 't_d', 'day', {
   minimum: positive,
-  aliases: ['wall_clock_days', 'duration_days'],
+  aliases: ['wall_days', 'n_days', 'wall_clock_days', 'duration_days'],
 });
 export const peakFlops = input('peak_flops', 'peak FLOP/s of an accelerator', 'P', 'FLOP/s', {
   minimum: positive,
@@ -411,7 +440,20 @@ export const throughput = input('total_tokens_per_second', 'tokens per second of
 });
 export const secondsPerStep = input('seconds_per_step', 'seconds of a step', '\\tau', 's/step', {
   minimum: positive,
-  aliases: ['step_s', 's', 'dt', 'sec_per_step', 'step_time', 'seconds', 's_per_step', 'iteration_time', 'iter_time'],
+  aliases: [
+    't_step',
+    'step_seconds',
+    'secs',
+    'step_s',
+    's',
+    'dt',
+    'sec_per_step',
+    'step_time',
+    'seconds',
+    's_per_step',
+    'iteration_time',
+    'iter_time',
+  ],
   roles: ['sec_per_step'],
 });
 export const stepsPerSecond = input('steps_per_second', 'steps per second', '\\tau^{-1}', 'step/s', {
@@ -481,7 +523,7 @@ export const peakLr = input('peak_lr', 'peak learning rate', '\\eta_{\\max}', '1
 });
 export const minLr = input('min_lr', 'final learning rate', '\\eta_{\\min}', '1', {
   maximum: 10,
-  aliases: ['final_lr', 'end_lr', 'eta_min', 'lr_min', 'minimum_lr', 'min'],
+  aliases: ['final', 'end_rate', 'final_lr', 'end_lr', 'eta_min', 'lr_min', 'minimum_lr', 'min'],
   roles: ['min_lr'],
 });
 export const finalLrRatio = input('final_lr_ratio', 'final over peak learning rate', '\\rho', '1', {
@@ -497,6 +539,9 @@ export const warmup = input('warmup', 'length of the warm-up', 'W', '1', {
 export const scheduleLength = input('decay_steps', 'length of the schedule', 'T', '1', {
   minimum: 1,
   aliases: [
+    'max_tokens',
+    'end',
+    'total_tokens',
     'T',
     't_max',
     'total',
@@ -517,4 +562,13 @@ export const scheduleLength = input('decay_steps', 'length of the schedule', 'T'
 export const position = input('step', 'step', 'n', '1', {
   aliases: ['steps', 'at', 'n', 'it', 'iteration', 'stop', 'at_step', 'stop_step', 'tokens', 't', 'at_tokens'],
   roles: ['steps', 'tokens'],
+});
+
+// The same quantities in the units that tables print them in.
+export const energyMwh = input('energy_mwh', 'energy in MWh', '\\mathcal{E}_M', 'MWh', {
+  minimum: positive,
+  aliases: ['mwh', 'MWh'],
+});
+export const intensityGrams = input('intensity_g', 'carbon intensity in g/kWh', '\\kappa_g', 'g/kWh', {
+  aliases: ['g', 'g_per_kwh', 'g_kwh', 'gco2_per_kwh', 'grams_per_kwh'],
 });

@@ -204,7 +204,7 @@ export const linearLearningRate = defineFormula<Names>({
 
 const decayLength = input('decay_length', 'length of the decay at the end', 'T_d', '1', {
   minimum: 1,
-  aliases: ['T_d', 'wsd_decay_iters', 'lr_wsd_decay_iters', 'cooldown', 'cooldown_steps', 'annealing_steps'],
+  aliases: ['decay', 'T_d', 'wsd_decay_iters', 'lr_wsd_decay_iters', 'cooldown', 'cooldown_steps', 'annealing_steps'],
 });
 const wsdInputs = [...scheduleInputs, decayLength] as const;
 type WsdNames = (typeof wsdInputs)[number]['name'];
@@ -324,7 +324,9 @@ const share = input('progress', 'share of the training that is done', 'u', '1', 
   aliases: ['fraction', 'at', 'share'],
   default: 1,
 });
-const multiStepInputs = [peakLr, share] as const;
+const dropFactor = input('factor', 'factor of each drop', 'f', '1', { maximum: 1, aliases: ['gamma', 'decay'] });
+const drops = input('drops', 'drops passed', 'j', '1', { whole: true, aliases: ['n', 'n_drops', 'times'] });
+const multiStepInputs = [peakLr, share, dropFactor, drops] as const;
 const dropped = (v: { peak_lr: number; progress: number }, at: readonly (readonly [number, number])[]) =>
   at.reduce((rate, [from, factor]) => (v.progress >= from ? v.peak_lr * factor : rate), v.peak_lr);
 
@@ -347,6 +349,13 @@ export const multiStepLearningRate = defineFormula({
           [0.9, 0.316 ** 2],
         ]),
       caveats: ['j counts the drops passed: 0, 1 from 60 %, 2 from 90 %.'],
+    },
+    {
+      id: 'factor',
+      title: 'Any factor, so many times',
+      tex: '@peak_lr \\cdot @factor^{@drops}',
+      source: 'definition',
+      evaluate: v => v.peak_lr * v.factor ** v.drops,
     },
     {
       id: 'deepseek-math',

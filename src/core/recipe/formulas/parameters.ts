@@ -125,7 +125,7 @@ const experts = input('experts', 'experts of a layer', 'E', '1', {
 const topK = input('top_k', 'experts that a token uses', 'k_e', '1', {
   minimum: 1,
   whole: true,
-  aliases: ['topk', 'active_experts', 'experts_per_token', 'num_experts_per_tok', 'n_active'],
+  aliases: ['k', 'topk', 'active_experts', 'experts_per_token', 'num_experts_per_tok', 'n_active'],
 });
 const shared = input('shared_experts', 'experts that every token uses', 'E_s', '1', {
   minimum: 0,

@@ -98,7 +98,7 @@ export const ropeNtkBase = defineFormula({
   id: 'rope-ntk-base',
   title: 'Base for a longer context ("NTK-aware")',
   family: 'positions',
-  aliases: ['rope_ntk_base', 'ntk_base'],
+  aliases: ['rope_ntk', 'ntk', 'rope_ntk_base', 'ntk_base'],
   inputs: [base, dim, scale],
   result: { symbol: "\\theta'", unit: '1' },
   variants: [

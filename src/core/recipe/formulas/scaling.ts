@@ -211,7 +211,7 @@ export const lossFromPerplexity = defineFormula({
   id: 'loss-from-perplexity',
   title: 'Loss from perplexity',
   family: 'scaling',
-  aliases: ['loss_from_perplexity', 'loss_from_ppl', 'nats'],
+  aliases: ['loss_from_perplexity', 'loss_from_ppl', 'nats', 'loss'],
   inputs: [perplexityIn],
   result: { symbol: '\\ell', unit: '1' },
   variants: [

@@ -193,7 +193,7 @@ export const accuracyDifference = defineFormula({
   id: 'accuracy-difference-error',
   title: 'Standard error of a difference of accuracies',
   family: 'statistics',
-  aliases: ['accuracy_difference_error', 'diff_stderr', 'difference_stderr'],
+  aliases: ['accuracy_difference_error', 'diff_stderr', 'diff_se', 'acc_diff_stderr', 'difference_stderr'],
   inputs: [first, second, firstN, secondN],
   result: { symbol: '\\mathrm{SE}_\\Delta', unit: '1', shown: '%' },
   variants: [

@@ -84,6 +84,8 @@ const {
   pue,
   params,
   activeParams,
+  energyMwh,
+  intensityGrams,
   datasetTokens,
   epochs,
   peakLr,
@@ -190,6 +192,8 @@ export const ways: readonly Way[] = [
     evaluate: v => ({ value: 4 * v.hidden!, caveat: 'No feed-forward width is given: 4 × hidden size is assumed.' }),
   },
   way(activeParams, [params], '@params', v => v.params!),
+  way(energy, [energyMwh], '1000 \\cdot @energy_mwh', v => 1000 * v.energy_mwh!),
+  way(intensity, [intensityGrams], '\\frac{@intensity_g}{1000}', v => v.intensity_g! / 1000),
   way(
     energy,
     [gpuHours, watts, pue],

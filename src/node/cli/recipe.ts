@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readRecipe } from '../../core/recipe/read-recipe.ts';
+import { solveRecipe } from '../../core/recipe/solve-recipe.ts';
+import { LineIndex } from '../../core/text.ts';
+import type { Command } from './command.ts';
+
+/** `paper-notes recipe`: a recipe file, or a configuration file of a training program, with what follows from it. */
+export const recipeCommand: Command = {
+  name: 'recipe',
+  summary: 'compute a recipe file, or a configuration of GPT-NeoX, OLMo or Hugging Face',
+  usage: `paper-notes recipe FILE|- [--json]
+
+Reads a *.recipe.yaml file, a GPT-NeoX or OLMo configuration or a Hugging Face config.json, and prints what it
+states, what follows, and how its aside reads.
+With --json: {title, model, configuration, inputs, results, aside, problems}; places are offsets in the file.
+Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
+  run: async (args, io) => {
+    const unknown = args.find(arg => arg.startsWith('--') && arg !== '--json');
+    const [file, ...more] = args.filter(arg => arg !== '--json');
+    if (unknown !== undefined || file === undefined || more.length > 0) {
+      io.error(
+        `paper-notes recipe: ${unknown === undefined ? 'one file is wanted' : `there is no option "${unknown}"`}.\n`,
+      );
+      return 2;
+    }
+    let text: string;
+    try {
+      text = file === '-' ? await io.stdin() : await readFile(path.resolve(io.cwd, file), 'utf8');
+    } catch (error) {
+      io.error(
+        `paper-notes recipe: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return 2;
+    }
+    const { recipe, problems: found } = readRecipe(text);
+    const solved = solveRecipe(recipe);
+    const problems = [...found, ...solved.problems];
+    if (args.includes('--json')) {
+      const { title, model, configuration } = recipe;
+      const { inputs, results, aside } = solved;
+      io.out(`${JSON.stringify({ title, model, configuration, inputs, results, aside, problems }, null, 2)}\n`);
+    } else {
+      const wide = Math.max(0, ...[...solved.inputs, ...solved.results].map(each => each.title.length));
+      const line = (title: string, value: string) => `  ${title.padEnd(wide)}  ${value}\n`;
+      if (solved.inputs.length > 0) io.out('Stated\n');
+      for (const input of solved.inputs) io.out(line(input.title, input.text));
+      if (solved.results.length > 0) io.out('Follows\n');
+      for (const result of solved.results) {
+        io.out(line(result.title, result.value === undefined ? `needs ${result.missing.join(', ')}` : result.text));
+      }
+      if (solved.aside !== undefined) io.out(`${solved.aside}\n`);
+      const lines = new LineIndex(text);
+      for (const { range, message } of problems) {
+        const { line: row, character } = lines.positionAt(range.from);
+        io.error(`${file}:${row + 1}:${character + 1}: ${message}\n`);
+      }
+    }
+    return problems.length > 0 ? 1 : 0;
+  },
+};

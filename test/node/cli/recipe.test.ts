@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { recipeCommand } from '../../../src/node/cli/recipe.ts';
+
+const fixtures = path.join(import.meta.dirname, '../../fixtures/recipe');
+
+async function run(args: readonly string[], stdin = '') {
+  let out = '';
+  let error = '';
+  const code = await recipeCommand.run(args, {
+    stdin: async () => stdin,
+    out: text => {
+      out += text;
+    },
+    error: text => {
+      error += text;
+    },
+    cwd: fixtures,
+  });
+  return { code, out, error };
+}
+
+describe('paper-notes recipe', () => {
+  it('prints what a recipe states, what follows, and its aside', async () => {
+    const { code, out } = await run(['llemma-7b.recipe.yaml']);
+    assert.equal(code, 0);
+    assert.match(out, /^Stated\n {2}steps trained +42, 000\n/);
+    assert.match(out, /\n {2}Fraction of the plan +0\.84\n/);
+    assert.match(out, /\n0\.84 epoch over the 200B dataset; /);
+  });
+
+  it('reads configuration files', async () => {
+    const { code, out } = await run(['llama-3.1-8B.config.json', '--json']);
+    assert.equal(code, 0);
+    const { configuration, results } = JSON.parse(out);
+    assert.equal(configuration, 'Hugging Face');
+    assert.equal(results.find((result: { name: string }) => result.name === 'parameters-llama').value, 8030261248);
+  });
+
+  it('tells problems with their line, and exits with 1', async () => {
+    const { code, error } = await run(['-'], 'model: A\nsteps: many\n');
+    assert.equal(code, 1);
+    assert.match(error, /^-:2:8: steps: There is no quantity or unit "many" here\./);
+  });
+
+  it('exits with 2 for a file that is not there, and for wrong use', async () => {
+    assert.equal((await run(['nowhere.yaml'])).code, 2);
+    assert.equal((await run([])).code, 2);
+    assert.equal((await run(['a', '--fast'])).code, 2);
+  });
+});
