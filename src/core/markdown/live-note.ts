@@ -34,6 +34,13 @@ export type ImageAnswer =
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'missing'; readonly reason: string };
 
+/** A formula ready to be rendered outside of its note. */
+export interface ReadyFormula {
+  readonly tex: string;
+  readonly display: boolean;
+  readonly macros: Readonly<Record<string, unknown>>;
+}
+
 /**
  * A note that is kept parsed while it is edited. An edit costs the blocks it touches, not the note.
  * After any sequence of edits everything it says equals what a fresh note of the same text says (but for ids).
@@ -53,6 +60,11 @@ export interface LiveNote {
   refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
   /** What stands in the note, in order; of one block when an index is given. */
   elements(index?: number): readonly NoteElement[];
+  /**
+   * A formula as KaTeX gets it, with the macros in force there and its numbers and references put in. Counted within its
+   * block, in the order of `elements(index)`; undefined when the block has no such formula.
+   */
+  formula(index: number, nth: number): ReadyFormula | undefined;
   /**
    * Problems of the whole note, in order; of one block when an index is given. Formulas not rendered yet are rendered
    * for it, so whoever must not hold others up asks block by block.

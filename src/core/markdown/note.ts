@@ -1,5 +1,5 @@
 import type { MarkdownIt } from 'markdown-it';
-import { prepareEquation } from '../math/equation.ts';
+import { prepareEquation, withNumbers } from '../math/equation.ts';
 import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts';
 import { type MacroTable, macrosUsed, mayDefine } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
@@ -21,7 +21,7 @@ import type { Definition, FactKey } from './env.ts';
 import { gatherFacts, type NoteFacts, tellsOthers } from './facts.ts';
 import { findFrontMatter, frontMatterOf, frontMatterReach, mayHaveFrontMatter } from './front-matter-block.ts';
 import { editLineStarts, lineAt, lineStarts } from './line-starts.ts';
-import type { LiveNote, NoteBlock, NoteSurroundings } from './live-note.ts';
+import type { LiveNote, NoteBlock, NoteSurroundings, ReadyFormula } from './live-note.ts';
 import { footnoteHtml, renderFootnotes } from './rules/footnotes.ts';
 import { openHtml } from './rules/html.ts';
 import { mathMeta } from './rules/math-token.ts';
@@ -446,6 +446,17 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return { ...element, hrefRange: { from: move(definition.hrefRange.from), to: move(definition.hrefRange.to) } };
   }
 
+  function formula(index: number, nth: number): ReadyFormula | undefined {
+    const record = records[index];
+    const token = record?.formulas[nth];
+    if (record === undefined || token === undefined) return undefined;
+    const { equation, rowsBefore } = mathMeta(token);
+    const { tex } = prepareEquation(equation, name => facts.labels.get(name)?.number);
+    const numbered = equation.numbered === 0 ? tex : withNumbers(tex, record.equationStart + rowsBefore + 1);
+    // what the formulas of its own block define may be meant as well
+    return { tex: numbered, display: token.type !== 'math_inline', macros: record.macrosAfter };
+  }
+
   function problems(index?: number): readonly Problem[] {
     if (index === undefined) return records.flatMap((_record, each) => problems(each));
     const record = records[index];
@@ -514,6 +525,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       refreshTail();
     },
     elements,
+    formula,
     problems,
   };
 }

@@ -27,7 +27,7 @@ export function tidy(text: string, options: TidyOptions): readonly TidyEdit[] {
   for (let round = 0; round < mostRounds; round++) {
     const current = applyEdits(text, edits);
     const within = options.within && moved(options.within, edits);
-    const found = findRepairs(current, options.kinds ?? {}, reader).filter(
+    const found = findRepairs(current, options.kinds ?? {}, reader, within).filter(
       edit => within === undefined || (within.from <= edit.range.from && edit.range.to <= within.to),
     );
     if (found.length === 0) break;
@@ -47,9 +47,16 @@ function moved(range: Range, edits: readonly TidyEdit[]): Range {
   return { from: range.from, to: range.to + grown };
 }
 
-function findRepairs(text: string, kinds: NonNullable<TidyOptions['kinds']>, reader: NoteReader): TidyEdit[] {
+function findRepairs(
+  text: string,
+  kinds: NonNullable<TidyOptions['kinds']>,
+  reader: NoteReader,
+  within: Range | undefined,
+): TidyEdit[] {
   const edits: TidyEdit[] = [];
   for (const passage of passagesOf(text, readNote(text, {}, reader).elements)) {
+    if (within !== undefined && (passage.from + passage.text.length < within.from || within.to < passage.from))
+      continue;
     const here: TidyEdit[] = [];
     for (const { kind, usual, headings, find } of tidyKinds) {
       if (!(kinds[kind] ?? usual) || (passage.heading && !headings)) continue;

@@ -1,5 +1,6 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { prepareEquation, withNumbers } from '../../math/equation.ts';
+import { explainMathError } from '../../math-writing/explain.ts';
 import { type NoteEnv, noteEnv } from '../env.ts';
 import { mathMeta } from './math-token.ts';
 
@@ -82,8 +83,12 @@ function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): st
       return `<${tag} class="math math-display math-unclosed"><code>${source}</code></${tag}>`;
     }
     const within = { from: prepared.original(formula.range.from), to: prepared.original(formula.range.to) };
-    note.report(token, { code: formula.code, message: formula.message, severity: 'error', within });
-    return failed(token, formula.message, display, escapeHtml);
+    const { message, range } =
+      formula.code === 'math-error'
+        ? explainMathError(token.content, formula.message, within)
+        : { message: formula.message, range: within };
+    note.report(token, { code: formula.code, message, severity: 'error', within: range });
+    return failed(token, message, display, escapeHtml);
   }
   const first = equation.numbered === 0 ? 0 : Number(note.read('equation-start') ?? 0) + rowsBefore + 1;
   const html = withSource(

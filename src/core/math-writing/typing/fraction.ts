@@ -65,3 +65,20 @@ export function fractionOf(selected: string): string | undefined {
   const bare = (part: string): string => (/^\((?:[^()]|\([^()]*\))*\)$/.test(part) ? part.slice(1, -1) : part);
   return `\\frac{${bare(slash[1]!)}}{${bare(slash[2]!)}}`;
 }
+
+/**
+ * Makes a fraction of a typed `a/b` that ends at `at`, for Tab. `undefined` where no such thing ends there.
+ *
+ * @example typedFraction('1 + a/(b + c)', 13) // { range: { from: 4, to: 13 }, insert: '\\\\frac{a}{b + c}$0' }
+ */
+export function typedFraction(tex: string, at: number): Edit | undefined {
+  const below = operandBefore(tex, at);
+  if (below === undefined || below === at || tex.charAt(below - 1) !== '/') return undefined;
+  const above = operandBefore(tex, below - 1);
+  if (above === undefined || above === below - 1) return undefined;
+  const bare = (part: string): string =>
+    part.startsWith('(') && part.endsWith(')') && openingOf(part, part.length - 1) === 0 ? part.slice(1, -1) : part;
+  const escaped = (part: string): string => bare(part).replace(/[\\$}]/g, '\\$&');
+  const insert = `\\\\frac{${escaped(tex.slice(above, below - 1))}}{${escaped(tex.slice(below, at))}}$0`;
+  return { range: { from: above, to: at }, insert };
+}

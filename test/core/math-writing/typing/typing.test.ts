@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mathAt } from '../../../../src/core/math-writing/math-at.ts';
 import { alignColumns } from '../../../../src/core/math-writing/typing/align-columns.ts';
-import { fractionBefore, fractionOf } from '../../../../src/core/math-writing/typing/fraction.ts';
+import { fractionBefore, fractionOf, typedFraction } from '../../../../src/core/math-writing/typing/fraction.ts';
 import { placeAfter } from '../../../../src/core/math-writing/typing/leave.ts';
 import { matrixSnippet } from '../../../../src/core/math-writing/typing/matrix.ts';
-import { dollarAt } from '../../../../src/core/math-writing/typing/pair.ts';
 import { shortFormBefore } from '../../../../src/core/math-writing/typing/short-forms.ts';
 import { toggleDisplay } from '../../../../src/core/math-writing/typing/toggle-display.ts';
 import { wrapInMath } from '../../../../src/core/math-writing/typing/wrap.ts';
@@ -29,6 +28,17 @@ describe('a fraction from a slash', () => {
       assert.equal(edit && applyEdits(before, [edit]), after);
     });
   }
+
+  it('is made of a typed a/b', () => {
+    const typed = (tex: string): string | undefined => {
+      const edit = typedFraction(tex, tex.length);
+      return edit && applyEdits(tex, [edit]);
+    };
+    assert.equal(typed('1 + a/b'), '1 + \\\\frac{a}{b}$0');
+    assert.equal(typed('(x+1)/(y_2)'), '\\\\frac{x+1}{y_2}$0');
+    assert.equal(typed('a + b'), undefined);
+    assert.equal(typed('a/'), undefined);
+  });
 
   it('takes a selection apart', () => {
     assert.equal(fractionOf('a/b'), '\\frac{a}{b}');
@@ -133,21 +143,5 @@ describe('Tab in a formula', () => {
     assert.equal(after('$\\frac{a}{b¦} + c$ x'), '$\\frac{a}{b}¦ + c$ x');
     assert.equal(after('$a + ¦c$ x'), '$a + c$¦ x');
     assert.equal(after('$$\na¦\n$$'), '$$\na\n$$¦');
-  });
-});
-
-describe('a typed dollar', () => {
-  it('pairs where a formula can begin', () => {
-    assert.equal(dollarAt('so ', '', false), 'pair');
-    assert.equal(dollarAt('(', ')', false), 'pair');
-    assert.equal(dollarAt('US', '', false), 'plain');
-    assert.equal(dollarAt('so ', 'x', false), 'plain');
-    assert.equal(dollarAt('a \\', '', false), 'plain');
-  });
-
-  it('steps over its partner, and opens a display formula in an empty pair', () => {
-    assert.equal(dollarAt('so $x', '$', true), 'over');
-    assert.equal(dollarAt('so $', '$', true), 'display');
-    assert.equal(dollarAt('so $x', ' + y$', true), 'plain');
   });
 });
