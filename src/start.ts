@@ -5,6 +5,7 @@ import { noteRules } from './core/markdown/rules/rules.ts';
 import type { ZoteroHost } from './core/zotero/zotero-host.ts';
 import { watchConfig } from './editor/config.ts';
 import { registerExport } from './editor/export.ts';
+import { registerMathWriting } from './editor/math-writing/math-writing.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
@@ -49,6 +50,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     registerRecipes(notes, config, open),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
     preview,
+    registerMathWriting({ extension: context.extensionUri, config, notes, memory: context.globalState }),
   );
 
   // The built-in preview renders mathematics itself, so it gets all rules but those.

@@ -15,6 +15,20 @@ export interface Config {
     /** Relative to the workspace folder; '' for none. */
     readonly macrosFile: string;
   };
+  readonly mathWriting: {
+    readonly hover: boolean;
+    readonly completion: boolean;
+    /** Hints about signs that TeX has a command for, and about a `$` without its partner. */
+    readonly hints: boolean;
+    readonly closeDollars: boolean;
+    readonly tabOut: boolean;
+    readonly shortForms: boolean;
+  };
+  readonly tidy: {
+    /** Kinds of repair switched on or off; the others work as usual. */
+    readonly kinds: Readonly<Record<string, boolean>>;
+    readonly onPaste: boolean;
+  };
   readonly images: {
     /** Folders to look for images in, absolute or relative to the workspace folder. */
     readonly roots: readonly string[];
@@ -95,6 +109,18 @@ function readConfig(): Config {
       macros: texts(settings.get('math.macros')),
       macrosFile: text(settings.get('math.macrosFile')),
     },
+    mathWriting: {
+      hover: settings.get('mathWriting.hover') !== false,
+      completion: settings.get('mathWriting.completion') !== false,
+      hints: settings.get('mathWriting.hints') !== false,
+      closeDollars: settings.get('mathWriting.closeDollars') !== false,
+      tabOut: settings.get('mathWriting.tabOut') !== false,
+      shortForms: settings.get('mathWriting.shortForms') !== false,
+    },
+    tidy: {
+      kinds: switches(settings.get('tidy.kinds')),
+      onPaste: settings.get('tidy.onPaste') === true,
+    },
     images: {
       roots: list(settings.get('images.roots')),
       remote: settings.get('images.remote') !== false && vscode.workspace.isTrusted,
@@ -130,6 +156,11 @@ function list(value: unknown): readonly string[] {
 function texts(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).filter(entry => typeof entry[1] === 'string'));
+}
+
+function switches(value: unknown): Readonly<Record<string, boolean>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(entry => typeof entry[1] === 'boolean'));
 }
 
 function between(value: unknown, low: number, high: number, otherwise: number): number {

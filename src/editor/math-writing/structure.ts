@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { mathFoldings } from '../../core/math-writing/folding.ts';
+import { mathSelections } from '../../core/math-writing/selection.ts';
+import type { OpenNotes } from '../notes.ts';
+import { rangeIn } from './places.ts';
+
+/** Folding of formulas and environments, and selections that grow by what TeX is made of. */
+export function registerStructure(notes: OpenNotes): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerFoldingRangeProvider('markdown', {
+      provideFoldingRanges: document =>
+        mathFoldings(document.getText(), notes.of(document).elements()).map(part => {
+          const { start, end } = rangeIn(document, part);
+          return new vscode.FoldingRange(start.line, end.character === 0 ? end.line - 1 : end.line);
+        }),
+    }),
+    vscode.languages.registerSelectionRangeProvider('markdown', {
+      provideSelectionRanges: (document, positions) => {
+        const elements = notes.of(document).elements();
+        const text = document.getText();
+        return positions.map(position => {
+          const ranges = mathSelections(text, elements, document.offsetAt(position));
+          let selection: vscode.SelectionRange | undefined;
+          for (const range of ranges.reverse())
+            selection = new vscode.SelectionRange(rangeIn(document, range), selection);
+          return selection ?? new vscode.SelectionRange(new vscode.Range(position, position));
+        });
+      },
+    }),
+  );
+}

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Editor, openEditor } from './editor/editor.ts';
+import { until } from './editor/workbench.ts';
+
+const note = `---
+macros:
+  \\R: \\mathbb{R}
+---
+
+# Formulas
+
+We have $x \\in \\R$ and $\\gmma + v^∗$.
+
+$$
+\\begin{aligned} a &= b \\label{eq:a} \\end{aligned}
+$$
+
+As $\\eqref{eq:a}$ says, with $\\newcommand{\\loss}{L} \\loss_1$ and $\\loss_2$.
+
+> trained for 42, 000 steps at 1 · 10−4 [(p. 3)](zotero://open-pdf/library/items/6PP9LFYN?page=3)
+
+Prose here.
+`;
+
+let editor: Editor;
+before(async () => {
+  editor = await openEditor({ files: { 'note.md': note, 'typing.md': 'so \n' } });
+  await editor.openFile('note.md');
+});
+after(() => editor.close());
+
+/** Asks a provider at the first place of `needle` in the active note, `skip` units behind its beginning. */
+function hoverAt(needle: string): Promise<string[]> {
+  return editor.inHost(async (api, wanted) => {
+    const { document } = api.window.activeTextEditor!;
+    const position = document.positionAt(document.getText().indexOf(wanted) + 1);
+    const hovers = await api.commands.executeCommand<{ contents: { value: string }[] }[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    return hovers.flatMap(({ contents }) => contents.map(({ value }) => value));
+  }, needle);
+}
+
+test('a formula is shown rendered on hover, with the macros of the front matter', async () => {
+  const shown = await until('the hover', async () =>
+    (await hoverAt('x \\in \\R')).find(text => text.includes('data:image/svg+xml')),
+  );
+  assert.ok(shown!.length < 100_000);
+  const svg = decodeURIComponent(/data:image\/svg\+xml,([^|)]*)/.exec(shown!)![1]!);
+  assert.match(svg, /foreignObject/);
+  assert.match(svg, /mathbb'>R</);
+});
+
+test('the hover is a picture on the screen', async () => {
+  await editor.inHost(async api => {
+    const active = api.window.activeTextEditor!;
+    const position = active.document.positionAt(active.document.getText().indexOf('x \\in \\R') + 1);
+    await api.window.showTextDocument(active.document, { selection: new api.Range(position, position) });
+    await api.commands.executeCommand('editor.action.showHover');
+  });
+  const picture = editor.page.locator('.monaco-hover img').first();
+  await picture.waitFor();
+  const width = await until('the picture is loaded', () =>
+    picture.evaluate(img => (img as HTMLImageElement).naturalWidth || undefined),
+  );
+  assert.ok(width > 20);
+  await editor.page.keyboard.press('Escape');
+});
+
+test('a hover tells what is wrong with a formula', async () => {
+  const texts = await hoverAt('gmma');
+  assert.ok(
+    texts.some(text => /no command .*gmma.*gamma/s.test(text.replace(/\\/g, ''))),
+    texts.join('\n').slice(0, 500),
+  );
+});
+
+test('errors have quick fixes', async () => {
+  const titles = await until('the fixes', () =>
+    editor.inHost(async api => {
+      const { document } = api.window.activeTextEditor!;
+      const diagnostics = api.languages.getDiagnostics(document.uri);
+      const wrong = diagnostics.find(({ code }) => code === 'math-error');
+      const sign = diagnostics.find(({ code }) => code === 'math-foreign-sign');
+      if (wrong === undefined || sign === undefined) return undefined;
+      const titlesAt = async (range: import('vscode').Range) => {
+        const actions = await api.commands.executeCommand<import('vscode').CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          document.uri,
+          range,
+          'quickfix',
+        );
+        return actions.map(({ title }) => title);
+      };
+      return [...(await titlesAt(wrong.range)), ...(await titlesAt(sign.range)), wrong.message];
+    }),
+  );
+  assert.ok(titles.includes('Change to \\gamma'), titles.join('\n'));
+  assert.ok(titles.includes('Change ∗ to *'), titles.join('\n'));
+});
+
+test('labels and macros have definitions, references and a rename that one undo takes back', async () => {
+  const { defined, references, renamed, undone } = await editor.inHost(async api => {
+    const { document } = api.window.activeTextEditor!;
+    const text = document.getText();
+    const at = (needle: string) => document.positionAt(text.indexOf(needle) + 2);
+    const definitions = await api.commands.executeCommand<import('vscode').Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      document.positionAt(text.indexOf('\\eqref{eq') + 8),
+    );
+    const found = await api.commands.executeCommand<import('vscode').Location[]>(
+      'vscode.executeReferenceProvider',
+      document.uri,
+      at('\\loss_2'),
+    );
+    const edit = await api.commands.executeCommand<import('vscode').WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      at('\\loss_2'),
+      '\\cost',
+    );
+    await api.workspace.applyEdit(edit);
+    const after = document.getText();
+    await api.commands.executeCommand('undo');
+    return {
+      defined: definitions.map(({ range }) => document.getText(range)),
+      references: found.length,
+      renamed: after,
+      undone: document.getText() === text,
+    };
+  });
+  assert.deepEqual(defined, ['eq:a']);
+  assert.equal(references, 3);
+  assert.match(renamed, /\\newcommand\{\\cost\}\{L\} \\cost_1\$ and \$\\cost_2/);
+  assert.equal(undone, true);
+});
+
+test('a quote is tidied in one step that one undo takes back', async () => {
+  const { titles, tidied, undone } = await editor.inHost(async api => {
+    const { document } = api.window.activeTextEditor!;
+    const text = document.getText();
+    const position = document.positionAt(text.indexOf('42, 000'));
+    const actions = await api.commands.executeCommand<import('vscode').CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new api.Range(position, position),
+      'refactor.rewrite',
+    );
+    const tidy = actions.find(({ title }) => title.startsWith('Tidy quote ('));
+    if (tidy?.edit === undefined) return { titles: actions.map(({ title }) => title), tidied: '', undone: false };
+    await api.workspace.applyEdit(tidy.edit);
+    const after = document.getText();
+    await api.commands.executeCommand('undo');
+    return { titles: actions.map(({ title }) => title), tidied: after, undone: document.getText() === text };
+  });
+  assert.ok(
+    titles.some(title => /^Tidy quote \(2 repairs/.test(title)),
+    titles.join('\n'),
+  );
+  assert.match(tidied, /> trained for 42,000 steps at \$1 \\cdot 10\^\{-4\}\$ \[\(p\. 3\)\]/);
+  assert.equal(undone, true);
+});
+
+test('completion, short forms and Tab work while typing, and prose stays quiet', async () => {
+  await editor.openFile('typing.md');
+  await editor.typeAt(0, '$');
+  await until('the dollar is closed', async () => (await editor.text()) === 'so $$\n');
+  await editor.page.keyboard.type('\\fra');
+  const list = editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '\\frac' });
+  await list.first().waitFor();
+  await editor.page.keyboard.press('Enter');
+  await until('the snippet is in', async () => /\$\\frac\{\}\{\}\$/.test((await editor.text()) ?? ''));
+  await editor.page.keyboard.type('a');
+  await editor.page.keyboard.press('Tab');
+  await editor.page.keyboard.type('b');
+  await editor.page.keyboard.press('Tab');
+  await until('the arguments are filled', async () => (await editor.text()) === 'so $\\frac{a}{b}$\n');
+  await editor.page.keyboard.type(' + bbR');
+  await editor.page.keyboard.press('Escape');
+  await editor.page.keyboard.press('Tab');
+  await until('the short form is expanded, with the cursor behind it', () =>
+    editor.inHost(api => {
+      const { document, selection } = api.window.activeTextEditor!;
+      return document.getText(new api.Range(0, 0, 0, selection.active.character)).endsWith('+ \\mathbb{R}');
+    }),
+  );
+  await editor.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+  await editor.page.keyboard.press('Tab');
+  await until('the cursor is behind the formula', () =>
+    editor.inHost(api => {
+      const { document, selection } = api.window.activeTextEditor!;
+      return selection.active.character === document.lineAt(0).text.length;
+    }),
+  );
+  await editor.page.keyboard.type(' is \\al');
+  await until(
+    'the cursor left the formula',
+    async () => (await editor.text()) === 'so $\\frac{a}{b} + \\mathbb{R}$ is \\al\n',
+  );
+  assert.equal(
+    await editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '\\alpha' }).count(),
+    0,
+  );
+});
+
+test('a symbol is found by words and inserted', async () => {
+  const start = await editor.text();
+  await editor.runCommand('Paper Notes: Insert Symbol');
+  await editor.page.locator('.quick-input-widget input[placeholder*="left arrow"]').waitFor();
+  await editor.page.keyboard.type('left arrow double');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '\\Leftarrow' }).first().waitFor();
+  await editor.page.keyboard.press('Enter');
+  await until('it is inserted', async () => (await editor.text()) !== start);
+  assert.match((await editor.text())!, /\\al\$\\Leftarrow\$/);
+});
+
+test('the whole note is tidied after a diff was shown', async () => {
+  await editor.openFile('note.md');
+  await editor.runCommand('Paper Notes: Tidy Note: Repair PDF Text');
+  await editor.page.locator('.tab', { hasText: 'Tidy note.md' }).first().waitFor();
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Thousands' }).first().waitFor();
+  await editor.page.keyboard.press('Enter');
+  await until('it is tidied', async () => /42,000 steps/.test((await editor.text()) ?? ''));
+});
+
+test('nothing was asked of other machines', () => {
+  assert.deepEqual(editor.refused, []);
+});
