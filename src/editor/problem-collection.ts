@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../core/problem.ts';
+import type { Position } from '../core/text.ts';
 import type { NoteChange, OpenNotes } from './notes.ts';
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -9,9 +10,16 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
+/** What knows the lines of a text: a document, or a `LineIndex`. */
+export interface Places {
+  readonly positionAt: (offset: number) => Position;
+}
+
 /** A problem of the core as the editor shows it. */
-export function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
-  const range = new vscode.Range(document.positionAt(problem.range.from), document.positionAt(problem.range.to));
+export function diagnosticOf(places: Places, problem: Problem): vscode.Diagnostic {
+  const from = places.positionAt(problem.range.from);
+  const to = places.positionAt(problem.range.to);
+  const range = new vscode.Range(from.line, from.character, to.line, to.character);
   const diagnostic = new vscode.Diagnostic(range, problem.message, severities[problem.severity]);
   diagnostic.source = 'Paper Notes';
   diagnostic.code = problem.code;

@@ -148,11 +148,13 @@ function statesOf({ parsed, main, annotation, attachment, changes }: Facts): rea
     if (finding.trashed) states.push('trashed');
     if (liesElsewhere(link, finding.thing.library)) states.push('wrong-library');
     if (annotation !== undefined && link.kind === 'open' && annotation.attachment !== link.attachment) {
-      // A key that cannot be one was never a place to move from.
-      if (!badKey && !states.includes('wrong-library')) states.push('moved');
+      // A key that cannot be one was never a place to move from; and a paper's key opens its file just as well.
+      const namesPaper = attachment?.parent === link.attachment;
+      if (!badKey && !namesPaper && !states.includes('wrong-library')) states.push('moved');
     }
+    if (link.kind === 'open' && link.annotation !== undefined && annotation === undefined) states.push('malformed');
   }
-  if (badKey) states.push('malformed');
+  if (badKey && !states.includes('malformed')) states.push('malformed');
   if (finding.kind === 'found') {
     if (link.kind === 'open' && attachment?.file.kind === 'missing') states.push('file-missing');
     if (changes.length > 0) states.push('changed');

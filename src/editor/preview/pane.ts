@@ -68,6 +68,7 @@ export function openPane(
 
   const load = () => {
     running = false;
+    cardsTold = '';
     remoteImages = surroundings.images.anyRemote();
     const options = paneOptions(parts, document.uri);
     // Setting them has the page loaded once more.
@@ -104,8 +105,14 @@ export function openPane(
     tellCursor();
   };
 
+  let cardsTold = '';
   const tellCards = () => {
-    if (running) post({ type: 'zotero', cards: cards.of(document) });
+    if (!running) return;
+    const known = cards.of(document);
+    const told = JSON.stringify(known);
+    if (told === cardsTold) return;
+    cardsTold = told;
+    post({ type: 'zotero', cards: known });
   };
 
   let cursor = -1;

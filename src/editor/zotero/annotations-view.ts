@@ -4,6 +4,7 @@ import type { Range } from '../../core/text.ts';
 import { type Annotation, inReadingOrder, type LibraryId, physicalPage } from '../../core/zotero/annotation.ts';
 import { drift } from '../../core/zotero/drift.ts';
 import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
+import type { LibraryAnswer, LibraryKey } from '../../core/zotero/library-port.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { LinkState } from '../../core/zotero/link-state.ts';
 import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
@@ -73,10 +74,20 @@ export function registerAnnotationsView(
   let filter = noFilter;
   let asked = 0;
 
+  // What Zotero lists is asked for once, and again when Zotero changes: typing costs nothing.
+  let listed = new Map<string, Promise<LibraryAnswer<readonly Annotation[]>>>();
+  const annotationsOf: AnnotationLister = file => {
+    const id = referenceId(file.library, file.key);
+    const known = listed.get(id) ?? sources.library.annotations(file);
+    listed.set(id, known);
+    return known;
+  };
+
   const load = async () => {
+    if (!view.visible) return;
     const mine = ++asked;
     const current = document;
-    const found = current === undefined ? [] : await papersOf(current, notes, judged, sources);
+    const found = current === undefined ? [] : await papersOf(current, notes, judged, sources, annotationsOf);
     if (mine !== asked) return;
     papers = found;
     changed.fire();
@@ -157,6 +168,10 @@ export function registerAnnotationsView(
       document = active;
       void load();
     }),
+    view.onDidChangeVisibility(() => void load()),
+    sources.onDidChange(() => {
+      listed = new Map();
+    }),
     judged.onDidChange(changedDocument => {
       if (changedDocument === document) void load();
     }),
@@ -168,10 +183,14 @@ export function registerAnnotationsView(
     vscode.commands.registerCommand('paperNotes.annotations.filter', choose),
     vscode.commands.registerCommand('paperNotes.annotations.clearFilter', clear),
     vscode.commands.registerCommand('paperNotes.annotations.refresh', async () => {
+      listed = new Map();
       if (document !== undefined) await judged.ask(document, true);
     }),
   );
 }
+
+/** Gives a file's annotations, from memory when they were asked for before. */
+type AnnotationLister = (file: LibraryKey) => Promise<LibraryAnswer<readonly Annotation[]>>;
 
 function activeNote(): vscode.TextDocument | undefined {
   const active = vscode.window.activeTextEditor?.document;
@@ -192,6 +211,7 @@ async function papersOf(
   notes: OpenNotes,
   judged: JudgedNotes,
   sources: ZoteroSources,
+  annotationsOf: AnnotationLister,
 ): Promise<readonly PaperEntry[]> {
   const links = judged.linksOf(document);
   const files = new Map<string, { readonly library: LibraryId; readonly key: string; readonly links: CheckedLink[] }>();
@@ -205,7 +225,7 @@ async function papersOf(
     file.links.push(entry);
     files.set(id, file);
   }
-  return Promise.all([...files.values()].map(file => paperOf(file, notes.of(document), sources)));
+  return Promise.all([...files.values()].map(file => paperOf(file, notes.of(document), sources, annotationsOf)));
 }
 
 async function paperOf(
@@ -216,8 +236,9 @@ async function paperOf(
   }: { readonly library: LibraryId; readonly key: string; readonly links: readonly CheckedLink[] },
   note: LiveNote,
   sources: ZoteroSources,
+  annotationsOf: AnnotationLister,
 ): Promise<PaperEntry> {
-  const answer = await sources.library.annotations({ library, key });
+  const answer = await annotationsOf({ library, key });
   const inNote = new Map<string, CheckedLink>();
   for (const entry of links) {
     const annotationKey = entry.judged.annotation?.key ?? annotationOf(entry);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReadNote } from '../../core/markdown/note.ts';
+import { LineIndex } from '../../core/text.ts';
 import { askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { linkProblems } from '../../core/zotero/link-problems.ts';
 import { judgeLink, type LinkState } from '../../core/zotero/link-state.ts';
@@ -59,13 +60,8 @@ async function checkAll(
     const notes = [];
     for (const uri of batch) {
       if (token.isCancellationRequested) return undefined;
-      try {
-        const document = await vscode.workspace.openTextDocument(uri);
-        const text = document.getText();
-        if (/zotero:\/\//i.test(text)) notes.push({ document, links: zoteroLinks(text, read(text).elements) });
-      } catch {
-        // A file that is no text, or is gone by now, has no links.
-      }
+      const text = await textOf(uri);
+      if (/zotero:\/\//i.test(text)) notes.push({ uri, text, links: zoteroLinks(text, read(text).elements) });
     }
     const targets = notes.flatMap(({ links }) =>
       links.flatMap(({ parsed }) => (parsed.link === undefined ? [] : targetsOf(parsed.link))),
@@ -75,19 +71,20 @@ async function checkAll(
     if (failure !== undefined && answers.answered.length === 0) {
       why = ` ${failureText(failure.reason)} ${failureCure(failure.reason)}`;
     }
-    for (const { document, links } of notes) {
+    for (const { uri, text, links } of notes) {
       const checked = links.map(link => ({ link, judged: judgeLink(link.parsed, answers, sources.memory.seen) }));
       for (const { judged } of checked) counts.set(judged.state, (counts.get(judged.state) ?? 0) + 1);
       const found = linkProblems(checked);
       problems += found.length;
       const isShown = vscode.window.visibleTextEditors.some(
-        editor => editor.document.uri.toString() === document.uri.toString(),
+        editor => editor.document.uri.toString() === uri.toString(),
       );
-      if (found.length > 0 && !isShown)
-        collection.set(
-          document.uri,
-          found.map(problem => diagnosticOf(document, problem)),
-        );
+      if (found.length === 0 || isShown) continue;
+      const lines = new LineIndex(text);
+      collection.set(
+        uri,
+        found.map(problem => diagnosticOf(lines, problem)),
+      );
     }
   }
   if (token.isCancellationRequested) return undefined;
@@ -99,4 +96,16 @@ async function checkAll(
     ...(unknown === 0 ? [] : [`${unknown} could not be judged`]),
   ];
   return { message: `${parts.join(', ')}.${unknown > 0 ? why : ''}`, problems };
+}
+
+/** A note as its editor has it, or else as the disk has it; empty for what cannot be read. */
+async function textOf(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
+  if (open !== undefined) return open.getText();
+  try {
+    // As the editor counts: a byte order mark is no character of a document.
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return '';
+  }
 }

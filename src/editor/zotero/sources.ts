@@ -119,7 +119,14 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
     list,
     library: createLibrary({
       sources: list,
-      seen: { get: id => memory.seen.get(id), put: (id, annotation) => memory.seen.put(id, annotation) },
+      seen: {
+        get: id => memory.seen.get(id),
+        put: (id, annotation) => {
+          memory.seen.put(id, annotation);
+          // What notes hold has changed, so what counts as changed in Zotero has too.
+          changed.fire();
+        },
+      },
       now: host.clock.now,
       picture: async ({ library, key }) => database?.picture(library, key),
     }),

@@ -245,6 +245,14 @@ test('what was last known is shown, but judged unknown', () => {
   assert.equal(link?.judged.annotation?.text, 'marked');
 });
 
+test('a paper’s key opens its file as well, so an annotation named through it has not moved', () => {
+  assert.equal(checked(`[p](${at}/PAPR2222?page=2&annotation=ANNA2222)`)[0]?.judged.state, 'ok');
+});
+
+test('a key in the annotation’s place that is none of an annotation makes a link malformed', () => {
+  assert.equal(checked(`[p](${at}/PDFF2222?page=2&annotation=PDFG2222)`)[0]?.judged.state, 'malformed');
+});
+
 test('a change since it was taken in is told, by the parts that changed', () => {
   const text = `[p](${at}/PDFF2222?page=2&annotation=ANNA2222)`;
   const [link] = linksOf(text);

@@ -145,6 +145,32 @@ test('when the API is not there the database answers', async () => {
   assert.match(error, /Zotero is not running/);
 });
 
+test('an API that dies in mid-answer: the database answers for the rest', async () => {
+  const two = `${good}\n[(p. 2)](${at}?page=2&annotation=ZQG6JEP8)\n`;
+  const double = await startDouble('9.0.6', recordedHoldings('9.0.6'), request => (request < 2 ? 'none' : 'half'));
+  try {
+    const args = [
+      await note('two.md', two),
+      '--zotero-api',
+      double.url,
+      '--zotero-data',
+      await dataDirectory(),
+      '--json',
+    ];
+    const { code, out } = await runCheck(...args);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      JSON.parse(out).links.map((link: { state: string; source: string }) => [link.state, link.source]),
+      [
+        ['ok', 'database'],
+        ['ok', 'database'],
+      ],
+    );
+  } finally {
+    await double.stop();
+  }
+});
+
 test('a source that was named and cannot be read: exit code 2, links unknown, nothing deleted', async () => {
   const folder = path.join(await scratch, 'broken');
   await mkdir(folder, { recursive: true });
