@@ -1,3 +1,5 @@
+import type { AsideMark } from './core/recipe/follow/aside-marks.ts';
+
 /*
  * Everything the extension and the preview's webview say to each other. Plain JSON both ways.
  *
@@ -87,6 +89,8 @@ export type ToWebviewMessage =
   | { readonly type: 'appearance'; readonly css: string }
   /** True when the pane stays with its note whatever editor becomes active; kept for the next start. */
   | { readonly type: 'locked'; readonly locked: boolean }
+  /** What is to be shown at the note's asides; takes the place of what was known before. */
+  | { readonly type: 'asides'; readonly marks: readonly AsideMark[] }
   /** All that is known of the note's links into Zotero; takes the place of what was known before. */
   | { readonly type: 'zotero'; readonly cards: readonly ZoteroCard[] }
   /** The picture that `zoteroPicture` asked for, as PNG in base64; without one when Zotero has not drawn it. */

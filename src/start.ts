@@ -9,6 +9,7 @@ import { registerMathWriting } from './editor/math-writing/math-writing.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
+import { createAsideMarks } from './editor/recipe/aside-marks.ts';
 import { registerRecipes } from './editor/recipe/recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
@@ -37,6 +38,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     notes,
     surroundings,
     cards: zotero.cards,
+    asides: createAsideMarks(notes),
   });
 
   context.subscriptions.push(

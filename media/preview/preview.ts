@@ -1,4 +1,5 @@
 import type { PaneState, ToWebviewMessage } from '../../src/protocol.ts';
+import { registerAsideMarks } from './aside-marks.ts';
 import { BlockList } from './block-list.ts';
 import { registerChips } from './chips.ts';
 import { anchorElement, flash, registerClicks } from './clicks.ts';
@@ -48,6 +49,7 @@ registerZoom(state.zoom, (zoom, apply) => {
 });
 registerClicks(list, host);
 const chips = registerChips(root, host);
+const asides = registerAsideMarks(root);
 copyFormulasAsTex();
 
 let viewTold = '';
@@ -120,6 +122,9 @@ function receive(message: ToWebviewMessage): void {
       break;
     case 'locked':
       keep({ locked: message.locked });
+      break;
+    case 'asides':
+      asides.set(message.marks);
       break;
     case 'zotero':
       chips.set(message.cards);

@@ -105,3 +105,19 @@ test('the recipes of a note are put side by side', async () => {
     /^\| Steps \| 42,000 steps \| 12,000 steps \|$/m.test((await editor.text()) ?? ''),
   );
 });
+
+test('the preview marks an aside that is stale, and marks it anew when the quote is mended', async () => {
+  await editor.openFile('llemma.md');
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  const aside = editor.webview().locator('.aside[data-check]');
+  await until('it is marked stale', async () => (await aside.getAttribute('data-check')) === 'stale');
+  await editor.inHost(async api => {
+    const shown = api.window.visibleTextEditors.find(one => one.document.uri.path.endsWith('/llemma.md'))!;
+    const at = shown.document.getText().indexOf('30, 000');
+    const place = new api.Range(shown.document.positionAt(at), shown.document.positionAt(at + 7));
+    await shown.edit(edit => edit.replace(place, '42, 000'));
+  });
+  await until('it holds', async () => (await aside.getAttribute('data-check')) === 'holds');
+  await aside.locator('summary').click();
+  await aside.locator('.aside-derivation .katex').first().waitFor();
+});

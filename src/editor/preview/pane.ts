@@ -3,6 +3,7 @@ import { appearanceCss } from '../../core/page/appearance.ts';
 import type { FromWebviewMessage, ToWebviewMessage } from '../../protocol.ts';
 import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
+import type { AsideMarksOf } from '../recipe/aside-marks.ts';
 import { resourceRoots } from '../surroundings/images.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
 import type { ZoteroCards } from '../zotero/cards.ts';
@@ -19,6 +20,7 @@ export interface PaneParts {
   readonly notes: OpenNotes;
   readonly surroundings: Surroundings;
   readonly cards: ZoteroCards;
+  readonly asides: AsideMarksOf;
 }
 
 /** What a panel is made with to show this note. */
@@ -48,7 +50,7 @@ export function openPane(
   media: PageMedia,
   parts: PaneParts,
 ): Pane {
-  const { extension, config, notes, surroundings, cards } = parts;
+  const { extension, config, notes, surroundings, cards, asides } = parts;
   let { document, line, locked } = start;
   let generation = 0;
   let running = false;
@@ -100,6 +102,7 @@ export function openPane(
     if (running && !rootsChange) {
       feed.start(line);
       tellCards();
+      tellAsidesSoon(0);
       cards.ask(document);
     } else load();
     tellCursor();
@@ -113,6 +116,14 @@ export function openPane(
     if (told === cardsTold) return;
     cardsTold = told;
     post({ type: 'zotero', cards: known });
+  };
+
+  let asideTimer: ReturnType<typeof setTimeout> | undefined;
+  const tellAsidesSoon = (after: number) => {
+    clearTimeout(asideTimer);
+    asideTimer = setTimeout(() => {
+      if (running && !document.isClosed) post({ type: 'asides', marks: asides(document) });
+    }, after);
   };
 
   let cursor = -1;
@@ -179,6 +190,7 @@ export function openPane(
         post({ type: 'locked', locked });
         post({ type: 'cursor', line: cursor });
         tellCards();
+        tellAsidesSoon(0);
         cards.ask(document);
         break;
       case 'applied':
@@ -228,7 +240,11 @@ export function openPane(
     notes.onDidChange(change => {
       if (change.document !== document) return;
       if (change.reason === 'reopen') show(document, line);
-      else feed.changed();
+      else {
+        feed.changed();
+        // Typing comes first.
+        tellAsidesSoon(400);
+      }
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor.document === document) tellCursor();
@@ -253,6 +269,7 @@ export function openPane(
   ];
   panel.onDidDispose(() => {
     feed.stop();
+    clearTimeout(asideTimer);
     vscode.Disposable.from(...subscriptions).dispose();
   });
 

@@ -1,0 +1,74 @@
+import type { AsideMark } from '../../src/core/recipe/follow/aside-marks.ts';
+
+/*
+ * A quiet mark at each aside whose claim was derived again: that it follows from the quotes, or that it does not. A
+ * click opens the derivation. The blocks' HTML knows nothing of this: marks come and go without a block being rendered.
+ */
+
+/** Keeps the marks of the asides below `root`; `set` takes the place of what was known before. */
+export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: readonly AsideMark[]) => void } {
+  let marks = new Map<string, AsideMark>();
+
+  const paint = (aside: HTMLElement) => {
+    aside.dataset.words ??= aside.textContent?.trim() ?? '';
+    const mark = marks.get(aside.dataset.words);
+    const before = aside.querySelector<HTMLDetailsElement>(':scope > .aside-check');
+    if (mark === undefined) {
+      before?.remove();
+      delete aside.dataset.check;
+      return;
+    }
+    if (before !== null && before.dataset.told === mark.told) return;
+    aside.dataset.check = mark.state;
+    const check = checkOf(mark);
+    check.open = before?.open ?? false;
+    before?.remove();
+    aside.append(check);
+  };
+  const paintBelow = (element: Element) => {
+    for (const aside of element.querySelectorAll<HTMLElement>('.aside')) paint(aside);
+    if (element instanceof HTMLElement && element.matches('.aside')) paint(element);
+  };
+  new MutationObserver(changes => {
+    if (marks.size === 0) return;
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) if (node instanceof Element && !node.matches('.aside-check')) paintBelow(node);
+    }
+  }).observe(root, { childList: true, subtree: true });
+
+  return {
+    set: known => {
+      if (known.length === 0 && marks.size === 0) return;
+      marks = new Map(known.map(mark => [mark.text, mark]));
+      paintBelow(root);
+    },
+  };
+}
+
+function checkOf(mark: AsideMark): HTMLDetailsElement {
+  const check = document.createElement('details');
+  check.className = 'aside-check';
+  check.dataset.told = mark.told;
+  const summary = document.createElement('summary');
+  summary.textContent = mark.state === 'holds' ? '✓' : '≠';
+  summary.title = mark.told;
+  summary.setAttribute('aria-label', mark.told);
+  const body = document.createElement('div');
+  body.className = 'aside-derivation';
+  if (mark.state === 'stale') body.append(paragraph(mark.told));
+  if (mark.derivation !== '') {
+    const formula = document.createElement('div');
+    // Rendered by the extension's own KaTeX, as the formulas of the blocks are.
+    formula.innerHTML = mark.derivation;
+    body.append(formula);
+  }
+  for (const remark of mark.remarks) body.append(paragraph(remark));
+  check.append(summary, body);
+  return check;
+}
+
+function paragraph(text: string): HTMLElement {
+  const element = document.createElement('div');
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,71 @@
+import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
+import { renderFormula } from '../../math/render.ts';
+import type { NoteQuantities } from '../quote/note.ts';
+import { checkAsides } from './asides.ts';
+import type { Calculation } from './calculations.ts';
+import { readExpressionAsides } from './expressions.ts';
+
+/** What a preview shows at an aside: whether it follows from the quotes, and how. */
+export interface AsideMark {
+  /** The aside's content as plain text, by which the page finds it. */
+  readonly text: string;
+  readonly state: 'holds' | 'stale';
+  /** A sentence: that it follows, or both numbers. */
+  readonly told: string;
+  /** The derivation, rendered; safe to insert. Empty where there is none. */
+  readonly derivation: string;
+  /** The formula's source, other readings and what was assumed. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The marks of a note's asides. Asides of the same words that are judged differently get none: the page could not
+ * tell them apart.
+ */
+export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[]): AsideMark[] {
+  const contents = new Map(
+    elements
+      .filter((element): element is AsideElement => element.kind === 'aside')
+      .map(aside => [aside.range.from, aside.content.trim()]),
+  );
+  const marks = new Map<string, AsideMark | undefined>();
+  const add = (from: number, mark: Omit<AsideMark, 'text'> | undefined): void => {
+    const text = contents.get(from) ?? '';
+    const before = marks.get(text);
+    if (marks.has(text) && before?.told !== mark?.told) marks.set(text, undefined);
+    else marks.set(text, mark === undefined ? undefined : { text, ...mark });
+  };
+  for (const check of checkAsides(note, elements)) {
+    const { state, calculation, message, range } = check;
+    if (/^=/.test(contents.get(range.from) ?? '')) continue;
+    if (state === 'unjudged' || calculation === undefined) {
+      add(range.from, undefined);
+      continue;
+    }
+    add(range.from, {
+      state,
+      told: state === 'holds' ? 'This follows from the quotes.' : message,
+      derivation: derivationOf(calculation),
+      remarks: remarksOf(calculation),
+    });
+  }
+  for (const aside of readExpressionAsides(note, elements)) {
+    if (aside.state === 'fails') {
+      add(aside.range.from, { state: 'stale', told: aside.message, derivation: '', remarks: [] });
+      continue;
+    }
+    const told = aside.state === 'holds' ? 'This follows from its expression.' : aside.message;
+    add(aside.range.from, { state: aside.state === 'stale' ? 'stale' : 'holds', told, derivation: '', remarks: [] });
+  }
+  return [...marks.values()].filter(mark => mark !== undefined);
+}
+
+function derivationOf({ computation }: Calculation): string {
+  const rendered = renderFormula(computation.derivation.tex, { display: true, macros: {} });
+  return rendered.kind === 'rendered' ? rendered.html : '';
+}
+
+function remarksOf({ computation, remarks }: Calculation): string[] {
+  const readings = computation.readings.map(reading => `${reading.text} if ${reading.because}.`);
+  return [...readings, ...remarks, `${computation.title}: ${computation.source}.`];
+}

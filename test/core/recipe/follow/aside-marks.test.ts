@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { openNote } from '../../../../src/core/markdown/note.ts';
+import { asideMarks } from '../../../../src/core/recipe/follow/aside-marks.ts';
+import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+
+const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
+const marksOf = (source: string) => {
+  const elements = openNote(source).elements();
+  return asideMarks(readNoteQuantities(source, elements), elements);
+};
+
+describe('marks of asides in a preview', () => {
+  it('tell that an aside follows, with its derivation rendered and its other readings', () => {
+    const [mark] = marksOf(text);
+    assert.equal(mark?.state, 'holds');
+    assert.equal(mark?.text, '0.84 epoch over the 200B dataset.');
+    assert.match(mark?.derivation ?? '', /class="katex-display"/);
+    assert.ok(mark?.remarks.some(remark => remark.includes('4,194,304')));
+  });
+
+  it('tell both numbers where it does not', () => {
+    const [mark] = marksOf(text.replace('42, 000', '30, 000'));
+    assert.equal(mark?.state, 'stale');
+    assert.match(mark?.told ?? '', /0\.84.*0\.60/);
+  });
+
+  it('say nothing of asides that are not judged, nor of equal words that are judged differently', () => {
+    assert.deepEqual(marksOf('A quote of 7 things. %%I like it.%%\n'), []);
+    const twice = `${text}\n# Another paper\n\nIt was trained for 10,000 steps with a batch of 4M tokens.\n%%0.84 epoch over the 200B dataset.%%\n`;
+    assert.deepEqual(marksOf(twice), []);
+  });
+});
