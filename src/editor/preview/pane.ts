@@ -36,11 +36,15 @@ export interface Pane {
   readonly panel: vscode.WebviewPanel;
   readonly uri: vscode.Uri;
   readonly locked: boolean;
+  /** The source line at the top. */
+  readonly line: number;
   /** Turns to another note, or to the same at another line. */
   readonly show: (document: vscode.TextDocument, line: number) => void;
   readonly lock: (locked: boolean) => void;
   /** Loads the page anew. */
   readonly reload: () => void;
+  /** The note's file has changed: an open document tells that itself, a closed one is opened for it. */
+  readonly fileChanged: () => void;
 }
 
 /** Fills a panel with the preview of a note. The pane ends when its panel is closed. */
@@ -139,6 +143,8 @@ export function openPane(
     () => document.uri,
     config,
     at => {
+      // A pane that lies under its own editor keeps its place: it is come back to, not read alongside.
+      if (!panel.visible) return;
       line = at;
       if (running) post({ type: 'scrollTo', line });
     },
@@ -288,6 +294,9 @@ export function openPane(
     get locked() {
       return locked;
     },
+    get line() {
+      return line;
+    },
     show,
     lock: value => {
       locked = value;
@@ -295,6 +304,10 @@ export function openPane(
       if (running) post({ type: 'locked', locked });
     },
     reload: load,
+    fileChanged: () => {
+      // It comes to the pane by being opened.
+      if (document.isClosed) void vscode.workspace.openTextDocument(document.uri);
+    },
   };
 }
 

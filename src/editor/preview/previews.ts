@@ -56,7 +56,15 @@ export function registerPreview(parts: PaneParts): Previews {
     tellLock();
   };
 
+  const files = vscode.workspace.createFileSystemWatcher('**/*.{md,markdown}');
+  const fileChanged = (uri: vscode.Uri) => {
+    for (const pane of panes) if (pane.uri.toString() === uri.toString()) pane.fileChanged();
+  };
+
   const registered = vscode.Disposable.from(
+    files,
+    files.onDidChange(fileChanged),
+    files.onDidCreate(fileChanged),
     vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
     vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
     vscode.commands.registerCommand('paperNotes.lockPreview', () => lock(true)),
@@ -64,7 +72,13 @@ export function registerPreview(parts: PaneParts): Previews {
     vscode.commands.registerCommand('paperNotes.reloadPreview', () => activePane()?.reload()),
     vscode.commands.registerCommand('paperNotes.showSource', async () => {
       const pane = activePane();
-      if (pane !== undefined) await vscode.window.showTextDocument(pane.uri, { viewColumn: columnOf(pane.uri) });
+      if (pane === undefined) return;
+      const { uri, line } = pane;
+      const seen = vscode.window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString());
+      const editor = await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri) });
+      // An editor beside the pane goes along with it already.
+      const top = new vscode.Position(Math.floor(line), 0);
+      if (!seen) editor.revealRange(new vscode.Range(top, top), vscode.TextEditorRevealType.AtTop);
     }),
     vscode.window.onDidChangeActiveTextEditor(editor => {
       if (editor === undefined || editor.document.languageId !== 'markdown') return;
