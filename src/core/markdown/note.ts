@@ -1,29 +1,24 @@
 import type { MarkdownIt } from 'markdown-it';
 import { prepareEquation, withNumbers } from '../math/equation.ts';
 import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts';
-import { type MacroTable, macrosUsed, mayDefine } from '../math/macros.ts';
+import type { MacroTable } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
 import type { Problem } from '../problem.ts';
 import type { Edit } from '../text.ts';
-import { type FoundBlock, findBlocks, normalised } from './block-parser.ts';
-import {
-  type BlockEnv,
-  type BlockRecord,
-  createRecord,
-  parseInline,
-  type ReferenceDefinition,
-  type ReportedProblem,
-} from './block-record.ts';
+import { createBlockEnv, type EnvAccess, referenceText } from './block-env.ts';
+import { type BlockRecord, parseInline, type ReportedProblem } from './block-record.ts';
 import type { NoteElement } from './elements.ts';
 import { elementsOf, placeOfProblem } from './elements-of.ts';
 import { createEngine } from './engine.ts';
-import type { Definition, FactKey } from './env.ts';
+import type { FactKey } from './env.ts';
+import { factValue } from './fact-value.ts';
 import { gatherFacts, type NoteFacts, tellsOthers } from './facts.ts';
-import { findFrontMatter, frontMatterOf, frontMatterReach, mayHaveFrontMatter } from './front-matter-block.ts';
-import { editLineStarts, lineAt, lineStarts } from './line-starts.ts';
+import { lineAt, lineStarts } from './line-starts.ts';
 import type { LiveNote, NoteBlock, NoteSurroundings, ReadyFormula } from './live-note.ts';
+import { createNoteSource } from './note-source.ts';
+import { parseStretch } from './parse-stretch.ts';
+import { takeMacros } from './record-macros.ts';
 import { footnoteHtml, renderFootnotes } from './rules/footnotes.ts';
-import { openHtml } from './rules/html.ts';
 import { mathMeta } from './rules/math-token.ts';
 import { noteRules } from './rules/rules.ts';
 import { shiftElements } from './shift-elements.ts';
@@ -57,8 +52,7 @@ const noMacros: MacroTable = {};
  */
 export function openNote(text: string, surroundings: NoteSurroundings = {}, reader = createNoteReader()): LiveNote {
   const { md, formulas } = reader;
-  let current = text;
-  let starts = [0, ...lineStarts(text)];
+  const source = createNoteSource(text);
   let records: BlockRecord[] = [];
   const firstLines: number[] = [];
   let facts: NoteFacts = gatherFacts([]);
@@ -71,54 +65,14 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
   let rendering: { record: BlockRecord | undefined; macros: MacroTable } | undefined;
 
-  // ---- envs: how a block's rules reach the rest of the note ----
-
-  function createEnv(): BlockEnv {
-    const blockId = nextId++;
-    const defined = new Map<string, ReferenceDefinition>();
-    const referencesRead = new Map<string, string>();
-    const definitions: Definition[] = [];
-    const problems: ReportedProblem[] = [];
-    const references = new Proxy({} as Record<string, ReferenceDefinition>, {
-      get(_, label: string) {
-        // while block rules run, markdown-it asks whether this block has defined the label already
-        if (!owners.has(blockId)) return defined.get(label);
-        const found = facts.references.get(label);
-        referencesRead.set(label, found === undefined ? '' : `${found.href}\n${found.title}`);
-        return found;
-      },
-      set(_, label: string, definition: ReferenceDefinition) {
-        defined.set(label, definition);
-        return true;
-      },
-    });
-    return {
-      references,
-      defined,
-      referencesRead,
-      definitions,
-      problems,
-      note: {
-        blockId,
-        read: key => {
-          const record = owners.get(blockId);
-          if (record === undefined) return undefined;
-          const value = factFor(record, key);
-          record.reads.set(key, value);
-          return value;
-        },
-        // what is parsed while rendering (values of the front matter) says nothing to the note
-        define: definition => {
-          if (rendering === undefined) definitions.push(definition);
-        },
-        formula: (tex, display) => renderFormula(tex, display),
-        report: (token, problem) => {
-          if (rendering === undefined) problems.push({ ...problem, token });
-          else rendering.record?.renderProblems.push({ ...problem, token });
-        },
-      },
-    };
-  }
+  const access: EnvAccess = {
+    record: blockId => owners.get(blockId),
+    rendered: () => (rendering === undefined ? null : rendering.record),
+    reference: label => facts.references.get(label),
+    fact: (record, key) => factValue(key, record, facts, surroundings, embedded),
+    formula: renderFormula,
+  };
+  const createEnv = () => createBlockEnv(nextId++, access);
 
   function renderFormula(tex: string, display: boolean): RenderedFormula {
     const formula = formulas.render(tex, display, rendering?.macros ?? noMacros);
@@ -126,38 +80,6 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       rendering.macros = { ...rendering.macros, ...formula.defines };
     }
     return formula;
-  }
-
-  function factFor(record: BlockRecord, key: FactKey): string | undefined {
-    const colon = key.indexOf(':');
-    const kind = colon < 0 ? key : key.slice(0, colon);
-    const name = key.slice(colon + 1);
-    switch (kind) {
-      case 'equation-start':
-        return String(record.equationStart);
-      case 'label': {
-        const label = facts.labels.get(name);
-        return label === undefined ? undefined : `${label.number}\t${label.block}`;
-      }
-      case 'slug':
-        return facts.slugs.get(`${record.id}:${name}`);
-      case 'footnote':
-        return facts.footnoteNumbers.get(name)?.toString();
-      case 'footnote-block':
-        return facts.footnoteBlocks.get(name)?.toString();
-      case 'footnote-order':
-        return facts.footnotes.map(({ label }) => label).join('\n');
-      case 'attachment':
-        return facts.attachment;
-      case 'image':
-        return JSON.stringify(surroundings.image?.(name) ?? { kind: 'shown', src: name });
-      case 'wikilink':
-        return surroundings.wikilink?.(name) ?? '';
-      case 'embed':
-        return embedded(name);
-      default:
-        return undefined;
-    }
   }
 
   function embedded(target: string): string {
@@ -170,57 +92,11 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
 
   // ---- parsing ----
 
-  function slice(fromLine: number, toLine: number): string {
-    return normalised(current.slice(starts[fromLine] ?? current.length, starts[toLine] ?? current.length));
-  }
-
-  /** Parses blocks from a line on until `meets` says that the next one is known already. */
-  function parseFrom(line: number, stretch: number, meets: (line: number) => boolean): BlockRecord[] {
-    const fresh: BlockRecord[] = [];
-    const total = starts.length;
-    let at = line;
-    if (line === 0) {
-      const top = current.slice(0, starts[frontMatterReach] ?? current.length);
-      const found = findFrontMatter(md, top, isBlank, createEnv);
-      if (found !== undefined) {
-        add(found);
-        at = found.lines;
-        if (meets(at)) return fresh;
-      }
-    }
-    const mayBecomeFrontMatter = at === 0 && mayHaveFrontMatter(current);
-    for (let length = stretch; at < total; length *= 2) {
-      const end = Math.min(total, at + length);
-      const last = end === total;
-      let stopped = false;
-      const from = at;
-      for (const found of findBlocks(md, slice(from, end), createEnv, tokens => openHtml(md, tokens))) {
-        // what reaches the end of the slice may go on behind it
-        if (!last && found.line + found.reach >= end - from) break;
-        add(found);
-        at = from + found.line + found.lines;
-        if (meets(at)) {
-          stopped = true;
-          break;
-        }
-      }
-      if (stopped || last) break;
-    }
-    if (mayBecomeFrontMatter && fresh[0] !== undefined) fresh[0].reach = Math.max(fresh[0].reach, frontMatterReach);
+  /** Finds the blocks from a line on and lets their rules know them. */
+  function parseFrom(line: number, length: number, meets: (line: number) => boolean): BlockRecord[] {
+    const fresh = parseStretch(md, source, line, length, createEnv, meets);
+    for (const record of fresh) owners.set(record.id, record);
     return fresh;
-
-    function add(found: FoundBlock): void {
-      const record = createRecord(found);
-      owners.set(record.id, record);
-      fresh.push(record);
-    }
-  }
-
-  function isBlank(line: number): boolean {
-    const from = starts[line];
-    return (
-      from !== undefined && line + 1 < starts.length && /^[ \t]*\r?\n?$/.test(current.slice(from, starts[line + 1]))
-    );
   }
 
   function setFirstLines(from: number): void {
@@ -261,7 +137,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     if (fresh.some(record => record.defining) || removed.some(record => record.defining)) refreshMacros();
     else {
       const macros = at === 0 ? baseMacros() : records[at - 1]!.macrosAfter;
-      for (const record of fresh) takeMacros(record, macros);
+      for (const record of fresh) takeMacros(record, macros, formulas);
     }
     if (before !== facts) refreshReads();
     refreshTail();
@@ -290,9 +166,9 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     for (const record of records) {
       if (known.has(record) || record.env.referencesRead.size === 0) continue;
       for (const [label, value] of record.env.referencesRead) {
-        const found = facts.references.get(label);
-        if (value === (found === undefined ? '' : `${found.href}\n${found.title}`)) continue;
+        if (value === referenceText(facts.references.get(label))) continue;
         parseInline(md, record);
+        takeMacros(record, record.macrosBefore, formulas);
         record.revision += 1;
         break;
       }
@@ -303,32 +179,11 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return surroundings.macros ?? noMacros;
   }
 
-  function takeMacros(record: BlockRecord, macros: MacroTable): MacroTable {
-    record.macrosBefore = macros;
-    record.macrosUsed = macros === noMacros ? '' : macrosUsed(record.sequences, macros);
-    record.macrosAfter = macros;
-    const frontMatter = frontMatterOf(record.tokens[0]);
-    if (frontMatter !== undefined) {
-      if (Object.keys(frontMatter.macros).length > 0) record.macrosAfter = { ...macros, ...frontMatter.macros };
-    } else if (record.defining) {
-      for (const token of record.formulas) {
-        if (!mayDefine(token.content)) continue;
-        const { tex } = prepareEquation(mathMeta(token).equation, () => undefined);
-        const formula = formulas.render(tex, token.type !== 'math_inline', record.macrosAfter);
-        if (formula.kind === 'rendered' && formula.defines !== undefined) {
-          record.macrosAfter = { ...record.macrosAfter, ...formula.defines };
-        }
-      }
-    }
-    return record.macrosAfter;
-  }
-
   function refreshMacros(): void {
     let macros = baseMacros();
     for (const record of records) {
-      const used = record.macrosUsed;
-      macros = takeMacros(record, macros);
-      if (record.macrosUsed !== used) record.revision += 1;
+      if (takeMacros(record, macros, formulas)) record.revision += 1;
+      macros = record.macrosAfter;
     }
   }
 
@@ -339,7 +194,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       let changed = false;
       for (const [key, value] of record.reads) {
         if (only !== undefined && !only(key)) continue;
-        const now = factFor(record, key);
+        const now = access.fact(record, key);
         if (now === value) continue;
         record.reads.set(key, now);
         changed = true;
@@ -351,8 +206,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   // ---- edits ----
 
   function editOnce(edit: Edit): void {
-    current = current.slice(0, edit.range.from) + edit.insert + current.slice(edit.range.to);
-    const { first, lastBefore, shift } = editLineStarts(starts, current, edit);
+    const { first, lastBefore, shift } = source.edit(edit);
     let at = 0;
     while (at < records.length && firstLines[at]! + records[at]!.reach <= first) at += 1;
     const line = at < records.length ? firstLines[at]! : at === 0 ? 0 : lineBehind();
@@ -375,14 +229,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return records.length === 0 ? 0 : firstLines[records.length - 1]! + records[records.length - 1]!.lines;
   }
 
-  /** Reads the whole text again; blocks with the same source keep their place and id where their order allows. */
+  /** Reads the whole text; blocks with the same source keep their place and id where their order allows. */
   function readAnew(): void {
-    starts = [0, ...lineStarts(current)];
-    replace(
-      0,
-      records,
-      parseFrom(0, starts.length, () => false),
-    );
+    const fresh = parseFrom(0, source.lineCount, () => false);
+    replace(0, records, fresh);
   }
 
   // ---- rendering ----
@@ -417,14 +267,13 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   /** Turns offsets in a block's source, where line ends are `\n`, into offsets in the text. */
   function toText(index: number): (offset: number) => number {
     const first = firstLines[index]!;
-    const start = starts[first] ?? current.length;
-    const { source } = records[index]!;
-    const end = starts[first + records[index]!.lines] ?? current.length;
-    if (end - start === source.length) return offset => start + offset;
-    const lines = [0, ...lineStarts(source)];
+    const { source: own, lines } = records[index]!;
+    const start = source.offset(first);
+    if (source.offset(first + lines) - start === own.length) return offset => start + offset;
+    const ownLines = [0, ...lineStarts(own)];
     return offset => {
-      const line = lineAt(lines, offset);
-      return (starts[first + line] ?? current.length) + offset - lines[line]!;
+      const line = lineAt(ownLines, offset);
+      return source.offset(first + line) + offset - ownLines[line]!;
     };
   }
 
@@ -484,15 +333,11 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       });
   }
 
-  replace(
-    0,
-    [],
-    parseFrom(0, starts.length, () => false),
-  );
+  readAnew();
 
   return {
     get text() {
-      return current;
+      return source.text;
     },
     get blocks() {
       return shown;
@@ -504,14 +349,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
         for (const edit of [...edits].sort((a, b) => b.range.from - a.range.from)) editOnce(edit);
         return;
       }
-      const sorted = [...edits].sort((a, b) => a.range.from - b.range.from);
-      let at = 0;
-      let out = '';
-      for (const { range, insert } of sorted) {
-        out += current.slice(at, range.from) + insert;
-        at = range.to;
-      }
-      current = out + current.slice(at);
+      source.editMany(edits);
       readAnew();
     },
     html(index) {

@@ -1,0 +1,47 @@
+import type { BlockRecord } from './block-record.ts';
+import type { FactKey } from './env.ts';
+import type { NoteFacts } from './facts.ts';
+import type { NoteSurroundings } from './live-note.ts';
+
+/**
+ * The value of a fact for one block; undefined when nobody has defined it.
+ *
+ * @param embedded the HTML of an embedded note, '' when there is none
+ */
+export function factValue(
+  key: FactKey,
+  record: BlockRecord,
+  facts: NoteFacts,
+  surroundings: NoteSurroundings,
+  embedded: (target: string) => string,
+): string | undefined {
+  const colon = key.indexOf(':');
+  const kind = colon < 0 ? key : key.slice(0, colon);
+  const name = key.slice(colon + 1);
+  switch (kind) {
+    case 'equation-start':
+      return String(record.equationStart);
+    case 'label': {
+      const label = facts.labels.get(name);
+      return label === undefined ? undefined : `${label.number}\t${label.block}`;
+    }
+    case 'slug':
+      return facts.slugs.get(`${record.id}:${name}`);
+    case 'footnote':
+      return facts.footnoteNumbers.get(name)?.toString();
+    case 'footnote-block':
+      return facts.footnoteBlocks.get(name)?.toString();
+    case 'footnote-order':
+      return facts.footnotes.map(({ label }) => label).join('\n');
+    case 'attachment':
+      return facts.attachment;
+    case 'image':
+      return JSON.stringify(surroundings.image?.(name) ?? { kind: 'shown', src: name });
+    case 'wikilink':
+      return surroundings.wikilink?.(name) ?? '';
+    case 'embed':
+      return embedded(name);
+    default:
+      return undefined;
+  }
+}
