@@ -22,7 +22,9 @@ import type { Command, CommandIo } from './command.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
 const noteChecks: readonly ((note: ReadNote) => readonly Problem[])[] = [
-  note => checkRecipes(note.text, note.elements),
+  // What is only worth a thought, such as rounded numbers of a paper, is told in the editor and fails nobody's build.
+  note =>
+    checkRecipes(note.text, note.elements).filter(({ severity }) => severity === 'warning' || severity === 'error'),
 ];
 
 /** A note with all that was found in it. */
@@ -44,7 +46,8 @@ export interface CheckResult {
 const usage = `paper-notes check FILES… [--zotero-data DIR] [--zotero-api URL] [--last-known FILE] [--json]
 
 Looks whether the Zotero links of notes still hold: whether each annotation is there, in the file, the library and
-on the page that the link says. A folder stands for all its .md files.
+on the page that the link says; and whether calculations in remarks still follow from the quotes beside them.
+A folder stands for all its .md files.
 
   --zotero-data DIR   read a copy of DIR/zotero.sqlite (or of the .sqlite file itself), and ask nothing else
   --zotero-api URL    ask the Zotero that listens there, such as http://127.0.0.1:23119, and nothing else;
@@ -60,7 +63,7 @@ A link that could not be checked is "unknown", which is no problem of the note.`
 export function checkCommand(system: System): Command {
   return {
     name: 'check',
-    summary: 'look whether the Zotero links of notes still hold',
+    summary: 'look whether the Zotero links and calculations of notes still hold',
     usage,
     run: (args, io) => run(args, io, system),
   };

@@ -203,6 +203,16 @@ test('with a memory: changes since are told, and what was known is kept for when
   assert.match(JSON.parse(changed.out).problems[0].message, /comment/);
 });
 
+test('a calculation that no longer follows is a problem among the others', async () => {
+  const stale = `We train on 200B tokens for 42,000 steps with a global batch size of 4 million tokens. [(p. 3)](${at}?page=3&annotation=BTAGBNRW)\n%%0.94 epoch over the 200B dataset.%%\n`;
+  const { code, out } = await runCheck(await note('stale.md', stale), '--zotero-data', await dataDirectory(), '--json');
+  assert.deepEqual(
+    JSON.parse(out).problems.map((problem: { code: string }) => problem.code),
+    ['aside-stale'],
+  );
+  assert.equal(code, 1);
+});
+
 test('wrong use is told', async () => {
   assert.equal((await runCheck()).code, 2);
   assert.equal((await runCheck('x.md', '--no-such-option')).code, 2);
