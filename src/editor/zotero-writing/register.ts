@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Annotation } from '../../core/zotero/annotation.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
@@ -24,12 +25,13 @@ export function registerZoteroWriting(
   const shown = keepShownTexts();
   const papers = keepPapers(library, () => Date.now());
   const parts: Parts = { config, notes, library, papers, shown };
-  const command = (name: string, run: () => Promise<void>): vscode.Disposable =>
+  const command = (name: string, run: (argument: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(`paperNotes.${name}`, run);
   return vscode.Disposable.from(
     shown,
     command('newNote', () => newNote(parts)),
-    command('insertAnnotations', () => insertAnnotations(parts)),
+    // The annotations view hands over those that are selected in it.
+    command('insertAnnotations', given => insertAnnotations(parts, isAnnotations(given) ? given : undefined)),
     command('addWhatIsNew', () => addWhatIsNew(parts)),
     command('insertCitation', () => insertCitation(parts)),
     command('refreshBibliography', () => refreshBibliography(parts)),
@@ -39,4 +41,8 @@ export function registerZoteroWriting(
     registerTemplateAssistance(parts),
     followTemplates(parts),
   );
+}
+
+function isAnnotations(value: unknown): value is readonly Annotation[] {
+  return Array.isArray(value) && value.length > 0 && value.every(one => one?.kind === 'annotation');
 }

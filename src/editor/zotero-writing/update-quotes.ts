@@ -3,6 +3,7 @@ import { applyEdits as applyToText, type Edit } from '../../core/text.ts';
 import { type Annotation, libraryPath } from '../../core/zotero/annotation.ts';
 import { drift } from '../../core/zotero/drift.ts';
 import type { LibraryKey } from '../../core/zotero/library-port.ts';
+import { quotePlaces } from '../../core/zotero/merge/quote-place.ts';
 import { type QuoteConflict, type QuoteUpdate, updateQuote } from '../../core/zotero/merge/update-quote.ts';
 import { isZoteroUri, parseZoteroUri } from '../../core/zotero/uri.ts';
 import { pickText, valueOrTell } from './answers.ts';
@@ -33,7 +34,8 @@ export async function updateQuotes(parts: Parts): Promise<void> {
   const version = document.version;
   const note = parts.notes.of(document);
   const elements = note.elements();
-  const updates = changed.map(({ seen, now }) => updateQuote(note.text, elements, seen, now));
+  const places = quotePlaces(elements);
+  const updates = changed.map(({ seen, now }) => updateQuote(note.text, elements, seen, now, places));
   const sure = updates.flatMap(update => update.edits);
   const conflicts = updates.flatMap(update => update.conflicts);
   if (sure.length === 0 && conflicts.length === 0) {

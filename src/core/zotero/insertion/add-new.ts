@@ -1,3 +1,4 @@
+import type { NoteElement } from '../../markdown/elements.ts';
 import { type Edit, LineIndex } from '../../text.ts';
 import { type Annotation, inReadingOrder } from '../annotation.ts';
 import { type HeldAnnotation, heldAnnotations } from './held.ts';
@@ -44,9 +45,19 @@ export function addNew(
   const index = new LineIndex(note.text);
   const fences = regions(note.text, elements);
   const anchors = usableAnchors(note, index, [...held.values()], fences);
+  const taken = new Set(anchors.map(anchor => anchor.block));
+  const byAttachment = inOrderOfReading(anchors);
   const groups = new Map<string, { readonly place: Place; readonly texts: string[] }>();
   for (const annotation of added) {
-    const place = placeOf(note, index, annotation, anchors, fences);
+    const place = placeOf(
+      note,
+      elements,
+      index,
+      annotation,
+      byAttachment.get(annotation.attachment) ?? [],
+      taken,
+      fences,
+    );
     const id = `${place.offset} ${place.before}`;
     const group = groups.get(id);
     const text = write(annotation);
@@ -98,29 +109,42 @@ function frontMatterEnd(text: string): number {
   return /^\uFEFF?---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text)?.[0].length ?? 0;
 }
 
+/** The anchors of each attachment, as the paper has them. */
+function inOrderOfReading(anchors: readonly Anchor[]): ReadonlyMap<string, readonly Anchor[]> {
+  const groups = new Map<string, Anchor[]>();
+  for (const anchor of anchors) {
+    const group = groups.get(anchor.annotation.attachment);
+    if (group === undefined) groups.set(anchor.annotation.attachment, [anchor]);
+    else group.push(anchor);
+  }
+  for (const group of groups.values()) group.sort((a, b) => inReadingOrder(a.annotation, b.annotation));
+  return groups;
+}
+
 function placeOf(
   note: PlacedNote,
+  elements: readonly NoteElement[],
   index: LineIndex,
   annotation: Annotation,
   anchors: readonly Anchor[],
+  taken: ReadonlySet<number>,
   fences: readonly Region[],
 ): Place {
-  let previous: Anchor | undefined;
-  let next: Anchor | undefined;
-  for (const anchor of anchors) {
-    if (anchor.annotation.attachment !== annotation.attachment) continue;
-    if (inReadingOrder(anchor.annotation, annotation) < 0) {
-      if (previous === undefined || inReadingOrder(previous.annotation, anchor.annotation) < 0) previous = anchor;
-    } else if (next === undefined || inReadingOrder(anchor.annotation, next.annotation) < 0) {
-      next = anchor;
-    }
+  let low = 0;
+  let high = anchors.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inReadingOrder(anchors[middle]!.annotation, annotation) < 0) low = middle + 1;
+    else high = middle;
   }
+  const previous = anchors[low - 1];
+  const next = anchors[low];
   if (previous !== undefined) {
-    const inside = next?.block === previous.block ? insideContainer(note, index, previous.offset) : undefined;
-    return inside ?? behindLine(note, index, lastLineOfRun(note, index, previous.block, anchors, fences));
+    const inside = next?.block === previous.block ? insideContainer(note, elements, index, previous.offset) : undefined;
+    return inside ?? behindLine(note, index, lastLineOfRun(note, index, previous.block, taken, fences));
   }
   if (next !== undefined) return beforeLine(note, index, note.lineOf(next.block));
-  return placeOfFirst(note, index, fences);
+  return placeOfFirst(note, elements, index, fences);
 }
 
 /** The last line of a quote's block and of what the reader wrote below it: up to the next quote, heading, rule or mark. */
@@ -128,10 +152,9 @@ function lastLineOfRun(
   note: PlacedNote,
   index: LineIndex,
   block: number,
-  anchors: readonly Anchor[],
+  taken: ReadonlySet<number>,
   fences: readonly Region[],
 ): number {
-  const taken = new Set(anchors.map(anchor => anchor.block));
   const home = fences.find(region => within(region, index.lineStart(note.lineOf(block))));
   let last = block;
   for (let next = block + 1; next < note.blocks.length; next++) {
@@ -146,29 +169,38 @@ function lastLineOfRun(
 }
 
 /** Where the first annotation of a paper goes that the note holds nothing of yet. */
-function placeOfFirst(note: PlacedNote, index: LineIndex, fences: readonly Region[]): Place {
+function placeOfFirst(
+  note: PlacedNote,
+  elements: readonly NoteElement[],
+  index: LineIndex,
+  fences: readonly Region[],
+): Place {
   const region = fences.find(candidate => candidate.forAnnotations);
   if (region !== undefined) {
     const markLine = index.lineAt(region.to);
     const glued = note.text.slice(index.lineStart(markLine), region.to).trim() !== '';
     return behindLine(note, index, glued ? markLine : lastFilledLine(note.text, index, markLine - 1));
   }
-  const headings = note.elements().filter(element => element.kind === 'heading');
+  const headings = elements.filter(element => element.kind === 'heading');
   const section = headings.find(heading => /annotation|highlight/i.test(heading.text));
   if (section !== undefined) {
     const end = headings.find(heading => heading.range.from > section.range.from && heading.level <= section.level);
     const line = end === undefined ? index.lineCount - 1 : index.lineAt(end.range.from) - 1;
-    return behindLine(note, index, lastFilledLine(note.text, index, endOfBody(note, index, line)));
+    return behindLine(note, index, lastFilledLine(note.text, index, endOfBody(note, elements, index, line)));
   }
-  return behindLine(note, index, lastFilledLine(note.text, index, endOfBody(note, index, index.lineCount - 1)));
+  return behindLine(
+    note,
+    index,
+    lastFilledLine(note.text, index, endOfBody(note, elements, index, index.lineCount - 1)),
+  );
 }
 
 /** `line`, or the last line before the bibliography and the importer's date at a note's end. */
-function endOfBody(note: PlacedNote, index: LineIndex, line: number): number {
+function endOfBody(note: PlacedNote, elements: readonly NoteElement[], index: LineIndex, line: number): number {
   let end = line;
-  const references = note
-    .elements()
-    .findLast(element => element.kind === 'heading' && /^(?:references|bibliography|works cited)$/i.test(element.text));
+  const references = elements.findLast(
+    element => element.kind === 'heading' && /^(?:references|bibliography|works cited)$/i.test(element.text),
+  );
   if (references !== undefined && index.lineAt(references.range.from) <= end) {
     end = index.lineAt(references.range.from) - 1;
   }

@@ -25,7 +25,7 @@ function placeAt(note: PlacedNote, offset: number, eol: string): Place {
     number >= index.lineCount ||
     note.text.slice(index.lineStart(number), index.lineStart(number + 1)).trim() === '';
   if (!isBlank(line)) {
-    const inside = insideContainer(note, index, offset);
+    const inside = insideContainer(note, note.elements(), index, offset);
     return inside ?? behindLine(note, index, blockLines(note, index, note.blockAt(line)).end - 1);
   }
   return {

@@ -29,10 +29,18 @@ export interface Place {
   readonly linePrefix: string;
 }
 
+/** Looking further would cost more than it tells: no tool mixes line endings only far down. */
+const breaksLookedAt = 200;
+
 /** The line ending that a text uses; the one used more often where it mixes them. */
 export function lineEnding(text: string): '\r\n' | '\n' {
-  const breaks = text.match(/\r?\n/g) ?? [];
-  return breaks.filter(end => end === '\r\n').length * 2 > breaks.length ? '\r\n' : '\n';
+  let breaks = 0;
+  let windows = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && breaks < breaksLookedAt; at = text.indexOf('\n', at + 1)) {
+    breaks++;
+    if (text[at - 1] === '\r') windows++;
+  }
+  return windows * 2 > breaks ? '\r\n' : '\n';
 }
 
 /** A line without its ending. */
@@ -109,10 +117,15 @@ function containerOf(prefix: string): Container | undefined {
  * Paragraphs inside the list or quote that `offset` lies in, right behind the item or paragraph there. `undefined` where
  * there is no such place (a table, a paragraph of the note itself, nested markers on one line).
  */
-export function insideContainer(note: PlacedNote, index: LineIndex, offset: number): Place | undefined {
-  const paragraph = note
-    .elements()
-    .find(element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to);
+export function insideContainer(
+  note: PlacedNote,
+  elements: readonly NoteElement[],
+  index: LineIndex,
+  offset: number,
+): Place | undefined {
+  const paragraph = elements.find(
+    element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to,
+  );
   if (paragraph === undefined) return undefined;
   const firstLine = index.lineAt(paragraph.range.from);
   const { end } = blockLines(note, index, note.blockAt(firstLine));

@@ -19,9 +19,26 @@ function annotationOf(element: NoteElement): string | undefined {
   return link?.kind === 'open' ? link.annotation : undefined;
 }
 
-/** The links of a note to one annotation. */
-export function linksTo(elements: readonly NoteElement[], key: string): readonly LinkElement[] {
-  return elements.filter((element): element is LinkElement => annotationOf(element) === key);
+/** Where a note's links to annotations, its paragraphs and its asides stand; read once for many questions. */
+export interface QuotePlaces {
+  /** In the order of the note, each with the annotation's key. */
+  readonly links: readonly { readonly link: LinkElement; readonly key: string }[];
+  readonly paragraphs: readonly Range[];
+  readonly asides: readonly AsideElement[];
+}
+
+/** Reads where quotes can be. */
+export function quotePlaces(elements: readonly NoteElement[]): QuotePlaces {
+  const links: { readonly link: LinkElement; readonly key: string }[] = [];
+  for (const element of elements) {
+    const key = annotationOf(element);
+    if (key !== undefined && element.kind === 'link') links.push({ link: element, key });
+  }
+  return {
+    links: links.sort((a, b) => a.link.range.from - b.link.range.from),
+    paragraphs: elements.filter(element => element.kind === 'text').map(element => element.range),
+    asides: elements.filter((element): element is AsideElement => element.kind === 'aside' && !element.mark),
+  };
 }
 
 /** A text that shares fewer of the annotation's words is not its quote. */
@@ -53,27 +70,30 @@ export function likeness(known: string, text: string): number {
  */
 export function quotePlace(
   text: string,
-  elements: readonly NoteElement[],
+  places: QuotePlaces,
   link: LinkElement,
   known: readonly string[],
   comments: readonly string[],
 ): QuotePlace {
-  const paragraphs = elements.filter(element => element.kind === 'text').map(element => element.range);
+  const { paragraphs } = places;
   const home = paragraphs.findIndex(range => range.from <= link.range.from && link.range.to <= range.to);
-  const others = elements.filter(element => element !== link && annotationOf(element) !== undefined);
-  const asides = elements.filter((element): element is AsideElement => element.kind === 'aside' && !element.mark);
+  const self = places.links.findIndex(other => other.link === link);
+  const next = places.links[self + 1]?.link.range;
+  // What bounds a quote stands near it: the links beside this one, and the asides around.
+  const beside = [places.links[self - 1]?.link.range, next].filter(range => range !== undefined);
+  const asides = places.asides.filter(aside => home < 0 || touches(aside.range, paragraphs[home]!, next));
   const candidates: Range[] = [];
   const paragraph = paragraphs[home];
   if (paragraph !== undefined) {
-    const stops = [...others, ...asides].map(element => element.range);
+    const stops = [...beside, ...asides.map(aside => aside.range)];
     const from = Math.max(paragraph.from, ...stops.filter(range => range.to <= link.range.from).map(range => range.to));
     const to = Math.min(paragraph.to, ...stops.filter(range => range.from >= link.range.to).map(range => range.from));
     candidates.push({ from, to: link.range.from }, { from: link.range.to, to });
     // A callout's title is a paragraph of its own, with the quote below it; some tools put the link below the quote.
-    for (const beside of [paragraphs[home + 1], paragraphs[home - 1]]) {
-      const near = beside !== undefined && !/\n[ \t>]*\n/.test(between(text, beside, paragraph));
-      if (near && !others.some(other => beside.from <= other.range.from && other.range.to <= beside.to)) {
-        candidates.push(beside);
+    for (const other of [paragraphs[home + 1], paragraphs[home - 1]]) {
+      const near = other !== undefined && !/\n[ \t>]*\n/.test(between(text, other, paragraph));
+      if (near && !beside.some(range => other.from <= range.from && range.to <= other.to)) {
+        candidates.push(other);
       }
     }
   }
@@ -88,7 +108,7 @@ export function quotePlace(
   return {
     link,
     quote: best.range.to > best.range.from ? best.range : undefined,
-    comment: commentOf(link, others, asides, comments),
+    comment: commentOf(link, next, places.asides, comments),
   };
 }
 
@@ -96,15 +116,20 @@ function between(text: string, a: Range, b: Range): string {
   return a.to <= b.from ? text.slice(a.to, b.from) : text.slice(b.to, a.from);
 }
 
+/** True for what lies in the paragraph, or between it and the next link. */
+function touches(range: Range, paragraph: Range, next: Range | undefined): boolean {
+  return range.to > paragraph.from && range.from < (next?.to ?? paragraph.to);
+}
+
 /** Of the asides behind a link, up to the next link, the one that holds its comment. */
 function commentOf(
   link: LinkElement,
-  others: readonly NoteElement[],
+  next: Range | undefined,
   asides: readonly AsideElement[],
   comments: readonly string[],
 ): AsideElement | undefined {
-  const next = others.find(other => other.range.from >= link.range.to)?.range.from ?? Number.POSITIVE_INFINITY;
-  const near = asides.filter(aside => aside.range.from >= link.range.to && aside.range.to <= next);
+  const end = next?.from ?? Number.POSITIVE_INFINITY;
+  const near = asides.filter(aside => aside.range.from >= link.range.to && aside.range.to <= end);
   let best: AsideElement | undefined;
   let bestScore = leastLikeness;
   for (const aside of near) {

@@ -4,7 +4,7 @@ import { type Annotation, physicalPage } from '../annotation.ts';
 import { lineEnding } from '../insertion/place.ts';
 import { asideMarkdown, markdownText } from '../template/markdown-text.ts';
 import { parseZoteroUri } from '../uri.ts';
-import { linksTo, type QuotePlace, quotePlace } from './quote-place.ts';
+import { type QuotePlace, type QuotePlaces, quotePlace, quotePlaces } from './quote-place.ts';
 import { type MergeConflict, mergeWords, wordsOf } from './words.ts';
 
 /** A conflict with what it is about. */
@@ -24,19 +24,20 @@ export interface QuoteUpdate {
 /**
  * Takes over what changed in Zotero (`seen` → `now`) wherever the note quotes the annotation: its words, its comment in
  * the aside behind the link, its page. Only what came from Zotero is edited: the reader's corrections, formulas, emphasis
- * and own asides stay. Without `seen`, every difference is a conflict.
+ * and own asides stay. Without `seen`, every difference is a conflict. `places` saves reading them again for each of many.
  */
 export function updateQuote(
   text: string,
   elements: readonly NoteElement[],
   seen: Annotation | undefined,
   now: Annotation,
+  places: QuotePlaces = quotePlaces(elements),
 ): QuoteUpdate {
   const edits: Edit[] = [];
   const conflicts: QuoteConflict[] = [];
-  const links = linksTo(elements, now.key);
+  const links = places.links.filter(({ key }) => key === now.key).map(({ link }) => link);
   for (const link of links) {
-    const place = quotePlace(text, elements, link, texts(seen?.text, now.text), texts(seen?.comment, now.comment));
+    const place = quotePlace(text, places, link, texts(seen?.text, now.text), texts(seen?.comment, now.comment));
     if (place.quote !== undefined) {
       const merge = mergeWords(
         text,
