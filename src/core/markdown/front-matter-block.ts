@@ -1,8 +1,11 @@
 import type { MarkdownIt, Token as MarkdownToken } from 'markdown-it';
+import { readFrontMatterRecipe } from '../recipe/note-recipes.ts';
+import type { ReadRecipe } from '../recipe/read-recipe.ts';
 import type { FoundBlock } from './block-parser.ts';
 import type { BlockEnv } from './block-record.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { frontMatterHtml } from './front-matter-html.ts';
+import { recipeFigure } from './rules/recipe.ts';
 
 /** Front matter ends within so many lines, or it is none: an edit far below must not ask for it again. */
 export const frontMatterReach = 500;
@@ -37,7 +40,8 @@ export function findFrontMatter(
   const { Token } = new md.core.State('', md, env);
   const token = new Token('front_matter', '', 0);
   token.map = [0, frontMatter.lines];
-  token.meta = { frontMatter };
+  const { from, to } = frontMatter.contentRange;
+  token.meta = { frontMatter, recipe: readFrontMatterRecipe(text.slice(from, to)) };
   token.block = true;
   for (const { range, message, severity, code } of frontMatter.problems) {
     env.problems.push({ token, code, message, severity, within: range });
@@ -47,10 +51,14 @@ export function findFrontMatter(
   return { tokens: [token], env, line: 0, lines, reach: lines + 1, source };
 }
 
-/** How front matter becomes the note's header. */
+/** How front matter becomes the note's header; a recipe in it is shown below. */
 export function frontMatterRule(md: MarkdownIt): void {
   md.renderer.rules.front_matter = (tokens, index, _options, env) => {
     const frontMatter = frontMatterOf(tokens[index]);
-    return frontMatter === undefined || env === undefined ? '' : frontMatterHtml(md, frontMatter, env);
+    if (frontMatter === undefined || env === undefined) return '';
+    const recipe = tokens[index]!.meta?.recipe as ReadRecipe | undefined;
+    const figure =
+      recipe === undefined ? '' : `<div class="recipe-block">${recipeFigure(recipe, 'recipe-front')}</div>\n`;
+    return frontMatterHtml(md, frontMatter, env) + figure;
   };
 }

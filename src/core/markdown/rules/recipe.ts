@@ -1,6 +1,7 @@
 import type { MarkdownIt } from 'markdown-it';
 import { renderFormula } from '../../math/render.ts';
-import { readRecipe } from '../../recipe/read-recipe.ts';
+import { isRecipeFence } from '../../recipe/note-recipes.ts';
+import { type ReadRecipe, readRecipe } from '../../recipe/read-recipe.ts';
 import { recipeHtml } from '../../recipe/recipe-html.ts';
 import { solveRecipe } from '../../recipe/solve-recipe.ts';
 import { inNote, noteEnv } from '../env.ts';
@@ -12,23 +13,25 @@ function formula(tex: string, display: boolean): string {
   return rendered.kind === 'failed' ? '' : rendered.html;
 }
 
+/** A recipe as it is shown in a note; `id` must be unique in the page. */
+export function recipeFigure({ recipe, problems }: ReadRecipe, id: string): string {
+  const solved = solveRecipe(recipe);
+  const messages = [...problems, ...solved.problems].map(problem => problem.message);
+  return recipeHtml(solved, { id, formula, problems: messages });
+}
+
 /**
  * A fenced block of the language `recipe` shows what it computes: inputs, results with their derivations, and the
- * learning rate over the schedule. Other fences are left to the rule before this one.
+ * learning rate over the schedule. Other fences are left to the rule before this one. Its problems are not told here
+ * but by the check of the note's recipes, which knows their places in the note.
  */
 export function recipeRule(md: MarkdownIt): void {
   const before = md.renderer.rules.fence!;
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
-    if (!inNote(env) || !/^\s*\{?\.?recipe\b/i.test(token.info)) return before(tokens, index, options, env, self);
-    const note = noteEnv(env);
-    const { recipe, problems } = readRecipe(token.content);
-    const solved = solveRecipe(recipe);
-    const all = [...problems, ...solved.problems];
-    for (const { code, message, severity, range } of all)
-      note.report(token, { code, message, severity, within: range });
-    const id = `recipe-${note.blockId}-${token.map?.[0] ?? index}`;
-    const html = recipeHtml(solved, { id, formula, problems: all.map(problem => problem.message) });
-    return `<div class="recipe-block"${lineAttribute(token, env)}>${html}</div>\n`;
+    if (!inNote(env) || !isRecipeFence(token.info)) return before(tokens, index, options, env, self);
+    const id = `recipe-${noteEnv(env).blockId}-${token.map?.[0] ?? index}`;
+    const figure = recipeFigure(readRecipe(token.content), id);
+    return `<div class="recipe-block"${lineAttribute(token, env)}>${figure}</div>\n`;
   };
 }

@@ -1,5 +1,6 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { Problem } from '../../problem.ts';
+import { recipesOfNote } from '../note-recipes.ts';
 import { type ParagraphCache, readNoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
@@ -7,7 +8,7 @@ import { readExpressionAsides } from './expressions.ts';
 
 /**
  * All that can be said of the recipes of a note: values lost or implausible in its quotes, numbers that contradict
- * each other, asides that no longer follow. In the order of their places.
+ * each other, asides that no longer follow, recipe blocks that cannot be computed. In the order of their places.
  *
  * @example checkRecipes(text, openNote(text).elements())
  */
@@ -25,7 +26,8 @@ export function checkRecipes(text: string, elements: readonly NoteElement[], cac
       return [{ code: 'aside-expression', range: aside.range, message: aside.message, severity: 'warning' }];
     return [];
   });
-  return [...note.problems, ...checkConsistency(note), ...stale, ...expressions].sort(
+  const recipes = recipesOfNote(text, elements).flatMap(recipe => recipe.problems);
+  return [...note.problems, ...checkConsistency(note), ...stale, ...expressions, ...recipes].sort(
     (a, b) => a.range.from - b.range.from,
   );
 }

@@ -125,6 +125,21 @@ export function compute(
   given: Readonly<Record<string, Given>>,
   options: ComputeOptions = {},
 ): Computation {
+  const first = computeAs(formula, given, options);
+  if (first.value !== undefined || first.missing.length === 0) return first;
+  // A short name can mean two inputs; where the first meaning leaves something out, the others are tried, one by one.
+  for (const name of Object.keys(given).slice(0, 40)) {
+    for (const other of formula.otherInputs(name)) {
+      if (Object.hasOwn(given, other.name)) continue;
+      const { [name]: value, ...rest } = given;
+      const again = computeAs(formula, { ...rest, [other.name]: value! }, options);
+      if (again.value !== undefined) return again;
+    }
+  }
+  return first;
+}
+
+function computeAs(formula: Formula, given: Readonly<Record<string, Given>>, options: ComputeOptions): Computation {
   const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
   const variants =

@@ -84,6 +84,8 @@ export interface Formula<Names extends string = string> {
    * inputs from which they follow, and exact letter case before any.
    */
   readonly input: (name: string) => Input | undefined;
+  /** The other inputs that have this name as an alias: `h` is hours to some tables and hidden size to others. */
+  readonly otherInputs: (name: string) => readonly Input[];
   readonly result: Result;
   /** The first is the convention taken when none is named. */
   readonly variants: readonly [Variant<Names>, ...Variant<Names>[]];
@@ -114,6 +116,12 @@ export function defineFormula<Names extends string>(definition: Definition<Names
     input: name => {
       index ??= indexNames(accepts);
       return index.get(name) ?? index.get(`~${fold(name)}`);
+    },
+    otherInputs: name => {
+      const first = formula.input(name);
+      return first === undefined || first.name === name
+        ? []
+        : accepts.filter(each => each !== first && each.aliases.includes(name));
     },
     aliases: (definition.aliases ?? []).map(alias => (typeof alias === 'string' ? { name: alias } : alias)),
     caveats: definition.caveats ?? [],

@@ -128,6 +128,13 @@ describe('compute', () => {
     );
   });
 
+  it('takes a short name for the input that is lacking', () => {
+    const hours = compute(mfu, { N: 6.74e9, D: 168e9, h: 23000, gpu_type: 'A100' });
+    assert.ok(Math.abs(hours.value! - 0.263) < 5e-4);
+    const shape = { N: 6.74e9, D: 168e9, H: 23000, L: 32, h: 4096, s: 4096, gpu_type: 'A100' };
+    assert.ok(Math.abs(compute(mfu, shape, { variant: 'palm' }).value! - 0.305) < 5e-4);
+  });
+
   it('gives a problem for every bad value', () => {
     const bad: readonly (readonly [Given, string])[] = [
       [Number.NaN, 'not-finite'],

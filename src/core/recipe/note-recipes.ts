@@ -1,0 +1,63 @@
+import type { NoteElement } from '../markdown/elements.ts';
+import { readFrontMatter } from '../markdown/front-matter.ts';
+import type { Problem } from '../problem.ts';
+import { knownInput } from './known-input.ts';
+import { type ReadRecipe, readRecipe, readRecipeTree } from './read-recipe.ts';
+import { readYaml } from './recipe-file.ts';
+import { entryOf } from './recipe-tree.ts';
+import { type SolvedRecipe, solveRecipe } from './solve-recipe.ts';
+
+/** A recipe that stands in a note, computed, with its problems placed in the note. */
+export interface NoteRecipe {
+  readonly solved: SolvedRecipe;
+  readonly problems: readonly Problem[];
+}
+
+/** True for the info string of a fence that holds a recipe. */
+export function isRecipeFence(info: string): boolean {
+  return /^\s*\{?\.?recipe\b/i.test(info);
+}
+
+const ours = ['inputs', 'formulas', 'results'];
+
+/** The recipe below `recipe:` in the YAML of a note's front matter; `undefined` when there is none. */
+export function readFrontMatterRecipe(content: string): ReadRecipe | undefined {
+  if (!/^recipe[ \t]*:/m.test(content)) return undefined;
+  const { tree, problems } = readYaml(content);
+  const value = entryOf(tree, 'recipe')?.value;
+  // Cooks have recipes in their notes too: one of ours gives a quantity that the catalogue knows, or computes.
+  if (value?.kind !== 'map' || !value.entries.some(({ key }) => ours.includes(key) || knownInput(key) !== undefined)) {
+    return undefined;
+  }
+  const read = readRecipeTree(value);
+  // What is wrong with the YAML as a whole is said of the front matter already.
+  const limits = problems.filter(problem => problem.code === 'recipe-limit');
+  return { recipe: read.recipe, problems: [...limits, ...read.problems] };
+}
+
+/** The recipes of a note: that of its front matter, then its fenced blocks, in order. */
+export function recipesOfNote(text: string, elements: readonly NoteElement[]): readonly NoteRecipe[] {
+  const recipes: NoteRecipe[] = [];
+  const add = ({ recipe, problems }: ReadRecipe, base: number, exact: boolean, whole: Problem['range']) => {
+    const solved = solveRecipe(recipe);
+    const placed = [...problems, ...solved.problems].map(problem => ({
+      ...problem,
+      range: exact ? { from: problem.range.from + base, to: problem.range.to + base } : whole,
+    }));
+    recipes.push({ solved, problems: placed });
+  };
+  const front = readFrontMatter(text);
+  if (front !== undefined) {
+    const { from, to } = front.contentRange;
+    const read = readFrontMatterRecipe(text.slice(from, to));
+    if (read !== undefined) add(read, from, true, front.contentRange);
+  }
+  for (const element of elements) {
+    if (element.kind !== 'code' || !element.block || !isRecipeFence(element.language)) continue;
+    const { from, to } = element.contentRange;
+    // Inside a list or a quote the lines of the note begin with marks that the content has not.
+    const exact = text.slice(from, to).startsWith(element.content.trimEnd());
+    add(readRecipe(element.content), from, exact, element.contentRange);
+  }
+  return recipes;
+}
