@@ -219,7 +219,13 @@ function wordFigure(text: string, at: number, word: string): Figure | undefined 
   if (lower === 'tenth' || lower === 'third' || lower === 'half') {
     const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
     if (!/(?:one|a)[ -]$/.test(before)) return undefined;
-    if (!/^ of\b/.test(text.slice(at + word.length, at + word.length + 4))) return undefined;
+    if (
+      !/\b(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a|one)[ -]$/i.test(
+        text.slice(Math.max(0, at - 48), at),
+      ) &&
+      !/^ of\b/.test(text.slice(at + word.length, at + word.length + 4))
+    )
+      return undefined;
     const value = lower === 'tenth' ? 0.1 : lower === 'half' ? 0.5 : 1 / 3;
     return make(at, at + word.length, value, 'fraction', '', false, 'number', 15, value);
   }

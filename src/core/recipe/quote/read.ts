@@ -72,7 +72,10 @@ export function readQuote(
     figure => !hardware.some(mention => mention.from < figure.to && figure.from < mention.to),
   );
   const keyed = findKeyedNumbers(text);
-  const ofText = /tok(?:en|s\b)|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b/i.test(text);
+  const ofText =
+    /tok(?:en|s\b)|\d ?B\b|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b/i.test(
+      text,
+    );
   const ofTraining =
     carried.models.length > 0 ||
     /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
@@ -123,7 +126,7 @@ function mayHoldNumbers(source: string): boolean {
   let prose = source.includes('](') ? source.replace(/\]\([^()\s]{0,500}\)/g, ']') : source;
   // A formula says a number of a recipe only where it is little more than a number.
   if (prose.includes('$')) prose = prose.replace(/\$[^$\n]{1,200}\$/g, tex => (NUMBER_IN_TEX.test(tex) ? tex : ' '));
-  if (/(?<![\w.])(?<!\bp\. ?)(?!(?:19|20)\d\d[a-z]?[;,) ])\d|[a-z]\d|\.\d/.test(prose)) return true;
+  if (/(?<![\w.])(?<!\bp\. ?)(?!(?:19[5-9]|20[0-3])\d[a-z]?[;)])\d|[a-z]\d|\.\d/.test(prose)) return true;
   return SPELLED.test(prose) || (/learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose));
 }
 

@@ -303,7 +303,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   if (/accumulat\w* (?:the )?(?:gradients? )?(?:over|for|across) $/.test(left)) return decided('grad_accum', '', to);
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
-  if (/\bevery (?:\w+ )?$/.test(left) || per.length > 0) return undefined;
+  if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
   const phase = phaseOf(placed, concept, links);
   switch (phase) {
     case 'warmup':
@@ -461,7 +461,10 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
   if (/^ ?out of\b/.test(rest)) return false;
   if (/\bout of (?:the )?(?:total )?$/.test(left)) return true;
-  if (/^ ?(?:\w+ )?(?:corpus|dataset|data set|mixture|collection)\b/.test(rest) && !/^ ?(?:from|of|in|on)/.test(rest))
+  if (
+    /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection)\b/.test(rest) &&
+    !/^ ?(?:from|of|in|on)/.test(rest)
+  )
     return true;
   if (/corpus|dataset/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
@@ -547,7 +550,9 @@ const DECAYING = /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend
 
 function finalRatio(placed: Placed): Decided | undefined {
   const { figure, left, right } = placed;
-  if (!OF_RATE.test(right)) return undefined;
+  const alone =
+    figure.form === 'fraction' && /(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a |one )?$/.test(left);
+  if (!OF_RATE.test(right) && !alone) return undefined;
   if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
   if (/warm|increas/.test(left.slice(-30))) return undefined;
   return decided('final_lr_ratio', '1', figure.to);

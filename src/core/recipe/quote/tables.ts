@@ -100,7 +100,7 @@ export function readTable(text: string): CellNumber[] {
       }
       continue;
     }
-    card(out, text, row);
+    if (!shape(out, text, row)) card(out, text, row);
   }
   return out;
 }
@@ -116,6 +116,51 @@ function governed(name: string): { role: QuantityRole; unit: string } | undefine
   if (concept === 'epochs' || concept === 'tp' || concept === 'pp' || concept === 'beta1' || concept === 'beta2')
     return { role: concept, unit: '' };
   return undefined;
+}
+
+/**
+ * A row of a table of models whose header is elsewhere, "6.7B | 4096 | 32 | 32 | 3.0e-4 | 4M | 1.0T": read where the
+ * numbers fit each other, 12 · layers · hidden² being about the parameters.
+ */
+function shape(out: CellNumber[], text: string, row: readonly Cell[]): boolean {
+  const cells = row.flatMap(cell => {
+    const figure = lone(text, cell);
+    return figure === undefined ? [] : [{ cell, figure }];
+  });
+  const size = cells.find(
+    ({ figure }) => (figure.magnitude === 'B' || figure.magnitude === 'M') && figure.value >= 1e7,
+  );
+  const rate = cells.find(({ figure }) => figure.value > 0 && figure.value < 0.02);
+  const whole = cells.filter(
+    ({ figure }) => figure.magnitude === '' && Number.isInteger(figure.value) && figure.value >= 2,
+  );
+  const width = whole.find(({ figure }) => figure.value >= 256 && figure.value % 64 === 0);
+  if (size === undefined || rate === undefined || width === undefined) return false;
+  const fits = (layers: number): boolean => {
+    const params = 12 * layers * width.figure.value ** 2;
+    return params / size.figure.value > 0.6 && params / size.figure.value < 1.5;
+  };
+  const small = whole.filter(({ figure }) => figure !== width.figure && figure.value <= 256);
+  const layers = [...small].reverse().find(({ figure }) => fits(figure.value));
+  if (layers === undefined) return false;
+  const named = row[0] === size.cell ? undefined : modelName(row[0]?.text ?? '');
+  const model = named ?? size.cell.text.trim();
+  const rest = small.filter(one => one !== layers);
+  push(out, text, size.cell, 'params', 'param', model);
+  push(out, text, width.cell, 'hidden', '', model);
+  for (const { cell, figure } of rest) {
+    const head = width.figure.value / figure.value;
+    if (Number.isInteger(head) && head >= 32 && head <= 256) push(out, text, cell, 'heads', 'head', model);
+  }
+  push(out, text, layers.cell, 'layers', 'layer', model);
+  push(out, text, rate.cell, 'peak_lr', '', model);
+  for (const { cell, figure } of cells) {
+    if (cell === size.cell) continue;
+    if (figure.magnitude === 'T' || (figure.magnitude === 'B' && figure.value >= 2e10))
+      push(out, text, cell, 'tokens', 'token', model);
+    else if (figure.magnitude === 'M' && figure.value < 1e8) push(out, text, cell, 'batch_tokens', 'token', model);
+  }
+  return true;
 }
 
 /** A model card's line "name | hours | watts | tonnes": read only where the three fit each other. */
