@@ -104,7 +104,10 @@ export function registerChips(root: HTMLElement, host: Host): Chips {
     set: next => {
       cards = new Map(next.map(entry => [entry.uri, entry]));
       paintBelow(root);
-      if (shown !== undefined && !card.hidden) show(shown);
+      if (shown === undefined || card.hidden) return;
+      // The pane may have turned to another note meanwhile.
+      if (shown.isConnected && cards.has(shown.dataset.zotero ?? '')) show(shown);
+      else hide();
     },
     picture: (uri, png) => {
       const place = card.querySelector<HTMLElement>('.zotero-picture');

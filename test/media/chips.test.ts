@@ -66,6 +66,16 @@ test('a card shows what is known as text, with its actions', async () => {
   assert.equal(await shown.isVisible(), false);
 });
 
+test('a card goes with its note', async () => {
+  const { page } = preview;
+  await preview.send(noteOf([block(1)]), { type: 'zotero', cards: [card] });
+  await page.locator('.chip').hover();
+  await page.locator('.zotero-card').waitFor({ state: 'visible' });
+  await preview.send({ type: 'update', version: 2, splices: [{ at: 0, remove: 1, insert: [block(3)] }], lengths: [] });
+  await preview.send({ type: 'zotero', cards: [{ ...card, state: 'ok' }] });
+  await page.locator('.zotero-card').waitFor({ state: 'hidden' });
+});
+
 test('what was known goes when it is known no more', async () => {
   await preview.send(noteOf([block(1)]), { type: 'zotero', cards: [card] }, { type: 'zotero', cards: [] });
   assert.equal(await preview.page.locator('.chip[data-state], .chip[style*="--chip"]').count(), 0);
