@@ -34,9 +34,27 @@ function append(tex: string, more: string): string {
   return /\\[A-Za-z]+$/.test(tex) && /^[A-Za-z]/.test(more) ? `${tex} ${more}` : tex + more;
 }
 
+/** Names of symbols that no text means otherwise; Greek letters' names are all taken. */
+const spoken: Readonly<Record<string, string>> = {
+  infinity: '\\infty',
+  infty: '\\infty',
+  nabla: '\\nabla',
+  leq: '\\leq',
+  geq: '\\geq',
+  neq: '\\neq',
+  forall: '\\forall',
+};
+
+function texOfWord(word: string): string {
+  const command = texCommandNamed(`\\${word}`);
+  if (names.test(word) && command !== undefined) return `\\${word}`;
+  if (command?.glyph !== undefined && /^\p{Script=Greek}$/u.test(command.glyph)) return `\\${word}`;
+  return spoken[word] ?? word;
+}
+
 /**
  * Writes Unicode mathematics as TeX: `αᵢ ≤ x²` → `\alpha_i \leq x^2`. TeX that stands in the text already stays, and
- * so do words; names of functions become commands (`log x` → `\log x`).
+ * so do words; names of functions and Greek letters become commands (`log theta` → `\log \theta`).
  */
 export function unicodeToTex(text: string): string {
   let tex = '';
@@ -50,7 +68,7 @@ export function unicodeToTex(text: string): string {
     }
     const word = /^[A-Za-z]{2,}/.exec(rest)?.[0];
     if (word !== undefined) {
-      tex = append(tex, names.test(word) && texCommandNamed(`\\${word}`) !== undefined ? `\\${word}` : word);
+      tex = append(tex, texOfWord(word));
       at += word.length;
       continue;
     }

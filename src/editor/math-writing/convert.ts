@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mathAt } from '../../core/math-writing/math-at.ts';
+import { mathAt, mathBeingTyped } from '../../core/math-writing/math-at.ts';
 import { mathmlToTex, texToMathml } from '../../core/math-writing/mathml.ts';
 import { texToUnicode } from '../../core/math-writing/tex-to-unicode.ts';
 import { unicodeToTex } from '../../core/math-writing/unicode-to-tex.ts';
@@ -40,7 +40,11 @@ export function registerConversions(notes: OpenNotes): vscode.Disposable {
       const { from } = offsetsIn(document, range);
       const display = mathAt(elements, from)?.display ?? document.getText(range).startsWith('$$');
       const insert = converted(document.getText(range), to, display);
-      if (insert !== undefined) edits.push({ range, insert });
+      if (insert === undefined) continue;
+      // TeX that stands in prose is none until it stands in a formula.
+      const bare =
+        to === 'tex' && mathBeingTyped(document.getText(), elements, from) === undefined && !insert.includes('$');
+      edits.push({ range, insert: bare ? `$${insert.trim()}$` : insert });
     }
     if (edits.length === 0) {
       void vscode.window.showInformationMessage(nothing[to]);

@@ -114,10 +114,10 @@ export function registerTyping(notes: OpenNotes, settings: () => Config['mathWri
       }
       const next = settings().tabOut ? placeAfter(document.getText(), place, offset) : undefined;
       if (next === undefined || next === offset) return vscode.commands.executeCommand('tab');
-      const position = document.positionAt(next);
-      editor.selection = new vscode.Selection(position, position);
-      editor.revealRange(editor.selection);
-      return undefined;
+      // Setting the selection takes effect late, and keys typed meanwhile would land elsewhere. A step to the right is
+      // taken from where the cursor is by then.
+      const passed = [...document.getText().slice(offset, next).replaceAll('\r\n', '\n')].length;
+      return vscode.commands.executeCommand('cursorMove', { to: 'right', by: 'character', value: passed });
     }),
   );
 }

@@ -58,6 +58,8 @@ describe('Unicode text as TeX', () => {
     ['ℝ → 𝐱', '\\mathbb{R} \\to \\mathbf{x}'],
     ['√(x+1)', '\\sqrt{x+1}'],
     ['log αx', '\\log \\alpha x'],
+    ['log theta and Sigma', '\\log \\theta and \\Sigma'],
+    ['infinity', '\\infty'],
     ['10⁻⁴', '10^{-4}'],
     ['x̂ and ŷ', '\\hat{x} and \\hat{y}'],
     ['\\alpha ≤ {x}_1', '\\alpha \\leq {x}_1'],
