@@ -4,6 +4,7 @@ import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts'
 import type { MacroTable } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
 import type { Problem } from '../problem.ts';
+import { dataFileAsMarkdown, isDataFile } from '../recipe/note-recipes.ts';
 import type { Edit } from '../text.ts';
 import { createBlockEnv, type EnvAccess, referenceText } from './block-env.ts';
 import { type BlockRecord, parseInline, type ReportedProblem } from './block-record.ts';
@@ -86,7 +87,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     const inner = surroundings.embed?.(target);
     if (inner === undefined) return '';
     const { embed: _, ...rest } = surroundings;
-    const note = openNote(inner, rest, reader);
+    const text = isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner;
+    const note = openNote(text, rest, reader);
     return note.blocks.map((_block, index) => note.html(index)).join('');
   }
 

@@ -35,6 +35,25 @@ export function readFrontMatterRecipe(content: string): ReadRecipe | undefined {
   return { recipe: read.recipe, problems: [...limits, ...read.problems] };
 }
 
+/** True for the name of a file that may hold a recipe or a configuration. */
+export function isDataFile(target: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(target.trim());
+}
+
+/**
+ * A file of YAML or JSON as markdown, for a note that embeds it: a recipe where it is one, or a configuration that is
+ * known; code otherwise.
+ */
+export function dataFileAsMarkdown(target: string, text: string): string {
+  const { recipe } = readRecipe(text);
+  const named = /\.recipe\.(?:ya?ml|json)$/i.test(target.trim());
+  const language =
+    named || recipe.configuration !== undefined ? 'recipe' : /json$/i.test(target.trim()) ? 'json' : 'yaml';
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.replace(/\n?$/, '\n')}${fence}\n`;
+}
+
 /** The recipes of a note: that of its front matter, then its fenced blocks, in order. */
 export function recipesOfNote(text: string, elements: readonly NoteElement[]): readonly NoteRecipe[] {
   const recipes: NoteRecipe[] = [];

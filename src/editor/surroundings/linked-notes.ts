@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { isDataFile } from '../../core/recipe/note-recipes.ts';
 import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
 
 /** More than this of another note is not embedded, in characters. */
 const embedLimit = 200_000;
 
-/** The note of the workspace that a wikilink's target names, as `Note`, `folder/Note` or `Note.md`. */
+/** The note of the workspace that a wikilink's target names, as `Note`, `folder/Note` or `Note.md`; or a file of data. */
 export function findLinkedNote(files: WorkspaceFiles, target: string, from: vscode.Uri): vscode.Uri | undefined {
   const path = target.replace(/[#^|].*$/s, '').trim();
   if (path === '') return undefined;
   const wanted = path.split('/').filter(part => part !== '' && part !== '.');
   const name = wanted.pop();
   if (name === undefined) return undefined;
+  if (isDataFile(name)) return bestMatch(files.named('recipe', name) ?? [], [...wanted, name], from);
   const names = /\.(md|markdown)$/i.test(name) ? [name] : [`${name}.md`, `${name}.markdown`];
   for (const each of names) {
     const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from);
@@ -58,7 +60,7 @@ export function readEmbeddedNotes(
     }
   };
   const subscription = files.onDidChange(({ kind, uri }) => {
-    if (kind !== 'note') return;
+    if (kind === 'image') return;
     if (uri === undefined) return;
     if (texts.delete(uri.toString())) onAnswer();
   });

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 
-/** What notes link to and show. */
-export type FileKind = 'note' | 'image';
+/** What notes link to and show; `recipe` is any file that may hold one, configurations too. */
+export type FileKind = 'note' | 'image' | 'recipe';
 
 const patterns: Record<FileKind, string> = {
   note: '**/*.{md,markdown,MD}',
+  recipe: '**/*.{yaml,yml,json}',
   image: '**/*.{png,jpg,jpeg,gif,webp,svg,avif,bmp,PNG,JPG,JPEG,GIF,WEBP,SVG}',
 };
 const passedOver = '**/{node_modules,.git}/**';
@@ -13,7 +14,7 @@ const passedOver = '**/{node_modules,.git}/**';
 export interface WorkspaceFiles extends vscode.Disposable {
   /** Files with this name, whatever the case; undefined while they are still being looked for. */
   named(kind: FileKind, name: string): readonly vscode.Uri[] | undefined;
-  /** A file came, went, or (notes only) has other content; without a file when all may have changed. */
+  /** A file came, went, or (but for images) has other content; without a file when all may have changed. */
   readonly onDidChange: vscode.Event<{ readonly kind: FileKind; readonly uri?: vscode.Uri }>;
   /** Looks for images in these folders too, in place of those given before. */
   searchAlsoIn(folders: readonly vscode.Uri[]): void;
@@ -25,6 +26,7 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
   const found: Record<FileKind, Map<string, Map<string, vscode.Uri>> | undefined> = {
     note: undefined,
     image: undefined,
+    recipe: undefined,
   };
   const asked = new Set<FileKind>();
   const watchers: vscode.Disposable[] = [];
@@ -65,7 +67,7 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
         changed.fire({ kind, uri });
       }),
       watcher.onDidChange(uri => {
-        if (kind === 'note') changed.fire({ kind, uri });
+        if (kind !== 'image') changed.fire({ kind, uri });
       }),
     );
   };

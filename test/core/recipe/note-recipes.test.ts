@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
@@ -63,5 +64,24 @@ describe('the page of a note', () => {
       /<header class="front-matter">[\s\S]*<\/header>\n<div class="recipe-block"><figure class="recipe">/,
     );
     assert.match(html, /<td class="recipe-value">50 tokens<\/td>/);
+  });
+
+  const embedding = (file: string, text: string) =>
+    openNote(`![[${file}]]\n`, { embed: target => (target === file ? text : undefined) }).html(0);
+  const fixture = (name: string) => readFileSync(new URL(`../../fixtures/recipe/${name}`, import.meta.url), 'utf8');
+
+  it('shows a configuration that the note embeds as the recipe that it is', () => {
+    const html = embedding('7B.yml', fixture('neox-7B.yml'));
+    assert.match(html, /<figcaption class="recipe-title">GPT-NeoX configuration</);
+    assert.match(html, /<svg class="recipe-plot"/);
+  });
+
+  it('shows a recipe file as a recipe, and other data as code', () => {
+    assert.match(
+      embedding('a.recipe.yaml', 'steps: 10\nbatch_tokens: 5\n'),
+      /<td class="recipe-value">50 tokens<\/td>/,
+    );
+    assert.match(embedding('a.yaml', 'colour: red\n'), /<pre class="code" data-language="yaml">/);
+    assert.match(embedding('a.json', '{ "a": "```" }'), /<pre class="code" data-language="json">/);
   });
 });
