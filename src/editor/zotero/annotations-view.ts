@@ -137,10 +137,12 @@ export function registerAnnotationsView(
   };
   const insert = async (entry: unknown, all: unknown) => {
     const chosen = (Array.isArray(all) && all.length > 0 ? all : [entry]).filter(isAnnotationEntry);
-    const quotes = chosen.flatMap(({ annotation }) => (annotation === undefined ? [] : [quoteMarkdown(annotation)]));
+    const annotations = chosen.flatMap(({ annotation }) => (annotation === undefined ? [] : [annotation]));
     const editor = vscode.window.visibleTextEditors.find(each => each.document === document);
-    if (quotes.length === 0 || editor === undefined) return;
-    await editor.edit(edit => edit.insert(editor.selection.active, quotes.join('\n\n')));
+    if (annotations.length === 0 || editor === undefined) return;
+    await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn ?? vscode.ViewColumn.One });
+    // Written by the note's template, with pictures, where the cursor is.
+    await vscode.commands.executeCommand('paperNotes.insertAnnotations', annotations);
   };
   const choose = async () => {
     const next = await askFilter(papers, filter);
