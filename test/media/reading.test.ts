@@ -164,6 +164,33 @@ test('an aside hangs in the margin of a wide page and stands below its line on a
   assert.ok(narrow.aside.bottom <= narrow.text.bottom + 8, 'and the next paragraph begins after it');
 });
 
+test('asides never lie on one another, whatever holds them, and beside a figure they leave its caption alone', async () => {
+  const aside = (text: string) => `<span class="aside" role="note">${text}</span>`;
+  const long = aside('a long remark that takes several lines of the narrow margin '.repeat(3));
+  const picture = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="200" height="100" alt="">';
+  await preview.send(
+    noteOf([
+      block(`<ul><li>one ${aside('short')}</li><li>two ${long}</li><li><p>three ${aside('third')}</p></li></ul>`),
+      block(`<blockquote><p>quoted ${long}</p></blockquote>`, 2),
+      block(`<figure class="figure">${picture}\n${aside('of the figure')}<figcaption>Caption</figcaption></figure>`, 3),
+      block(`<p>last ${aside('last')}</p>`, 4),
+    ]),
+  );
+  const boxes = (selector: string) =>
+    preview.page
+      .locator(selector)
+      .evaluateAll(all => all.map(each => each.getBoundingClientRect().toJSON() as DOMRect));
+  for (const width of [1200, 500]) {
+    await preview.page.setViewportSize({ width, height: 900 });
+    const asides = await boxes('.aside');
+    for (const [index, next] of asides.slice(1).entries())
+      assert.ok(next.top >= asides[index]!.bottom - 1, `${width}: ${index}`);
+    const [caption] = await boxes('figcaption');
+    const remark = asides[4]!;
+    assert.ok(remark.top >= caption!.bottom || remark.left >= caption!.right, `${width}: the caption`);
+  }
+});
+
 test('no formula, table or word makes the page wider than the pane', async () => {
   const wide = katex.renderToString(Array.from({ length: 60 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
   const cells = Array.from({ length: 40 }, (_, i) => `<td>cell ${i}</td>`).join('');

@@ -38,12 +38,16 @@ export function appearanceCss(appearance: Appearance): string {
   return rules.join('\n');
 }
 
+/** Where there is no way to the margin, asides stay with their text. */
+const inText = ':not(:is(.callout,.footnotes,.embed,td,th,h1,h2,h3,h4,h5,h6) *)';
+
 /** Asides in the margin: the text makes room for them on one side, and they float out of it, each below the last. */
 const asidesBeside = [
   '.group{--gutter-end:max((100cqw - var(--measure)) / 2,17rem);',
   '--gutter-start:max(100cqw - var(--measure) - var(--gutter-end),1.5rem)}',
-  '.aside:not(:is(.callout,.footnotes,.embed,td,th,h1,h2,h3,h4,h5,h6) *){float:right;clear:right;width:13.5rem;',
-  'margin:.2rem -15.5rem 1rem 1rem;padding:0;border:0}',
+  `.aside${inText}{float:right;clear:right;width:13.5rem;margin:.2rem -15.5rem .4rem 1rem;padding:0;border:0}`,
+  // What holds its asides in cannot see those that hang beside it already.
+  `:is(p,figure):has(> .aside)${inText}{display:block}`,
 ].join('');
 
 /** A font-family without what could end the declaration and begin another. */
