@@ -9,8 +9,7 @@ import subsetFont from 'subset-font';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(path.dirname(createRequire(import.meta.url).resolve('katex/package.json')), 'dist');
 const between = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('');
-const everything = between(0x20, 0x2fff) + between(0xe000, 0xf8ff) + between(0x1d400, 0x1d7ff);
-/** Characters that stand together in one part; the rest of the font is a part of its own. */
+/** Characters that stand together in one part; the whole font serves all others. */
 const groups = {
   'Main-Regular': [`${between(0x20, 0x7e)}−⋅×±∞≤≥∈→∑∏∣∼≈≠∂∇…⋯`, between(0x2190, 0x21ff)],
   'Math-Italic': [between(0x41, 0x7a), between(0x370, 0x3ff)],
@@ -21,19 +20,14 @@ const parts = {};
 for (const file of readdirSync(path.join(dist, 'fonts')).sort()) {
   const name = /^KaTeX_(.*)\.woff2$/.exec(file)?.[1];
   if (name === undefined) continue;
-  const font = readFileSync(path.join(dist, 'fonts', file));
-  const wanted = groups[name];
-  if (wanted === undefined) {
-    parts[name] = [{ characters: '', data: font.toString('base64') }];
-    continue;
-  }
-  const taken = new Set(wanted.join(''));
-  const rest = [...everything].filter(character => !taken.has(character)).join('');
   parts[name] = [];
-  for (const characters of [...wanted, rest]) {
+  const font = readFileSync(path.join(dist, 'fonts', file));
+  for (const characters of groups[name] ?? []) {
     const data = await subsetFont(font, characters, { targetFormat: 'woff2' });
-    parts[name].push({ characters: characters === rest ? '' : characters, data: data.toString('base64') });
+    parts[name].push({ characters, data: data.toString('base64') });
   }
+  // The whole font lies in dist/media/fonts for the preview: it is read from there, and not packed twice.
+  parts[name].push({ characters: '', file });
 }
 mkdirSync(path.join(root, 'dist/media'), { recursive: true });
 const css = readFileSync(path.join(dist, 'katex.min.css'), 'utf8').replace(/@font-face\{[^}]*\}/g, '');

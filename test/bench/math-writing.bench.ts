@@ -34,7 +34,14 @@ bench('math-writing hover', async report => {
   const text = noteWith(1000);
   const note = openNote(text);
   for (let block = 0; block < note.blocks.length; block++) note.html(block);
-  const images = createHoverImages(JSON.parse(readFileSync(fonts, 'utf8')) as HoverResources);
+  const images = createHoverImages(
+    JSON.parse(readFileSync(fonts, 'utf8'), (key, value) =>
+      // A whole font is told by its file, which the preview has too.
+      key === '' || typeof value?.file !== 'string'
+        ? value
+        : { ...value, data: readFileSync(new URL(`fonts/${value.file}`, fonts)).toString('base64') },
+    ) as HoverResources,
+  );
   const look = { color: '#d4d4d4', fontSize: 14 };
   const places = note.elements().flatMap(element => (element.kind === 'math' ? [element] : []));
   const hover = (index: number): void => {

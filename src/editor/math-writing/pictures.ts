@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  createHoverImages,
-  type HoverImage,
-  type HoverImages,
-  type HoverLook,
-  type HoverResources,
-} from '../../core/math/hover-image.ts';
+import { createHoverImages, type HoverImage, type HoverImages, type HoverLook } from '../../core/math/hover-image.ts';
 import type { MacroTable } from '../../core/math/macros.ts';
 
 /** Pictures of formulas in the colours of the theme. */
@@ -25,12 +19,38 @@ function lookNow(): HoverLook {
   return { color: colors[kind], fontSize: typeof fontSize === 'number' ? Math.min(28, Math.max(10, fontSize)) : 14 };
 }
 
+/** What the build writes: parts of fonts by their data, whole fonts by the name of their file. */
+interface PackedFonts {
+  readonly css: string;
+  readonly parts: Readonly<
+    Record<string, readonly { readonly characters: string; readonly data?: string; readonly file?: string }[]>
+  >;
+}
+
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
 /** @param extension the extension's folder, whose built files hold KaTeX's style and fonts */
 export function createPictures(extension: vscode.Uri): Pictures {
   let images: Promise<HoverImages> | undefined;
+  const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist/media', name));
   const load = async (): Promise<HoverImages> => {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist/media/hover-fonts.json'));
-    return createHoverImages(JSON.parse(new TextDecoder().decode(bytes)) as HoverResources);
+    const { css, parts } = JSON.parse(new TextDecoder().decode(await read('hover-fonts.json'))) as PackedFonts;
+    const whole = async ([name, list]: [string, PackedFonts['parts'][string]]) =>
+      [
+        name,
+        await Promise.all(
+          list.map(async ({ characters, data, file }) => ({
+            characters,
+            data: data ?? base64(await read(`fonts/${file}`)),
+          })),
+        ),
+      ] as const;
+    const fonts = Object.fromEntries(await Promise.all(Object.entries(parts).map(whole)));
+    return createHoverImages({ css, parts: fonts });
   };
   return {
     of: async (tex, display, macros) => {
