@@ -237,6 +237,27 @@ test('what changed in Zotero is told, taken over on demand, and one undo takes t
   await until('it is undone', async () => (await editor.text()) === llemma);
 });
 
+test('an annotation is dragged from the view into the note', async () => {
+  const { page } = editor;
+  await editor.openFile('Llemma.md');
+  const row = page.locator('.pane-body .monaco-list-row').filter({ hasText: 'We present a recipe' }).first();
+  await row.waitFor();
+  const line = page.locator('.monaco-editor .view-line').filter({ hasText: '# Llemma' }).first();
+  const [from, to] = [await row.boundingBox(), await line.boundingBox()];
+  assert.ok(from !== null && to !== null);
+  await page.mouse.move(from.x + 60, from.y + from.height / 2);
+  await page.mouse.down();
+  // Without Shift the editor would take what is dropped for a file to open.
+  await page.keyboard.down('Shift');
+  await page.mouse.move(to.x + 30, to.y + to.height / 2, { steps: 12 });
+  await page.mouse.move(to.x + 120, to.y + to.height / 2, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await until('it is in the note', async () => (await editor.text())?.includes('annotation=ZQG6JEP8'));
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is undone', async () => (await editor.text()) === llemma);
+});
+
 test('the check of all notes finds problems in notes that are not open', async () => {
   await editor.runCommand('Paper Notes: Check the Zotero Links of All Notes');
   await until('the closed note has its problem', async () => (await problemsOf('Other.md')).length === 1);
