@@ -126,7 +126,7 @@ function halfUnit(claim: Claim): number {
 
 /** What a claim's number is to be multiplied by to be in the formula's unit: percent, days, gigabytes. */
 function scaleOf(claim: Claim, { id, computation }: Calculation): number {
-  if (id.startsWith('mfu') || id === 'warmup-share') return 0.01;
+  if (id.startsWith('mfu') || id === 'hfu' || id === 'warmup-share') return 0.01;
   if (id.startsWith('zero-')) return 1e9;
   if (id === 'energy') return computation.unit === 'kWh' ? 1000 : 1;
   if (id === 'wall-clock') return / days/.test(computation.text) ? 24 : / min/.test(computation.text) ? 1 / 60 : 1;

@@ -213,6 +213,15 @@ const offers: readonly Offer[] = [
     claim: claim('MFU(?: of| is|:)? ', String.raw` ?% \(causal`),
   },
   {
+    id: 'hfu',
+    formula: 'hfu',
+    variant: 'full-recompute',
+    title: 'HFU, activations computed again',
+    only: ['gpu_hours'],
+    write: (result, run) => `HFU ${result.text} (8N, all activations computed again${peak(run)}).`,
+    claim: claim('HFU(?: of| is|:)? ', String.raw` ?% \(8N`),
+  },
+  {
     id: 'wall-clock',
     formula: 'wall-clock',
     variant: 'gpu-hours',
@@ -279,6 +288,23 @@ const offers: readonly Offer[] = [
     claim: claim('', String.raw` GB of model states per GPU \(ZeRO-1, fp32`),
   },
   {
+    id: 'parameters-per-gpu',
+    formula: 'parameters-per-gpu',
+    title: 'Parameters on each GPU',
+    only: ['tp', 'params'],
+    write: result => `${shortCount(result.value ?? 0)} parameters per GPU (TP ${inputValue(result, 'tp')}).`,
+    claim: claim('', ' parameters per GPU'),
+  },
+  {
+    id: 'kv-cache-per-token',
+    formula: 'kv-cache-per-token',
+    variant: 'heads',
+    title: 'Key-value cache of a token',
+    only: ['layers', 'kv_heads'],
+    write: result => `${group(String(result.value ?? 0))} bytes of key-value cache per token (16 bits).`,
+    claim: claim('', ' bytes of key-value cache per token'),
+  },
+  {
     id: 'warmup-tokens',
     formula: 'warmup-tokens',
     title: 'Tokens of the warm-up',
@@ -312,6 +338,15 @@ const offers: readonly Offer[] = [
     claim: claim('', ' MWh at the rated power'),
   },
   {
+    id: 'co2',
+    formula: 'co2',
+    title: 'CO2e emitted',
+    only: ['gpu_hours'],
+    write: result =>
+      `${formatValue((result.value ?? 0) / 1000, '1', { significant: 2 })} t CO2e at ${inputValue(result, 'intensity')} kg/kWh.`,
+    claim: claim('', ' t CO2e at'),
+  },
+  {
     id: 'cost',
     formula: 'cost',
     title: 'Cost of the accelerator-hours',
@@ -333,6 +368,7 @@ const PROPOSALS: Readonly<Record<string, string>> = {
   context: '4096',
   gpu_hours: '20,000',
   tokens: '1T',
+  intensity: '0.385',
 };
 
 /** Values that the reader gave for inputs that the quotes lack, by input name. */

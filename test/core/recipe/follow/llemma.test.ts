@@ -44,6 +44,9 @@ describe('calculations that follow from the quotes of Llemma', () => {
     near('mfu', 0.263, 0.276);
     near('mfu-palm', 0.305, 0.32);
     near('mfu-causal-half', 0.284, 0.298);
+    near('hfu', 0.351, 0.368);
+    near('parameters-per-gpu', 3.37e9);
+    near('kv-cache-per-token', 524288);
     near('wall-clock', 89.8);
     near('throughput', 2029, 2128);
     near('total-throughput', 519e3, 545e3);
