@@ -201,7 +201,6 @@ const known = (figure: Figure, role: QuantityRole, unit: string, to: number): Kn
   to,
   decided: { role, unit, to },
   hardware: undefined,
-  list: undefined,
 });
 
 function lone(text: string, cell: Cell): Figure | undefined {

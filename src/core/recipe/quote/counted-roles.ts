@@ -1,0 +1,313 @@
+import type { Concept } from './governors.ts';
+import { phaseOf } from './phases.ts';
+import { type Decided, decided, type Placed } from './placed.ts';
+
+/** The role of a number with a noun after it: what is counted, and in which part of the run. */
+export function decideCounted(
+  placed: Placed,
+  concept: Concept | undefined,
+  links: readonly string[],
+): Decided | undefined {
+  const { figure, compound, left, right } = placed;
+  const { counted, words, per, to } = compound;
+  // "three steps", "two layers": small counts in words are about method, not about a run.
+  if (
+    figure.form === 'word' &&
+    figure.value < 1000 &&
+    /^(?:token|word|step|sequence|example|image|layer|head|kv-head|expert|batch|param)$/.test(counted ?? '')
+  )
+    return undefined;
+  switch (counted) {
+    case 'token':
+    case 'word':
+      return decideTokens(placed, concept, links);
+    case 'context':
+      if (/token context|context|sequence|window/.test(words)) return decided('context', 'token', to);
+      return undefined;
+    case 'step':
+      return decideSteps(placed, concept, links);
+    case 'batch':
+      return batchOf(placed, to);
+    case 'sequence':
+    case 'example':
+    case 'image': {
+      if (
+        /human|new|annotat|question|test|per (?:question|prompt|problem)|preference|instruction|sft|demonstration/.test(
+          words,
+        )
+      )
+        return undefined;
+      const phase = phaseOf(placed, concept, links);
+      const sequences =
+        counted === 'sequence' || (counted === 'example' && placed.ofText && !/segments|clips|utterances/.test(words));
+      if (concept === 'context') return decided('context', 'token', figure.to);
+      if (
+        phase === 'batch' ||
+        per.includes('batch') ||
+        per.includes('step') ||
+        batchNear(left) ||
+        /^ ?[x×*·] ?\d/.test(right.slice(to - figure.to))
+      ) {
+        return decided(sequences ? 'batch_seqs' : 'batch_examples', sequences ? 'sequence' : 'example', to);
+      }
+      if (counted === 'sequence' && links[0] !== undefined && phase === 'train' && /gbs|=$/.test(left.trimEnd()))
+        return decided('batch_seqs', 'sequence', to);
+      return undefined;
+    }
+    case 'param':
+      if (/^(?:\w+ ){0,3}per\b/.test(right.trimStart()) && per.length > 0) return undefined;
+      if (per.length > 0) return undefined;
+      if (/embedding/.test(words) && !/non ?embedding/.test(words)) return undefined;
+      if (figure.value < 1e5) return undefined;
+      return decided(isActive(placed) ? 'params_active' : 'params', 'param', to);
+    case 'gpu':
+    case 'node':
+      return decideMachines(placed, counted, to);
+    case 'hour':
+      if (/^ ?of (?:\w+ ){0,2}(?:audio|speech|video|recordings?|data|music)/.test(right.slice(to - figure.to)))
+        return undefined;
+      if (/gpu|tpu|compute|chip|device|accelerator|core|node|a100|h100|v100|[ahv]\d00|mi\d/.test(words))
+        return decided('gpu_hours', 'h', to);
+      if (/(?:^|used|of training) ?$/.test('') && concept === 'gpu_hours') return decided('gpu_hours', 'h', to);
+      return wallClock(placed, 'h', to);
+    case 'day':
+      if (/petaflop|flop/.test(words)) return undefined;
+      return wallClock(placed, 'day', to);
+    case 'week':
+      return wallClock(placed, 'day', to, figure.value * 7);
+    case 'month':
+      return wallClock(placed, 'month', to);
+    case 'minute':
+      return wallClock(placed, 'min', to);
+    case 'second':
+      if (words === 's' && !/step|iteration|update/.test(left + right)) return undefined;
+      if (
+        /step|iteration|update/.test(left.slice(-80)) ||
+        /^ ?(?:per|\/|each|a)? ?(?:per )?(?:step|iteration|update)/.test(right.slice(to - figure.to)) ||
+        per.includes('step')
+      ) {
+        return decided('sec_per_step', 's', to);
+      }
+      return undefined;
+    case 'epoch': {
+      if (/warm/.test(words) || phaseOf(placed, concept, links) === 'warmup')
+        return decided('warmup_epochs', 'epoch', to);
+      if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
+      if (/pass/.test(words) && !/^ ?(?:over|through|of|on) /.test(right.slice(to - figure.to))) return undefined;
+      return decided('epochs', 'epoch', to);
+    }
+    case 'times':
+      return /pass(?:es|ed)? (?:over|through)|seen|repeat|epoch/.test(left)
+        ? decided('epochs', 'epoch', to)
+        : undefined;
+    case 'flop':
+      if (per.length > 0 && !per.includes('second')) return undefined;
+      if (figure.value < 1e12 || per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
+      return decided('flops', 'FLOP', to);
+    case 'flop-rate':
+      return decided('achieved_flops', 'TFLOP/s', to);
+    case 'watt':
+      return /tdp|power|consum|gpu|each/.test(left.slice(-80)) || /^.{0,12}tdp/.test(right)
+        ? decided('tdp', /kw/.test(words) ? 'kW' : 'W', to)
+        : undefined;
+    case 'energy':
+      return decided('energy', /mwh/.test(words) ? 'MWh' : /gwh/.test(words) ? 'GWh' : 'kWh', to);
+    case 'kg':
+    case 't':
+      if (!/co ?2|carbon|emi(?:tted|ssion)/.test(`${left.slice(-120)} ${words} ${right.slice(0, 60)}`))
+        return undefined;
+      return decided('co2', counted, to);
+    case 'gb':
+      return decideMemory(placed, to);
+    case 'layer':
+      return decided('layers', 'layer', to);
+    case 'head':
+      return /kv|key|value/.test(words) ? decided('kv_heads', 'head', to) : decided('heads', 'head', to);
+    case 'kv-head':
+      return decided('kv_heads', 'head', to);
+    case 'expert':
+      return decided('experts', 'expert', to);
+    case 'way':
+      if (
+        /tensor|model/.test(words + right.slice(0, 40)) &&
+        /^[ ]?way (?:\w+ )?(?:tensor|model)/.test(right.trimStart())
+      ) {
+        return /^way (?:model sharding)/.test(right.trimStart()) ? undefined : decided('tp', '', to);
+      }
+      if (/^way pipeline/.test(right.trimStart())) return decided('pp', '', to);
+      if (/^way (?:data|zero|fsdp)/.test(right.trimStart())) return decided('dp', '', to);
+      if (/^way expert/.test(right.trimStart())) return decided('ep', '', to);
+      return undefined;
+    case 'other':
+      return /^hidden/.test(words) ? decided('hidden', '', to) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isActive({ compound, left, right }: Placed): boolean {
+  if (/activ/.test(compound.words)) return true;
+  if (/non ?activ/.test(compound.words)) return false;
+  return /\bof which $|(?:uses?|activat\w+|with) (?:only |about |just )*$/.test(left) &&
+    /^[^\d]{0,60}(?:activ|per token|for each token)/.test(right)
+    ? true
+    : /^ ?\w* ?(?:parameters?|params)? ?(?:are |being )?activ/.test(right) ||
+        /activ\w+ (?:parameters )?(?:of |only |about )*$/.test(left);
+}
+
+function decideTokens(placed: Placed, concept: Concept | undefined, links: readonly string[]): Decided | undefined {
+  const { figure, compound, left, right } = placed;
+  const { words, per, to } = compound;
+  const rest = right.slice(to - figure.to);
+  if (per[0] === 'second' || (per[0] === 'gpu' && per[1] === 'second')) {
+    const perGpu =
+      per.includes('gpu') ||
+      /^ ?(?:per|on (?:a|one|each)|for each) (?:single )?(?:[a-z]\d|gpu|tpu|chip|device)/.test(rest);
+    return perGpu ? decided('throughput_tok_s_gpu', 'token/s/GPU', to) : decided('throughput_tok_s', 'token/s', to);
+  }
+  if (per[0] === 'param' || /^ ?per (?:\w+ )?param/.test(rest)) return decided('tokens_per_param', 'token/param', to);
+  if (per[0] === 'gpu') return decided('tokens_per_gpu', 'token/GPU', to);
+  const unit = compound.counted === 'word' ? 'word' : 'token';
+  if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
+    return decided('batch_tokens', unit, to);
+  if (per.length > 0)
+    return /byte|image|question|document|example|sequence|prompt/.test(per[0] ?? '') && per[0] === 'sequence'
+      ? decided('context', unit, to)
+      : undefined;
+  if (
+    /generat|sampled|respons|output|vocab|unique token|special/.test(words) ||
+    (/(?:generat\w+|sampl\w+|output|vocabulary|vocab size|decod\w+)(?: \w+){0,4} $/.test(left) &&
+      /generat|vocab/.test(left.slice(-40)))
+  ) {
+    return /\boutput\b/.test(left.slice(-24)) && !/generat|vocab/.test(left)
+      ? decided('context_out', unit, to)
+      : undefined;
+  }
+  const phase = phaseOf(placed, concept, links);
+  if (unit === 'word') return phase === 'dataset' ? decided('dataset_words', 'word', to) : undefined;
+  switch (phase) {
+    case 'batch':
+      return decided('batch_tokens', unit, to);
+    case 'context':
+      if (/\binput (?:of|length)?[^,;]{0,12}$/.test(left.slice(-24)) && /output|target/.test(left + right))
+        return decided('context_in', unit, to);
+      return decided(/from $/.test(left) && /^ ?(?:tokens? )?to\b/.test(right) ? 'context_from' : 'context', unit, to);
+    case 'warmup':
+      return decided('warmup_tokens', unit, to);
+    case 'decay':
+      return decided('decay_tokens', unit, to);
+    case 'constant':
+      return decided('constant_tokens', unit, to);
+    case 'segment':
+      return decided('segment_tokens', unit, to);
+    case 'dataset':
+      return decided('dataset_tokens', unit, to);
+    case 'planned':
+      return decided('tokens_planned', unit, to);
+    case 'generation':
+      return undefined;
+    default:
+      if (/\binput of $|\binput $/.test(left)) return decided('context_in', unit, to);
+      if (/\boutput of $|\btarget of $/.test(left)) return decided('context_out', unit, to);
+      // A small count is a context or nothing; a run is never a few thousand tokens.
+      if (figure.value < 2e6) {
+        if (
+          figure.value >= 128 &&
+          (/\b(?:instances|sequences|samples|examples|documents) (?:of|with)(?: length| up to)? $/.test(left) ||
+            /^ ?(?:in )?(?:context|each|long|maximum|window|per sequence|max)/.test(rest.trimStart()) ||
+            /seq|context|length|window|[*×x] ?$/.test(left.slice(-30)))
+        ) {
+          return decided('context', unit, to);
+        }
+        return undefined;
+      }
+      return decided('tokens', unit, to);
+  }
+}
+
+function decideSteps(placed: Placed, concept: Concept | undefined, links: readonly string[]): Decided | undefined {
+  const { figure, compound, left, right } = placed;
+  const { words, per, to } = compound;
+  if (figure.value < 10 && !/accum/.test(words)) return undefined;
+  if (/accumulation|accum/.test(words)) return decided('grad_accum', '', to);
+  if (/accumulat\w* (?:the )?(?:gradients? )?(?:over|for|across) $/.test(left)) return decided('grad_accum', '', to);
+  if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
+    return undefined;
+  if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
+  const phase = phaseOf(placed, concept, links);
+  switch (phase) {
+    case 'warmup':
+      return decided('warmup_steps', 'step', to);
+    case 'decay':
+      return decided('decay_steps', 'step', to);
+    case 'constant':
+      return decided('constant_steps', 'step', to);
+    case 'segment':
+      return decided('segment_steps', 'step', to);
+    case 'planned':
+      return decided('steps_planned', 'step', to);
+    default:
+      if (
+        /decay|anneal/.test(words) ||
+        /^ ?(?:of|for) (?:the )?(?:final )?(?:decay|anneal|cooldown)/.test(right.slice(to - figure.to))
+      )
+        return decided('decay_steps', 'step', to);
+      return decided('steps', 'step', to);
+  }
+}
+
+const batchNear = (left: string): boolean =>
+  /batch(?:es)?(?: ?sizes?)?(?: (?:is|was|of|contains|consists|consisted|has|with|to|uses|comprises|size|effective|therefore|then|=))*(?: \w+){0,2} $/.test(
+    left.slice(-60),
+  );
+
+function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): Decided | undefined {
+  const { figure, left, right } = placed;
+  const rest = right.slice(to - figure.to);
+  if (figure.value < 1 || figure.value > 3e6) return undefined;
+  if (/spare|reserve|additional backup/.test(`${left.slice(-24)} ${placed.compound.words}`)) return undefined;
+  if (counted === 'node')
+    return figure.form === 'word' && figure.value === 1 ? undefined : decided('nodes', 'node', to);
+  const each =
+    /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
+      left.slice(-50),
+    ) && /node|server|machine|dgx/.test(left);
+  if (each || /^ ?(?:each|per (?:node|server|machine)|in each node|\/ ?node)/.test(rest))
+    return decided('gpus_per_node', 'GPU', to);
+  if (/similar to $/.test(left)) return decided('gpus', 'GPU', to);
+  return decided('gpus', 'GPU', to);
+}
+
+function wallClock(placed: Placed, unit: string, to: number, value?: number): Decided | undefined {
+  const { left, right, figure } = placed;
+  const rest = right.slice(to - figure.to);
+  if (!placed.ofTraining) return undefined;
+  if (/^ ?(?:old|later|earlier|ago|of (?:audio|speech|video))/.test(rest)) return undefined;
+  if (/every $|\bper $/.test(left)) return undefined;
+  return decided('wall_clock', unit, to, value);
+}
+
+function decideMemory(placed: Placed, to: number): Decided | undefined {
+  const { figure, left, right, hardware } = placed;
+  const rest = right.slice(to - figure.to).trimStart();
+  if (/^(?:of )?(?:uncompressed )?(?:text|data|code|corpus|disk|storage|images|documents)/.test(rest)) return undefined;
+  if (
+    hardware !== undefined ||
+    /^(?:of )?(?:\(?(?:memory|ram|vram|hbm|gpu|gpus|device|card|of memory|on board))/.test(rest)
+  )
+    return decided('mem', 'GB', to);
+  if (
+    /(?:gpus?|[ahvtl]\d{2,3}s?|mi\d+x|tpus?|memory|rtx \d+)[ (]*(?:each )?(?:with |having |of |has |\()? ?$/.test(
+      left.slice(-30),
+    )
+  )
+    return decided('mem', 'GB', to);
+  return undefined;
+}
+
+/** A batch size without a unit: tokens where it is in millions, sequences where text is trained on, else examples. */
+export function batchOf(placed: Placed, to: number): Decided {
+  const { figure, ofText } = placed;
+  if (figure.magnitude === 'M' || figure.magnitude === 'B') return decided('batch_tokens', 'token', to);
+  return ofText ? decided('batch_seqs', 'sequence', to) : decided('batch_examples', 'example', to);
+}

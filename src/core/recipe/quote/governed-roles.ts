@@ -1,0 +1,161 @@
+import { batchOf } from './counted-roles.ts';
+import type { Concept } from './governors.ts';
+import { type Decided, decided, isCount, type Placed } from './placed.ts';
+import { decideRate, loneRate } from './rate-roles.ts';
+
+/** The role of a number without a noun, by the phrase that governs it: "a weight decay of 0.1". */
+export function decideGoverned(
+  placed: Placed,
+  concept: Concept | undefined,
+  links: readonly string[],
+  head: string,
+): Decided | undefined {
+  const { figure, left, right, compound, hardware } = placed;
+  const to = figure.to;
+  const { value } = figure;
+  if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
+  if (figure.value >= 1e6 && /\bof which (?:only |about )?$/.test(left) && /^[^\d.;]{0,40}activ/.test(right))
+    return decided('params_active', 'param', to);
+  if (
+    /\b(?:instances|sequences|samples|examples) (?:of|with)(?: length)? $/.test(left) &&
+    isCount(figure) &&
+    value >= 64
+  )
+    return decided('context', 'token', to);
+  if (
+    /batch ?sizes?\b[^.;]*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*[^.;,]* to (?:about )?$/.test(left) &&
+    isCount(figure)
+  )
+    return batchOf(placed, to);
+  if (/^ ?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
+  if (/^[^.;,]{0,16}\bpods?\b/.test(right)) return undefined;
+  if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
+  if (/^ ?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b/.test(right) && value < 0.2)
+    return decided('peak_lr', '', to);
+  if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
+    return decided('context', 'token', to);
+  if (/^ ?(?:weight decay)\b/.test(right) && value < 1) return decided('weight_decay', '', to);
+  if (
+    /\b(?:sequences|contexts|samples|inputs|texts) of length ?$|(?:max(?:imum)?|sequence|context|input) length ?$/.test(
+      left,
+    ) &&
+    isCount(figure) &&
+    value >= 32
+  )
+    return decided('context', 'token', to);
+  switch (concept) {
+    case 'nothing':
+      return undefined;
+    case 'lr':
+    case 'lr-peak-word':
+    case 'lr-min-word':
+    case 'min_lr':
+      return decideRate(placed, concept, links, head);
+    case 'weight_decay':
+      return value < 10 ? decided('weight_decay', '', to) : undefined;
+    case 'norm':
+      return value <= 100 ? decided('grad_clip', '', to) : undefined;
+    case 'betas':
+    case 'beta1':
+      return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
+    case 'beta2':
+      return value < 1 ? decided('beta2', '', to) : undefined;
+    case 'warmup_ratio':
+      return decided('warmup_ratio', '1', to);
+    case 'warmup':
+      if (value < 1 && (links.includes('to') || figure.form === 'power') && placed.ofRates && value < 0.02)
+        return decided('peak_lr', '', to);
+      if (value < 1) return decided('warmup_ratio', '1', to);
+      return isCount(figure)
+        ? decided(
+            figure.magnitude === 'B' || figure.magnitude === 'M' ? 'warmup_tokens' : 'warmup_steps',
+            figure.magnitude === 'M' || figure.magnitude === 'B' ? 'token' : 'step',
+            to,
+          )
+        : undefined;
+    case 'warmup_epochs':
+      return decided('warmup_epochs', 'epoch', to);
+    case 'micro':
+      return isCount(figure) ? decided('micro_batch', 'sequence', to) : undefined;
+    case 'batch':
+      if (figure.form === 'power' && value < 1) return undefined;
+      return isCount(figure) && value < 5e8 ? batchOf(placed, to) : undefined;
+    case 'context': {
+      if (!isCount(figure) || value < 32) return undefined;
+      if (/sequences$|contexts$/.test(head) && links[0] !== 'of') return undefined;
+      const from = /\bfrom ?$/.test(left) && /^ ?(?:tokens? ?)?(?:\w+ ){0,3}to\b/.test(right);
+      return decided(from ? 'context_from' : 'context', 'token', to);
+    }
+    case 'rope_base': {
+      if (value < 100) return undefined;
+      const from = /\bfrom (?:θ|\\theta|theta)? ?=? ?$/.test(left) && /^ ?to\b/.test(right);
+      return decided(from ? 'rope_base_from' : 'rope_base', '', to);
+    }
+    case 'zero_stage':
+      return isCount(figure) && value <= 3 ? decided('zero_stage', '', to) : undefined;
+    case 'tp':
+    case 'pp':
+    case 'dp':
+    case 'ep':
+      if (/\b[tpde]p$/.test(head) && !links.some(link => /^[=:(|]$|^(?:of|to|is|size|at|with)$/.test(link)))
+        return undefined;
+      return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
+    case 'grad_accum':
+      return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
+    case 'layers':
+      return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
+    case 'heads':
+      return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
+    case 'hidden':
+      if (/(?:^|[\s,(])d$/.test(head) && value >= 1e9 && figure.magnitude !== '') return decided('tokens', 'token', to);
+      return isCount(figure) && value >= 32 && value <= 1e6 ? decided('hidden', '', to) : undefined;
+    case 'head_dim':
+    case 'kv_heads':
+    case 'experts':
+      return isCount(figure) ? decided(concept, '', to) : undefined;
+    case 'epochs':
+      return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
+    case 'steps': {
+      if (!isCount(figure) || compound.counted !== undefined) return undefined;
+      if (/\b(?:until|at) step$/.test(head) && /(?:until) step$/.test(head))
+        return decided('segment_steps', 'step', to);
+      return decided('steps', 'step', to);
+    }
+    case 'steps_planned':
+      return isCount(figure) ? decided('steps_planned', 'step', to) : undefined;
+    case 'params':
+    case 'params_active':
+      if (concept === 'params' && /(?:^|[\s,(])n$/.test(head) && figure.magnitude === '' && figure.form !== 'power')
+        return undefined;
+      return value >= 1e5 ? decided(concept, 'param', to) : undefined;
+    case 'dataset_tokens':
+    case 'tokens':
+      return value >= 1e6 ? decided(concept, 'token', to) : undefined;
+    case 'gpu_hours':
+      return compound.counted === undefined && value >= 1 && !/\b(?:in|for|after|over|than|within)$/.test(head)
+        ? decided('gpu_hours', 'h', to)
+        : undefined;
+    case 'co2':
+      return compound.counted === undefined && /\bt?co2|carbon|emission/.test(head)
+        ? decided('co2', /kg/.test(head + right.slice(0, 8)) ? 'kg' : 't', to)
+        : undefined;
+    case 'tdp':
+      return isCount(figure) && value <= 3000 ? decided('tdp', 'W', to) : undefined;
+    case 'mfu':
+    case 'hfu':
+      return value < 1 ? decided(concept, '1', to) : undefined;
+    case 'flops':
+      return value >= 1e15 ? decided('flops', 'FLOP', to) : undefined;
+    case 'nodes':
+    case 'gpus':
+      if (/world size$/.test(head)) {
+        if (/pipeline[^.;]*$/.test(left)) return decided('pp', '', to);
+        if (/tensor[^.;]*$/.test(left) && isCount(figure)) return decided('tp', '', to);
+      }
+      return isCount(figure) && links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) && compound.counted === undefined
+        ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)
+        : undefined;
+    default:
+      return loneRate(placed);
+  }
+}

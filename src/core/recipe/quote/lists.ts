@@ -1,0 +1,136 @@
+import type { Figure } from './figures.ts';
+import { type Known, knownOf } from './known.ts';
+import { compoundAfter } from './nouns.ts';
+
+const BETWEEN_LIST =
+  /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
+/** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
+const BETWEEN_FOR =
+  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$/i;
+
+/** Values of one list share their noun, their governing phrase and their magnitude. */
+export function shareLists(text: string, figures: readonly Figure[], known: (Known | undefined)[]): void {
+  // A phrase before a list rules all of it: "batch sizes of 1M, 1M and 2M", "β1 and β2 set to 0.9 and 0.95".
+  for (let i = 1; i < figures.length; i++) {
+    const figure = figures[i]!;
+    const mine = known[i];
+    if (mine?.decided.role === 'params') continue;
+    let last = i - 1;
+    while (
+      last > 0 &&
+      last > i - 8 &&
+      known[last]?.decided.role === 'params' &&
+      known[last]!.figure.to === known[last]!.to
+    )
+      last--;
+    const owner = known[last];
+    const before = figures[last]!;
+    if (owner === undefined) continue;
+    if (
+      mine?.decided.role === 'tokens' &&
+      owner.decided.role === 'batch_tokens' &&
+      comparable(before, figure) &&
+      (BETWEEN_FOR.test(text.slice(owner.to, figure.from)) || BETWEEN_LIST.test(text.slice(owner.to, figure.from)))
+    ) {
+      known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
+      continue;
+    }
+    const between = text.slice(owner.to, figure.from);
+    const follows = BETWEEN_LIST.test(between) || (between.length < 90 && BETWEEN_FOR.test(between));
+    if (!follows) continue;
+    if (
+      owner.decided.role === 'beta1' &&
+      figure.value < 1 &&
+      figure.kind === 'number' &&
+      (mine === undefined || mine.decided.role === 'beta1')
+    ) {
+      known[i] = knownOf(figure, { role: 'beta2', unit: '', to: figure.to }, undefined);
+      continue;
+    }
+    if (mine !== undefined) {
+      // "batch size of 512 to 1M tokens": its own noun says more than the list.
+      continue;
+    }
+    if (figure.kind !== before.kind || !comparable(before, figure)) continue;
+    if (/^(?:beta2|gpus|mem|nodes|zero_stage|tp|pp)$/.test(owner.decided.role) && !/and|or|,/.test(between)) continue;
+    const noun = compoundAfter(text, figure.to);
+    if (
+      noun.counted !== undefined &&
+      noun.words !== '' &&
+      noun.counted !== 'other' &&
+      !sameNoun(owner.decided.unit, noun.counted)
+    )
+      continue;
+    if (noun.counted === 'other') continue;
+    let { role, unit } = owner.decided;
+    if (role === 'mem' || role === 'gpus_per_node') continue;
+    if (role === 'context_from') role = 'context';
+    if (role === 'rope_base_from') role = 'rope_base';
+    if (role === 'initial_lr') role = 'peak_lr';
+    if (role === 'peak_lr' && /^\s?(?:to|→)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
+    if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
+    if (role === 'context' && figure.value < 32) continue;
+    if (figure.value < 1 && owner.figure.value >= 1) continue;
+    if (role === 'batch_seqs' && (figure.magnitude === 'M' || noun.counted === 'token')) {
+      role = 'batch_tokens';
+      unit = 'token';
+    }
+    known[i] = knownOf(figure, { role, unit, to: noun.counted === undefined ? figure.to : noun.to }, owner.hardware);
+  }
+  // A noun at the end of a list rules all of it: "280, 350, and 420 servers", "between two and three passes".
+  for (let i = figures.length - 2; i >= 0; i--) {
+    const figure = figures[i]!;
+    const next = figures[i + 1]!;
+    const owner = known[i + 1];
+    if (owner === undefined || (owner.decided.role === 'params' && owner.figure.magnitude === '')) continue;
+    const between = text.slice(figure.to, next.from);
+    if (between.length > 14 || !/^(?:\s|,|and\b|or\b|to\b|–|—|-|−|\/|GB|[WK]\b)*$/i.test(between) || between === '')
+      continue;
+    const ranged = /^(?:[WK]|GB)?\s?(?:to|–|—|-|−)\s?$/i.test(between);
+    const mine = known[i];
+    if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
+    if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
+    if (!comparable(figure, next) && !(ranged && figure.magnitude === '')) continue;
+    if (mine === undefined && !ranged && !/\band\b|\bor\b/.test(between) && !listGoesOn(text, figures, i)) continue;
+    const lifted = liftMagnitude(figure, next, ranged);
+    const { role, unit, value } = owner.decided;
+    if (role === 'gpus' && value !== undefined) continue;
+    known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
+  }
+}
+
+const sameNoun = (unit: string, counted: string): boolean =>
+  unit === counted || (unit === 'h' && counted === 'hour') || unit === '';
+
+function listGoesOn(text: string, figures: readonly Figure[], index: number): boolean {
+  let at = index + 1;
+  while (at + 1 < figures.length && at < index + 12) {
+    const between = text.slice(figures[at]!.to, figures[at + 1]!.from);
+    if (!/^(?:\s|,|and\b|or\b)*$/i.test(between)) return false;
+    if (/\band\b|\bor\b/i.test(between)) return true;
+    at++;
+  }
+  return at > index + 1;
+}
+
+/** Two values of one list are of one size and one kind of print. */
+function comparable(a: Figure, b: Figure): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.value < 1 !== b.value < 1 && a.value !== 0) return false;
+  const ratio = a.value / b.value;
+  return a.value === 0 || b.value === 0 || (ratio < 2e4 && ratio > 5e-5);
+}
+
+/** "4-12 billion": the magnitude is said once. "38–43 %" too. */
+function liftMagnitude(figure: Figure, next: Figure, ranged: boolean): Figure {
+  if (next.kind === 'percent' && figure.kind === 'number')
+    return { ...figure, kind: 'percent', value: figure.value / 100 };
+  if (figure.magnitude !== '' || next.magnitude === '' || figure.form === 'power') return figure;
+  if (!ranged && !next.spelled && figure.value > 100) return figure;
+  if (figure.mantissa > 1000) return figure;
+  return {
+    ...figure,
+    magnitude: next.magnitude,
+    value: Number((figure.mantissa * (next.value / next.mantissa)).toPrecision(15)),
+  };
+}

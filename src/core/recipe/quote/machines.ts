@@ -1,0 +1,141 @@
+import type { Range } from '../../text.ts';
+import type { Figure } from './figures.ts';
+import type { HardwareMention } from './hardware.ts';
+import { type Carried, type Known, knownOf, numberAt } from './known.ts';
+import type { Decided } from './placed.ts';
+
+const plain = (text: string): string => text.toLowerCase().replace(/[-_\n]/g, ' ');
+
+/** "256 A100", "8 80GB A100s", "440xA100", "32 x 8 x A100": the accelerator that a count is followed by. */
+export function hardwareAfter(
+  text: string,
+  figure: Figure,
+  hardware: readonly HardwareMention[],
+): HardwareMention | undefined {
+  const next = hardware.find(mention => mention.from >= figure.to);
+  if (next === undefined || next.from - figure.to > 28) return undefined;
+  const between = text.slice(figure.to, next.from);
+  return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
+    between,
+  )
+    ? next
+    : undefined;
+}
+
+/** A count or an amount that stands directly before an accelerator's name. */
+export function slabOf(
+  text: string,
+  figure: Figure,
+  near: HardwareMention | undefined,
+  end: number,
+): Decided | undefined {
+  if (near === undefined || figure.kind !== 'number') return undefined;
+  const between = text.slice(figure.to, near.from);
+  if (
+    /^ ?(?:GB|GiB|G)\b/.test(between) ||
+    (/^ ?G?B?-?$/.test(between) === false && /GB/.test(text.slice(figure.to, figure.to + 3)))
+  ) {
+    return { role: 'mem', unit: 'GB', to: figure.to + (/^ ?G(?:i?B)?/.exec(between)?.[0].length ?? 0) };
+  }
+  const after = text.slice(near.to, Math.min(end, near.to + 40));
+  if (/^[ -]?(?:GPU[ -]?)?(?:hours?|hrs)\b/i.test(after)) {
+    const length = /^[ -]?(?:GPU[ -]?)?(?:hours?|hrs)/i.exec(after)?.[0].length ?? 0;
+    return { role: 'gpu_hours', unit: 'h', to: near.to + length };
+  }
+  if (/^[ -]?(?:GPU[ -]?)?(?:days|years?)\b/i.test(after)) {
+    if (/days/i.test(after.slice(0, 12)))
+      return { role: 'gpu_hours', unit: 'h', to: near.to, value: figure.value * 24 };
+    return undefined;
+  }
+  const machines =
+    /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs )?(?:\d{2,3} ?GB )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(
+      after,
+    );
+  if (/^ ?pods?\b/i.test(after)) return undefined;
+  if (machines !== null || near.perMachine !== undefined)
+    return { role: 'nodes', unit: 'node', to: near.to + (machines?.[0].length ?? 0) };
+  if (!Number.isInteger(figure.value) || (figure.form === 'word' && figure.value === 1 && machines !== null))
+    return undefined;
+  const slice = /^-(\d{1,5})\b(?! ?GB|G)/.exec(after);
+  if (slice !== null && near.name.startsWith('TPU')) return undefined;
+  const left = plain(text.slice(Math.max(0, figure.from - 60), figure.from));
+  const each =
+    (/\b(?:each|every|per)\b[^.;]{0,40}$/.test(left) &&
+      /node|server|machine|dgx|replica/.test(left) &&
+      !/replica/.test(left)) ||
+    /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
+    (figure.value <= 16 &&
+      /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left));
+  const product = /(\d+) ?[x×] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));
+  const value = product === null || each ? undefined : figure.value * Number(product[1]);
+  const noun = /^ ?(?:GPUs?|chips?|cores|cards|accelerators|TPUs?)\b/i.exec(after)?.[0].length ?? 0;
+  return {
+    role: each ? 'gpus_per_node' : 'gpus',
+    unit: 'GPU',
+    to: near.to + noun,
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+/** The memory that an accelerator's name carries ("A100-80GB"), and the count in "TPU v3-256" and "DGX-A100 (8x40G)". */
+export function memoryOf(text: string, hardware: readonly HardwareMention[], sentence: Range): Known[] {
+  const out: Known[] = [];
+  for (const mention of hardware) {
+    if (mention.from < sentence.from || mention.to > sentence.to) continue;
+    if (mention.memory !== undefined && mention.memoryRange !== undefined) {
+      const { from, to } = mention.memoryRange;
+      out.push(knownOf(numberAt(from, to, mention.memory), { role: 'mem', unit: 'GB', to }, mention));
+    }
+    const slice = /^-(\d{1,5})\b(?! ?GB|G)/.exec(text.slice(mention.to, mention.to + 8));
+    if (slice !== null && mention.name.startsWith('TPU')) {
+      const from = mention.to + 1;
+      const to = mention.to + slice[0].length;
+      out.push(knownOf(numberAt(from, to, Number(slice[1])), { role: 'gpus', unit: 'GPU', to }, mention));
+    }
+  }
+  return out;
+}
+
+/** nodes × accelerators in each, where the text gives both and no total: "96 DGX-A100 (8x40G)". */
+export function wholeCluster(
+  text: string,
+  known: readonly Known[],
+  hardware: readonly HardwareMention[],
+  state: Carried,
+): Known[] {
+  if (known.some(entry => entry.decided.role === 'gpus')) return [];
+  const nodes = known.find(entry => entry.decided.role === 'nodes');
+  const perNode = known.find(entry => entry.decided.role === 'gpus_per_node');
+  const count = nodes?.figure.value ?? (perNode === undefined ? undefined : state.nodes);
+  if (count === undefined) return [];
+  if (perNode !== undefined) {
+    const from = nodes === undefined ? perNode.from : Math.min(nodes.from, perNode.from);
+    const to = nodes === undefined ? perNode.to : Math.max(nodes.to, perNode.to);
+    return [{ ...perNode, from, to, decided: { role: 'gpus', unit: 'GPU', to, value: count * perNode.figure.value } }];
+  }
+  if (nodes === undefined) return [];
+  const after = text.slice(nodes.to, nodes.to + 60);
+  const inside = /^[^()]{0,12}\((\d{1,2}) ?[x×*] ?(?:(\d{2,3}) ?G|[A-Z])/.exec(after);
+  const out: Known[] = [];
+  if (inside !== null) {
+    const to = nodes.to + inside[0].length;
+    out.push({ ...nodes, to, decided: { role: 'gpus', unit: 'GPU', to, value: count * Number(inside[1]) } });
+    if (inside[2] !== undefined)
+      out.push({
+        ...nodes,
+        from: to - inside[2].length - 1,
+        to,
+        figure: { ...nodes.figure, value: Number(inside[2]) },
+        decided: { role: 'mem', unit: 'GB', to },
+      });
+    return out;
+  }
+  const machine = nodes.hardware ?? hardware.find(mention => mention.from >= nodes.from && mention.to <= nodes.to + 1);
+  if (machine?.perMachine !== undefined)
+    out.push({
+      ...nodes,
+      hardware: machine,
+      decided: { role: 'gpus', unit: 'GPU', to: nodes.to, value: count * machine.perMachine },
+    });
+  return out;
+}

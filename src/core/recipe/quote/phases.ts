@@ -1,0 +1,171 @@
+import type { QuantityRole } from '../quantity.ts';
+import type { Concept } from './governors.ts';
+import { lastIndexOf, type Placed } from './placed.ts';
+
+type Phase =
+  | 'batch'
+  | 'warmup'
+  | 'decay'
+  | 'constant'
+  | 'segment'
+  | 'context'
+  | 'dataset'
+  | 'planned'
+  | 'train'
+  | 'generation';
+
+export const WARM = /warm(?:ed|ing|s)?[ -]?up|warmup|warmed|warm\b/g;
+
+/** Which part of a run a count of steps or tokens belongs to. */
+export function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly string[]): Phase {
+  const { figure, compound, left, right, previous } = placed;
+  const rest = right.slice(compound.to - figure.to);
+  const { words } = compound;
+  // The compound itself, or what is hung on it.
+  if (
+    /warm ?up|warming/.test(words) ||
+    /^ ?(?:of |for |as |\(?)(?:a |the )?(?:linear |learning rate |lr )*warm/.test(rest) ||
+    /^ ?(?:linear |lr |learning rate )*warm ?up/.test(rest)
+  )
+    return 'warmup';
+  if (/context|length|window/.test(words) || /^ ?(?:in |of |long )?(?:context|sequence length|window)\b/.test(rest))
+    return 'context';
+  if (/batch/.test(words) || /^ ?(?:per|in each|\/) ?(?:batch|step)/.test(rest)) return 'batch';
+  if (/^ ?(?:of |for |as )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest))
+    return 'decay';
+  // The phrase that governs it.
+  if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
+  if (concept === 'batch' || concept === 'micro') return 'batch';
+  if (concept === 'context') return 'context';
+  if (concept === 'decay') return 'decay';
+  if (concept === 'steps_planned') return 'planned';
+  if (/^ ?out of\b/.test(rest)) return 'train';
+  if (concept === 'dataset_tokens') return 'dataset';
+  const since = previous?.between ?? left;
+  // "5000 steps (~21B tokens)", "batch size 512 (1M tokens)", "100,000 steps or 12 hours"
+  if (
+    previous !== undefined &&
+    /^[\w ]{0,24}[(,]? ?(?:i\.?e\.?,? |or |that is,? |about |roughly |approximately |around |∼ ?|~ ?|≈ ?|= ?|totaling )*$/.test(
+      since,
+    ) &&
+    /[(=≈]|i\.e|\bor\b|that is/.test(since)
+  ) {
+    const phase = PHASE_OF[previous.role];
+    if (phase !== undefined) return phase;
+  }
+  if (
+    /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
+  )
+    return 'segment';
+  if (/\b(?:in|for|of|over|during|after) the (?:remaining|rest of the|next|subsequent|following|last) $/.test(left))
+    return 'segment';
+  if (/\bafter (?:pre ?)?(?:training|processing|consuming|seeing) (?:on |for |with )?$/.test(left)) return 'segment';
+  if (/(?:double|doubled|increase\w*|ramp\w*|grow\w*)(?: \w+){0,4} after (?:\w+ )?$/.test(left)) return 'segment';
+  // "4,096 × 2,048 tokens ≈ 8.4M tokens"
+  if (previous?.role === 'context' && /^[^.;\d]{0,12}[=≈] ?$/.test(since)) return 'batch';
+  const batchAt = /batch(?:es)?(?: ?sizes?)?[^.;]{0,40}$/.exec(since);
+  if (
+    batchAt &&
+    /batch(?:es)?(?: ?sizes?)? ?(?:of|is|was|at|to|=|:|used|contain\w*|consist\w*|\(|held|grew|ramps?|increased?|warm\w*|gradually|linearly|from|,|\d|value|small|full|the|a|starts?|with|about|approximately|roughly|around|around|range|ranges|ranging|set|equal|small|up|for|until|then|fixed)(?:[ (,]|$)/.test(
+      batchAt[0],
+    ) &&
+    !/\b(?:for|over|on|until|after|and (?:a )?(?:trained|context|seq))\b[^()]*$/.test(
+      batchAt[0].replace(/batch size for/, ''),
+    )
+  ) {
+    if (!/tokens?|steps?/.test(batchAt[0])) return 'batch';
+  }
+  if (
+    /(?:sequence|context|window|input)s?(?: \w+)? (?:of|length|from|to|is|with)(?: \w+){0,2} $/.test(since) &&
+    figure.value < 5e7
+  )
+    return 'context';
+  if (isDataset(since, left, words, rest)) return 'dataset';
+  if (
+    /(?:planned|scheduled|intended|supposed|budget(?:ed)?|plan)(?: \w+){0,5} $/.test(left.slice(-70)) ||
+    /^ ?(?:were|was|are|is|had been) (?:originally )?(?:planned|scheduled|intended)/.test(rest)
+  )
+    return 'planned';
+  // The process it hangs on, by preposition: the nearest to the left wins.
+  const ofWarm = lastIndexOf(left, WARM);
+  const ofDecay = lastIndexOf(
+    left,
+    /decay(?:s|ed|ing)?(?! ?(?:of|=|:|is|value|0|rate))|anneal\w*|cosine(?: learning rate)?(?: decay)? schedule|schedule\b|cool ?down/g,
+    'weight ',
+  );
+  const ofConstant = lastIndexOf(left, /constant|stable|held|flat|kept/g);
+  const ofTrain = lastIndexOf(
+    left,
+    /\b(?:pre ?|fine ?|re)?(?:train(?:ed|s|ing)?|tun(?:ed|ing|es?)|run|ran|runs|updates?|optimi[sz]ed|saw|seen|sees|lasts?|stopped|halted|consumed|took|takes)\b(?! (?:rate|loss|set))/g,
+  );
+  const linked =
+    links.find(link => /^(?:over|for|during|in|after|across|within|by)$/.test(link)) ??
+    /\b(over|for|during|in|after|across|through|within)(?: the| a)?(?: first| initial| last| final| total of| another| next| further| additional| about| approximately| roughly| subsequent)* ?$/.exec(
+      left,
+    )?.[1];
+  const first = /\b(?:first|initial) (?:~|∼|≈)? ?$/.test(left);
+  const nearest = Math.max(ofWarm, ofDecay, ofConstant, ofTrain);
+  if (linked !== undefined || first) {
+    if (first && ofWarm >= 0 && ofWarm >= ofDecay) return 'warmup';
+    if (first && /^[^.;]{0,60}\bwarm/.test(rest) && !/\d/.test(rest.slice(0, rest.search(/warm/)))) return 'warmup';
+    if (first && /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d[^.;]{0,40}$/.test(left))
+      return 'warmup';
+    if (first && placed.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
+      return /increas\w*[^.;]{0,60}$/.test(left) && !/batch/.test(left.slice(-120)) && ofConstant < 0
+        ? 'warmup'
+        : 'constant';
+    }
+    if (first) return 'segment';
+    if (nearest >= 0) {
+      if (nearest === ofWarm) return 'warmup';
+      if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b/.test(left.slice(ofDecay)))
+        return placed.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
+      if (nearest === ofConstant && placed.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
+        return 'constant';
+    }
+  }
+  if (
+    /increase it|linearly increas|increas\w* (?:it |the learning rate )?(?:linearly )?(?:from|to)/.test(left) &&
+    linked === 'during'
+  )
+    return 'warmup';
+  return 'train';
+}
+
+const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
+  batch_seqs: 'batch',
+  batch_tokens: 'batch',
+  batch_examples: 'batch',
+  warmup_steps: 'warmup',
+  warmup_tokens: 'warmup',
+  decay_steps: 'decay',
+  decay_tokens: 'decay',
+  constant_steps: 'constant',
+  steps: 'train',
+  segment_steps: 'segment',
+  segment_tokens: 'segment',
+};
+
+function isDataset(since: string, left: string, words: string, rest: string): boolean {
+  if (/^ ?out of\b/.test(rest)) return false;
+  if (/\bout of (?:the )?(?:total )?$/.test(left)) return true;
+  if (
+    /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection)\b/.test(rest) &&
+    !/^ ?(?:from|of|in|on)/.test(rest)
+  )
+    return true;
+  if (/corpus|dataset/.test(words)) return true;
+  if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
+  const near = /(?:corpus|corpora|dataset|data ?set|training data|pile ?2?|mixture|training set)\b([^.;]{0,80})$/.exec(
+    since,
+  );
+  if (near !== null) {
+    const between = near[1] ?? '';
+    if (/\b(?:train(?:ed|ing)?|pretrain\w*|run|for a total)\b/.test(between)) return false;
+    if (/\bof which\b|\bi\.e\b/.test(between)) return false;
+    return /\b(?:contain\w*|compris\w*|consist\w*|of|is|was|has|have|totals?|total\w*|amount\w*|with|includ\w*|size|yield\w*|hold\w*|at|\()|: ?$/.test(
+      between,
+    );
+  }
+  return /\bdataset $|corpus (?:of|with) $/.test(left);
+}

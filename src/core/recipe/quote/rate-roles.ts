@@ -1,0 +1,58 @@
+import type { Concept } from './governors.ts';
+import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
+
+/** Numbers of a learning rate: the peak, the end of the decay, the start of the warm-up. */
+export function decideRate(
+  placed: Placed,
+  concept: Concept,
+  links: readonly string[],
+  head: string,
+): Decided | undefined {
+  const { figure, left, ofRates } = placed;
+  if (figure.value >= 1.5 || figure.value < 0 || figure.form === 'word') return undefined;
+  if (!ofRates) return undefined;
+  if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
+  if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
+  if (links[0] === 'from' && /warm|increas/.test(left.slice(-80))) return decided('initial_lr', '', figure.to);
+  if (
+    /(?:decay\w*|anneal\w*|decreas\w*|reduc\w*|lower\w*|drop\w*|down)(?: of)?(?: the| our)? (?:learning rate|lr)$/.test(
+      head,
+    ) &&
+    links[0] === 'to'
+  )
+    return decided('min_lr', '', figure.to);
+  return decided('peak_lr', '', figure.to);
+}
+
+/** A small number in a sentence about learning rates that no phrase governs: the verb decides. */
+export function loneRate(placed: Placed): Decided | undefined {
+  const { figure, left, right, ofRates } = placed;
+  if (!ofRates || figure.value > 0.05 || figure.value <= 0 || figure.form === 'word') return undefined;
+  if (figure.form === 'fraction') return undefined;
+  if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
+    return undefined;
+  const rise = lastIndexOf(left, /warm|increas\w*|ramp\w*|rais\w*|ris(?:es|ing)|peak|maxim/g);
+  const fall = lastIndexOf(
+    left,
+    /(?<!weight )decay\w*|anneal\w*|decreas\w*|reduc\w*|drop\w*|down|lower\w*|fall\w*|final|minimum|end(?:s|ing)?\b|→/g,
+  );
+  const rate = lastIndexOf(left, /learning rate|\blr\b|\blrs\b|constant|lr max|step size/g);
+  const to =
+    /\b(?:to|→|at|until|with|of)(?: about| around| approximately| a final value of| a minimum of| the value)? ?$|→ ?$/.test(
+      left,
+    );
+  const from = /\b(?:from|starting at|starting from) ?$/.test(left);
+  if (from)
+    return decided(
+      fall > rise || (!/^[^.;]{0,40}(?:warm|over the first)/.test(right) && fall >= 0)
+        ? 'peak_lr'
+        : rise >= 0
+          ? 'initial_lr'
+          : 'peak_lr',
+      '',
+      figure.to,
+    );
+  if (to && fall >= 0 && fall > rise && (fall > rate || /\bto ?$/.test(left))) return decided('min_lr', '', figure.to);
+  if (to || rate >= 0 || rise >= 0) return decided('peak_lr', '', figure.to);
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { governorOf } from './governors.ts';
+import { WARM } from './phases.ts';
+import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
+
+const OF_RATE =
+  /^ ?(?:of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr)\b/;
+const DECAYING = /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend\b|fall|cosine|schedule|cool/;
+
+/** "10 % of the peak", "1/30th the maximum": where a schedule ends, as a share of its peak. */
+export function finalRatio(placed: Placed): Decided | undefined {
+  const { figure, left, right } = placed;
+  const alone =
+    figure.form === 'fraction' && /(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a |one )?$/.test(left);
+  if (!OF_RATE.test(right) && !alone) return undefined;
+  if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
+  if (/warm|increas/.test(left.slice(-30))) return undefined;
+  return decided('final_lr_ratio', '1', figure.to);
+}
+
+/** The role of a percentage: utilisation, the end of a schedule, a share of warm-up; most others are results. */
+export function decidePercent(placed: Placed): Decided | undefined {
+  const { figure, left, right, compound } = placed;
+  const to = figure.to;
+  const ratio = finalRatio(placed);
+  if (ratio !== undefined) return ratio;
+  if (/^ ?of (?:one|an|a|1) epoch/.test(right)) return decided('epochs', 'epoch', to);
+  const hfu = /\bhfu\b|hardware (?:flops? )?utili/;
+  const mfu = /\bmfu\b|(?:model )?flops?s? utili|model (?:flops? )?utili|flops efficiency/;
+  const after = right.slice(0, 40);
+  if (new RegExp(`^ ?(?:of )?(?:bf16 |peak |average )?(?:${hfu.source})`).test(after)) return decided('hfu', '1', to);
+  if (new RegExp(`^ ?(?:of )?(?:bf16 |peak |average )?(?:${mfu.source})`).test(after)) return decided('mfu', '1', to);
+  const ofHfu = lastIndexOf(left, new RegExp(hfu.source, 'g'));
+  const ofMfu = lastIndexOf(
+    left,
+    new RegExp(mfu.source.replace('flops?s? utili', '(?<!hardware )flops?s? utili'), 'g'),
+  );
+  const since = Math.max(ofHfu, ofMfu);
+  if (
+    since >= 0 &&
+    !/warm|accuracy|score|decay|mmlu|faster|slower|reduc|improv|tokens|data/.test(left.slice(since + 4))
+  ) {
+    return decided(ofHfu > ofMfu ? 'hfu' : 'mfu', '1', to);
+  }
+  const warm = /warm/;
+  if (
+    /^ ?(?:linear |lr |learning rate )*warm/.test(after) ||
+    governorOf(left).concept === 'warmup_ratio' ||
+    governorOf(left).concept === 'warmup'
+  )
+    return decided('warmup_ratio', '1', to);
+  if (
+    /^ ?of (?:the )?(?:total |training |all |gradient )*(?:steps|training|updates|iterations|tokens|run|samples|budget)\b[^.;\d]{0,30}warm/.test(
+      right,
+    )
+  )
+    return decided('warmup_ratio', '1', to);
+  if (
+    warm.test(left.slice(-80)) &&
+    /(?:first|initial|over|for|during|in)(?: the)?(?: first| initial)? ?$/.test(left) &&
+    !/batch/.test(left.slice(-80))
+  ) {
+    const lastWarm = lastIndexOf(left, WARM);
+    if (!DECAYING.test(left.slice(lastWarm + 6))) return decided('warmup_ratio', '1', to);
+  }
+  if (/decay|anneal|cool ?down/.test(left.slice(-60)) && /(?:last|final) ?$/.test(left))
+    return decided('decay_ratio', '1', to);
+  if (compound.counted === undefined && governorOf(left).concept === 'dropout') return decided('dropout', '1', to);
+  return undefined;
+}
+
+/** The role of "10×": how far a learning rate decays. */
+export function decideTimes({ figure, left, right }: Placed): Decided | undefined {
+  // "decay it 10× using a cosine schedule", "by a factor of 10"
+  if (
+    /decay\w*(?: it| the learning rate| lr| by)*(?: a factor of)? ?$/.test(left) &&
+    !/weight decay/.test(left.slice(-24)) &&
+    /schedule|cosine|linear|rate|lr/.test(left + right)
+  ) {
+    return decided('final_lr_ratio', '1', figure.to, Number((1 / figure.value).toPrecision(6)));
+  }
+  return undefined;
+}
