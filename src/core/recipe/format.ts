@@ -43,6 +43,12 @@ export function roundTo(value: number, digits: number): string {
   return Number.isFinite(value) ? rounded(value, Math.max(1, Math.min(15, Math.floor(digits)))) : String(value);
 }
 
+/** A unit as it stands behind a value: `tokens` for most numbers of `token`. */
+export function unitLabel(unit: string, value: number): string {
+  const plural = /^(?:day|week|month|year|GPU-hour|GPU-day)$/.test(unit) ? `${unit}s` : unit;
+  return counts[unit]?.[value === 1 ? 0 : 1] ?? (value === 1 ? unit : plural);
+}
+
 /**
  * A value with its unit and nothing rounded that can be seen: up to six significant digits, counts with a suffix.
  *
@@ -50,9 +56,7 @@ export function roundTo(value: number, digits: number): string {
  */
 export function writeExact(value: number, unit: string): string {
   if (unit === '1' || unit === '') return writeNumber(value);
-  const label =
-    counts[unit]?.[value === 1 ? 0 : 1] ??
-    (value !== 1 && /^(?:day|week|month|year|GPU-hour|GPU-day)$/.test(unit) ? `${unit}s` : unit);
+  const label = unitLabel(unit, value);
   const suffix = unit in counts ? suffixes.find(([factor]) => Math.abs(value) >= factor) : undefined;
   const blurred = suffix !== undefined && Number((value / suffix[0]).toPrecision(6)) * suffix[0] !== value;
   if (blurred && Number.isInteger(value) && value < 1e9) return `${group(String(value))} ${label}`;

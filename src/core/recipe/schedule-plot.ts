@@ -60,10 +60,11 @@ function label(x: number, y: number, anchor: 'start' | 'middle' | 'end', text: s
 }
 
 function stopMark(x: number, y: number, text: string): string {
+  // The text stands where the curve does not: above it when the rate is low, below when it is high.
   const beyond = x > width * 0.6;
   return (
     `<path class="recipe-plot-stop" stroke="currentColor" stroke-opacity="0.6" stroke-dasharray="3 3" d="M${x.toFixed(1)} ${top}V${height - bottom}"/>` +
     `<circle class="recipe-plot-stop" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4" fill="currentColor"/>` +
-    label(beyond ? x - 8 : x + 8, Math.min(y, height - bottom - 12) - 8, beyond ? 'end' : 'start', text)
+    label(beyond ? x - 8 : x + 8, y > height / 2 ? top + 12 : height - bottom - 10, beyond ? 'end' : 'start', text)
   );
 }

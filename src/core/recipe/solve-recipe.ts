@@ -128,7 +128,7 @@ export function solveRecipe(recipe: Recipe): SolvedRecipe {
         : `${expressionTex(evaluated.expression)} = ${evaluated.text.replace(/[%$#&_]/g, '\\$&')}`;
     own.set(formula.name, {
       name: formula.name,
-      title: formula.title ?? formula.name,
+      title: formula.title ?? formula.name.replaceAll('_', ' '),
       unit: evaluated.unit,
       text: evaluated.text,
       derivation: { tex, text: `${formula.expression} = ${evaluated.text}` },
@@ -203,7 +203,7 @@ function readInputs(recipe: Recipe, report: Report): Known {
     const read = readInput(input, known, scope);
     const base = {
       name: input.name,
-      title: input.title ?? known?.title ?? input.name,
+      title: input.title ?? known?.title ?? input.name.replaceAll('_', ' '),
       symbol: known?.kind === 'text' ? '' : (known?.symbol ?? ''),
       unit: read.unit,
       text: input.text,

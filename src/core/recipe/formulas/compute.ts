@@ -109,7 +109,8 @@ interface Reading {
   readonly lists: Map<string, readonly number[]>;
   readonly texts: Map<string, string>;
   readonly problems: ComputeProblem[];
-  readonly caveats: string[];
+  /** What was assumed in reading an input, by its name. */
+  readonly caveats: Map<string, string>;
 }
 
 /**
@@ -220,7 +221,7 @@ function relevant(formula: Formula, known: Readonly<Record<string, Given>>): Rea
 }
 
 function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
-  const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: [] };
+  const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: new Map() };
   for (const [name, value] of Object.entries(given)) {
     const target = totalRate(formula, name, given) ?? findInput(formula, name);
     if (target === undefined) {
@@ -270,7 +271,7 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
   if ('error' in read) return fail('not-a-number', read.error);
   const checked = inRange(target, read);
   if ('error' in checked) return fail(Number.isFinite(read.value) ? 'out-of-range' : 'not-finite', checked.error);
-  if (read.caveat !== undefined) reading.caveats.push(read.caveat);
+  if (read.caveat !== undefined) reading.caveats.set(target.name, read.caveat);
   return reading.numbers.set(target.name, read);
 }
 
@@ -449,7 +450,14 @@ function evaluate(formula: Formula, solution: Solution, reading: Reading, option
     })),
     readings: [],
     approximate,
-    caveats: [...new Set([...reading.caveats, ...solution.caveats, ...(variant.caveats ?? []), ...formula.caveats])],
+    caveats: [
+      ...new Set([
+        ...usedInputs.flatMap(each => reading.caveats.get(each.input.name) ?? []),
+        ...solution.caveats,
+        ...(variant.caveats ?? []),
+        ...formula.caveats,
+      ]),
+    ],
     problems: [...reading.problems, ...doubts],
     missing: [],
   };

@@ -1,4 +1,4 @@
-import { writeExact, writeNumber } from '../format.ts';
+import { unitLabel, writeExact, writeNumber } from '../format.ts';
 
 /** A line of a derivation: what follows, from what, and the value. */
 export interface Step {
@@ -33,7 +33,7 @@ export function writeDerivation(lines: readonly Step[], names: ReadonlyMap<strin
   for (const line of lines) {
     const symbols = substitute(line.tex, names, each => each.symbol);
     const numbers = substitute(line.tex, names, each => numberTex(each.value));
-    const value = numberTex(line.value) + unitTex(line.unit);
+    const value = numberTex(line.value) + unitTex(line.unit, line.value);
     const parts = [symbols, numbers, value].filter((part, index, all) => index === 0 || part !== all[index - 1]);
     tex.push(`${line.symbol} &= ${parts.join(' = ')}`);
     const plain = [symbols, numbers]
@@ -71,8 +71,8 @@ export function numberTex(value: number | readonly number[] | string): string {
   return mantissa === '1' ? `10^{${exponent}}` : `${grouped} \\times 10^{${exponent}}`;
 }
 
-function unitTex(unit: string): string {
-  return unit === '1' || unit === '' ? '' : `\\ \\text{${unit.replace('%', '\\%')}}`;
+function unitTex(unit: string, value: number): string {
+  return unit === '1' || unit === '' ? '' : `\\ \\text{${unitLabel(unit, value).replace('%', '\\%')}}`;
 }
 
 const words: Readonly<Record<string, string>> = {
