@@ -50,11 +50,32 @@ async function alone(editor: Editor, note: string, heading: string): Promise<voi
   await settled(editor.webview().locator('body'), 500);
 }
 
+/** The annotations of a paper beside a note, and the card of a link. */
+async function trust(editor: Editor): Promise<void> {
+  await beside(editor, 'Llemma.md', 37);
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.focus'));
+  await pause(1_500);
+  const chip = editor.webview().locator('.chip.zotero[data-zotero*="BTAGBNRW"]').first();
+  await chip.scrollIntoViewIfNeeded();
+  await chip.hover();
+  await pause(1_500);
+}
+
+/** What follows from the quote at the cursor. */
+async function compute(editor: Editor): Promise<void> {
+  await beside(editor, 'Llemma.md', 37);
+  void editor.inHost(api => void api.commands.executeCommand('paperNotes.insertCalculation'));
+  await editor.page.locator('.quick-input-list .monaco-list-row').nth(3).waitFor();
+  await pause(700);
+}
+
 async function take(editor: Editor, name: string): Promise<void> {
   const file = path.join(folder, `${name}.png`);
-  // On the title bar the pointer lights nothing up.
-  await editor.page.mouse.move(200, 14);
-  await pause(700);
+  if (name !== 'trust') {
+    // On the title bar the pointer lights nothing up.
+    await editor.page.mouse.move(200, 14);
+    await pause(700);
+  }
   await editor.page.screenshot({ path: file });
   console.log(`${path.relative(project, file)}: ${Math.round(fs.statSync(file).size / 1024)} kB`);
 }
@@ -69,6 +90,10 @@ async function main(): Promise<void> {
     await take(light, 'formulas');
     await alone(light, 'Attention is all you need.md', 'Attention');
     await take(light, 'margin');
+    await trust(light);
+    await take(light, 'trust');
+    await compute(light);
+    await take(light, 'compute');
   } finally {
     await light.close();
   }
