@@ -28,11 +28,20 @@ export function registerTyping(notes: OpenNotes, settings: () => Config['mathWri
     inMath = now;
     void vscode.commands.executeCommand('setContext', inMathContext, now);
   };
-  const mathHere = ({ document, selection }: vscode.TextEditor) =>
-    mathBeingTyped(document.getText(), notes.of(document).elements(), document.offsetAt(selection.active));
-  const formulaHere = ({ document, selection }: vscode.TextEditor): MathElement | undefined => {
-    const elements = notes.of(document).elements();
-    const offset = document.offsetAt(selection.active);
+  /** Asked at every move of the cursor: the block it stands in is enough. */
+  const elementsHere = ({ document, selection }: vscode.TextEditor) => {
+    const note = notes.of(document);
+    return note.elements(note.blockAt(selection.active.line));
+  };
+  const mathHere = (editor: vscode.TextEditor) =>
+    mathBeingTyped(
+      notes.of(editor.document).text,
+      elementsHere(editor),
+      editor.document.offsetAt(editor.selection.active),
+    );
+  const formulaHere = (editor: vscode.TextEditor): MathElement | undefined => {
+    const elements = elementsHere(editor);
+    const offset = editor.document.offsetAt(editor.selection.active);
     return (
       mathAt(elements, offset) ??
       elements.find(
