@@ -25,7 +25,9 @@ Prose here.
 
 let editor: Editor;
 before(async () => {
-  editor = await openEditor({ files: { 'note.md': note, 'typing.md': 'so \n' } });
+  editor = await openEditor({
+    files: { 'note.md': note, 'typing.md': 'so \n', 'convert.md': 'so $\\alpha + x^2$ is\nso theta x+1\n' },
+  });
   await editor.openFile('note.md');
 });
 after(() => editor.close());
@@ -225,6 +227,36 @@ test('the whole note is tidied after a diff was shown', async () => {
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Thousands' }).first().waitFor();
   await editor.page.keyboard.press('Enter');
   await until('it is tidied', async () => /42,000 steps/.test((await editor.text()) ?? ''));
+});
+
+test('formulas are converted and switched where the cursor stands, each in one step', async () => {
+  await editor.openFile('convert.md');
+  const lines = await editor.inHost(async api => {
+    const active = api.window.activeTextEditor!;
+    const { document } = active;
+    const after: string[] = [];
+    const run = async (command: string, line: number, from: number, to: number) => {
+      const text = document.getText();
+      await api.window.showTextDocument(document, { selection: new api.Range(line, from, line, to) });
+      await api.commands.executeCommand(`paperNotes.${command}`);
+      after.push(document.lineAt(line).text);
+      await api.commands.executeCommand('undo');
+      if (document.getText() !== text) throw new Error(`one undo does not take ${command} back`);
+    };
+    await run('convertToUnicode', 0, 5, 5);
+    await run('convertToMathml', 0, 5, 5);
+    await run('toggleDisplayMath', 0, 5, 5);
+    await run('convertToTex', 1, 3, 8);
+    await run('wrapInMath', 1, 9, 12);
+    return after;
+  });
+  assert.deepEqual(lines, [
+    'so α + x² is',
+    'so <math xmlns="http://www.w3.org/1998/Math/MathML"><mi>α</mi><mo>+</mo><msup><mi>x</mi><mn>2</mn></msup></math> is',
+    'so $$\\alpha + x^2$$ is',
+    'so $\\theta$ x+1',
+    'so theta $x+1$',
+  ]);
 });
 
 test('nothing was asked of other machines', () => {

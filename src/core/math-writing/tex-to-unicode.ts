@@ -271,7 +271,7 @@ export function texToUnicode(tex: string): string {
       if (
         /^\\[A-Za-z]+$/.test(token.text) &&
         following?.kind === 'text' &&
-        /^[ \t]/.test(following.text) &&
+        /^[ \t]+[\p{L}\p{N}(]/u.test(following.text) &&
         !needsSpace(token.text)
       ) {
         tokens[at] = { ...following, text: following.text.replace(/^[ \t]+/, '') };

@@ -18,6 +18,8 @@ describe('TeX as Unicode text', () => {
     ['10^{-4}', '10⁻⁴'],
     ['\\log x', 'log x'],
     ['a - b', 'a − b'],
+    ['\\alpha + x', 'α + x'],
+    ['\\alpha x', 'αx'],
   ];
   for (const [tex, text] of cases) it(tex, () => assert.equal(texToUnicode(tex), text));
 
