@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { Item } from '../../core/zotero/annotation.ts';
 import { citationMarkdown, citekeyMarkdown } from '../../core/zotero/citation/citekey.ts';
 import { citationText } from '../../core/zotero/citation/reference.ts';
+import { keyOf } from '../../core/zotero/papers-of-note.ts';
 import { markdownText } from '../../core/zotero/template/markdown-text.ts';
 import { linkAddress } from '../../core/zotero/template/output.ts';
 import { formatZoteroUri } from '../../core/zotero/uri.ts';
 import { activeNote, applyEdits } from './apply-edits.ts';
 import { choosePapers } from './choose-paper.ts';
-import { keyOf } from './papers-of-note.ts';
 import type { Parts } from './parts.ts';
 
 /**

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 import { type Annotation, type Item, libraryPath } from '../../core/zotero/annotation.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
+import { keyOf, papersOfNote } from '../../core/zotero/papers-of-note.ts';
 import { valueOrTell } from './answers.ts';
 import { choosePapers } from './choose-paper.ts';
 import type { Papers } from './papers.ts';
-import { keyOf, papersOfNote } from './papers-of-note.ts';
 
 /** A paper that a note is about, with all annotations of its files in reading order. */
 export interface AnnotatedPaper {

@@ -3,9 +3,9 @@ import type { Item } from '../../core/zotero/annotation.ts';
 import { refreshBibliography as bibliographyEdits } from '../../core/zotero/citation/bibliography.ts';
 import { citedKeys } from '../../core/zotero/citation/citekey.ts';
 import { referenceEntry } from '../../core/zotero/citation/reference.ts';
+import { keyOf } from '../../core/zotero/papers-of-note.ts';
 import { valueOrTell } from './answers.ts';
 import { activeNote, applyEdits } from './apply-edits.ts';
-import { keyOf } from './papers-of-note.ts';
 import type { Parts } from './parts.ts';
 
 /** Refresh bibliography: the list of all papers that the note cites, as Zotero formats them in the style of the settings. */

@@ -1,4 +1,5 @@
 import type { NoteElement } from '../../markdown/elements.ts';
+import { readFrontMatter } from '../../markdown/front-matter.ts';
 import { type Edit, LineIndex } from '../../text.ts';
 import { type Annotation, inReadingOrder } from '../annotation.ts';
 import { type HeldAnnotation, heldAnnotations } from './held.ts';
@@ -88,7 +89,7 @@ function usableAnchors(
   held: readonly HeldAnnotation[],
   fences: readonly Region[],
 ): readonly Anchor[] {
-  const body = frontMatterEnd(note.text);
+  const body = readFrontMatter(note.text)?.range.to ?? 0;
   const anchors = held.flatMap(({ annotation, place }) => {
     if (place === undefined || place.from < body) return [];
     if (fences.some(region => !region.forAnnotations && within(region, place.from))) return [];
@@ -103,10 +104,6 @@ function usableAnchors(
 
 function within(region: Region, offset: number): boolean {
   return region.from <= offset && offset < region.to;
-}
-
-function frontMatterEnd(text: string): number {
-  return /^\uFEFF?---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text)?.[0].length ?? 0;
 }
 
 /** The anchors of each attachment, as the paper has them. */

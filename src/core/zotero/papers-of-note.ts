@@ -1,8 +1,9 @@
-import type { NoteElement } from '../../core/markdown/elements.ts';
-import { type Item, type LibraryId, userLibrary } from '../../core/zotero/annotation.ts';
-import { parseFigureName } from '../../core/zotero/figure.ts';
-import type { LibraryKey } from '../../core/zotero/library-port.ts';
-import { isZoteroUri, parseZoteroUri } from '../../core/zotero/uri.ts';
+import type { NoteElement } from '../markdown/elements.ts';
+import { readFrontMatter } from '../markdown/front-matter.ts';
+import { type Item, type LibraryId, userLibrary } from './annotation.ts';
+import { parseFigureName } from './figure.ts';
+import type { LibraryKey } from './library-port.ts';
+import { isZoteroUri, parseZoteroUri } from './uri.ts';
 
 /** What a note says about the papers that it is about, as far as its text tells. */
 export interface NotePapers {
@@ -19,11 +20,10 @@ export function papersOfNote(text: string, elements: readonly NoteElement[]): No
   const attachments = new Map<string, { readonly key: LibraryKey; count: number }>();
   const items = new Map<string, LibraryKey>();
   const citekeys = new Set<string>();
-  const front = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)?.[1] ?? '';
-  for (const [, value = ''] of front.matchAll(
-    /^(?:citekey|citation-?key)[ \t]*:[ \t]*["']?@?([^\s"']+)["']?[ \t]*\r?$/gim,
-  )) {
-    citekeys.add(value);
+  for (const [name, value] of readFrontMatter(text)?.entries ?? []) {
+    if (!/^citekey$|^citation-?key$/i.test(name) || typeof value !== 'string') continue;
+    const citekey = /^@?([\p{L}\p{N}_]\S*)$/u.exec(value.trim())?.[1];
+    if (citekey !== undefined) citekeys.add(citekey);
   }
   for (const element of elements) {
     if (element.kind === 'link' && isZoteroUri(element.href)) {
