@@ -5,7 +5,8 @@ import { formulaById } from '../formulas/catalogue.ts';
 import { compute } from '../formulas/compute.ts';
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { type Calculation, type Claim, calculationsOf, claimsIn, readShort } from './calculations.ts';
+import { type Calculation, calculationsOf } from './calculations.ts';
+import { type Claim, claimsIn, readShort } from './claims.ts';
 import { type Run, runAt } from './run.ts';
 
 /** What was found of one aside: whether what it claims still follows from the quotes before it. */

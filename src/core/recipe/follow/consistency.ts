@@ -3,7 +3,7 @@ import { group } from '../format.ts';
 import { otherBatchReading } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { shortCount } from './calculations.ts';
+import { shortCount } from './offers.ts';
 import { type Run, runOf } from './run.ts';
 
 /**
