@@ -35,24 +35,30 @@ export interface SerialMemory extends Memory {
   readonly serialize: () => string;
   /** Grows with each change, to tell whether writing is needed. */
   readonly revision: () => number;
+  /** Takes in what another window has written meanwhile: its newer answers, and annotations not seen here. */
+  readonly absorb: (json: string) => void;
 }
 
 /** A memory from what `serialize` wrote; a text that is none gives an empty one. */
 export function readMemory(json: string): SerialMemory {
   const known = new Map<string, KnownThing>();
   const seen = new Map<string, Annotation>();
-  try {
-    const value = JSON.parse(json) as { readonly known?: unknown; readonly seen?: unknown };
-    for (const [id, entry] of entries(value.known)) {
-      const { thing, trashed, taken } = entry as unknown as KnownThing;
-      if (isThing(thing) && typeof taken === 'number') known.set(id, { thing, trashed: trashed === true, taken });
+  const absorb = (text: string): void => {
+    try {
+      const value = JSON.parse(text) as { readonly known?: unknown; readonly seen?: unknown };
+      for (const [id, entry] of entries(value.known)) {
+        const { thing, trashed, taken } = entry as unknown as KnownThing;
+        if (!isThing(thing) || typeof taken !== 'number' || (known.get(id)?.taken ?? -1) >= taken) continue;
+        known.set(id, { thing, trashed: trashed === true, taken });
+      }
+      for (const [id, entry] of entries(value.seen)) {
+        if (isThing(entry) && entry.kind === 'annotation' && !seen.has(id)) seen.set(id, entry);
+      }
+    } catch {
+      // A file cut short by a crash holds nothing worth more than starting anew: it is only a memory.
     }
-    for (const [id, entry] of entries(value.seen)) {
-      if (isThing(entry) && entry.kind === 'annotation') seen.set(id, entry);
-    }
-  } catch {
-    // A file cut short by a crash holds nothing worth more than starting anew: it is only a memory.
-  }
+  };
+  absorb(json);
   let revision = 0;
   return {
     lastKnown: {
@@ -79,6 +85,7 @@ export function readMemory(json: string): SerialMemory {
         seen: Object.fromEntries([...seen].slice(-mostKept)),
       }),
     revision: () => revision,
+    absorb,
   };
 }
 

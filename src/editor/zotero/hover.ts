@@ -11,7 +11,12 @@ import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
 
 /** The only commands that a hover may run; their arguments are a place in the note, never a text of it. */
-export const hoverCommands = ['paperNotes.zotero.openLink', 'paperNotes.zotero.copyQuote', 'paperNotes.updateQuote'];
+export const hoverCommands = [
+  'paperNotes.zotero.openLink',
+  'paperNotes.zotero.copyQuote',
+  'paperNotes.zotero.showChange',
+  'paperNotes.updateQuote',
+];
 
 const largestPicture = 300_000;
 
@@ -117,6 +122,7 @@ async function hoverText({ link, judged }: CheckedLink, sources: ZoteroSources):
   const offset = encodeURIComponent(JSON.stringify([link.range.from]));
   const actions = [`[Open in Zotero](command:paperNotes.zotero.openLink?${offset})`];
   if (annotation !== undefined) actions.push(`[Copy as quote](command:paperNotes.zotero.copyQuote?${offset})`);
+  if (judged.changes.length > 0) actions.push(`[Show the change](command:paperNotes.zotero.showChange?${offset})`);
   if (judged.changes.length > 0) actions.push(`[Update the quote](command:paperNotes.updateQuote?${offset})`);
   text.appendMarkdown(actions.join(' · '));
   return text;

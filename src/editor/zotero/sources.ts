@@ -36,14 +36,15 @@ export interface ZoteroSources extends vscode.Disposable {
 
 /** How often the database's files are looked at while the window is in front, in milliseconds: three looks at times. */
 const lookEvery = 3_000;
-/** The memory is written this long after it changed, in milliseconds. */
-const saveAfter = 3_000;
+/** The memory is written at most this often, in milliseconds. */
+const saveAfter = 15_000;
 
-export async function loadMemory(file: vscode.Uri): Promise<SerialMemory> {
+/** A file's text; empty when there is none. */
+async function readText(file: vscode.Uri): Promise<string> {
   try {
-    return readMemory(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   } catch {
-    return readMemory('');
+    return '';
   }
 }
 
@@ -76,14 +77,16 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
     saved = memory.revision();
     try {
       await vscode.workspace.fs.createDirectory(context.globalStorageUri);
+      // Other windows write the same file.
+      memory.absorb(await readText(memoryFile));
       await vscode.workspace.fs.writeFile(memoryFile, new TextEncoder().encode(memory.serialize()));
     } catch {
       // Without room to remember, everything works but for what was last known.
     }
   };
   const ready = (async () => {
-    const [loaded] = await Promise.all([loadMemory(memoryFile), readSample()]);
-    memory = loaded;
+    const [json] = await Promise.all([readText(memoryFile), readSample()]);
+    memory = readMemory(json);
     saved = memory.revision();
     changed.fire();
   })();

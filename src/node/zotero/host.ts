@@ -5,7 +5,7 @@ import { type LibraryId, libraryPath } from '../../core/zotero/annotation.ts';
 import type { DatabaseHost, ZoteroHost } from '../../core/zotero/zotero-host.ts';
 import { databaseSource } from './database-source.ts';
 import { clock, httpGet } from './http-get.ts';
-import { findDataDirectory, findProfiles, type System } from './profile.ts';
+import { type DataDirectory, findDataDirectory, findProfiles, type System } from './profile.ts';
 
 /** This machine, where Node is. */
 export const nodeZoteroHost: ZoteroHost = {
@@ -15,9 +15,19 @@ export const nodeZoteroHost: ZoteroHost = {
     databaseHost(setting, { platform: process.platform, home: os.homedir(), environment: process.env }),
 };
 
+/** Zotero's profiles are read again this often, in milliseconds: they change about never. */
+const lookAgainMs = 15_000;
+
 /** The database of a machine's Zotero, with all that lies around it. */
 export function databaseHost(setting: () => string, system: System): DatabaseHost {
-  const locate = () => findDataDirectory(system, setting());
+  let found: { readonly by: string; readonly at: number; readonly directory: DataDirectory | undefined } | undefined;
+  const locate = (): DataDirectory | undefined => {
+    const by = setting();
+    if (found === undefined || found.by !== by || Date.now() - found.at > lookAgainMs) {
+      found = { by, at: Date.now(), directory: findDataDirectory(system, by) };
+    }
+    return found.directory;
+  };
   const source = databaseSource(locate);
   return {
     ...source,

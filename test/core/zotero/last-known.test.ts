@@ -58,6 +58,20 @@ test('an old answer never takes the place of a newer one', () => {
   assert.equal(memory.lastKnown.get('x')?.trashed, false);
 });
 
+test('what another window wrote is taken in, where it is newer or not known here', () => {
+  const thing = (key: string) => ({ kind: 'item', key, library: { kind: 'user' } }) as unknown as Annotation;
+  const here = readMemory('');
+  const there = readMemory('');
+  here.lastKnown.put('both', { thing: thing('HERE2222'), trashed: false, taken: 10 });
+  there.lastKnown.put('both', { thing: thing('THER2222'), trashed: false, taken: 20 });
+  there.lastKnown.put('theirs', { thing: thing('THER3333'), trashed: true, taken: 1 });
+  here.absorb(there.serialize());
+  assert.equal(here.lastKnown.get('both')?.thing.key, 'THER2222');
+  assert.equal(here.lastKnown.get('theirs')?.trashed, true);
+  there.absorb(here.serialize());
+  assert.equal(there.serialize(), here.serialize());
+});
+
 test('the sample speaks for its own keys only', async () => {
   const memory = readMemory('');
   const source = sampleSource(sample, () => 0)!;
