@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it';
-import { lineStarts } from './line-starts.ts';
+import { lineAt, lineStarts } from './line-starts.ts';
 
 /** Finds where in a block's source the content of its tokens stands. Offsets are in the block's source. */
 export interface SourceMap {
@@ -59,14 +59,25 @@ export function createSourceMap(source: string, tokens: readonly Token[]): Sourc
     );
   }
 
+  const begun = new Map<Token, readonly number[]>();
+  /** Where each line of an inline token begins in its content. */
+  function lineBegins(token: Token): readonly number[] {
+    let begins = begun.get(token);
+    if (begins === undefined) {
+      begins = [0, ...lineStarts(token.content)];
+      begun.set(token, begins);
+    }
+    return begins;
+  }
+
   return {
     inline(token, offset) {
       const lines = contentStarts.get(token);
       if (lines === undefined) return 0;
-      const before = token.content.slice(0, offset);
-      const line = before.split('\n').length - 1;
-      const pipes = escaped.has(token) ? before.split('|').length - 1 : 0;
-      const column = offset - (before.lastIndexOf('\n') + 1) + pipes;
+      const begins = lineBegins(token);
+      const line = lineAt(begins, offset);
+      const pipes = escaped.has(token) ? token.content.slice(0, offset).split('|').length - 1 : 0;
+      const column = offset - begins[line]! + pipes;
       return Math.min((lines[line] ?? source.length) + column, source.length);
     },
     block(token, offset) {

@@ -25,6 +25,7 @@ export function asideBlock(state: StateBlock, startLine: number, endLine: number
     pushMark(state, startLine, from, from + line.length);
     return true;
   }
+  if (silent && line !== '%%' && hasMoreMarks(state, startLine, endLine)) return false;
   const close = findClose(state, startLine, endLine);
   if (close === undefined) return false;
   if (silent) return close.blocks && state.parentType !== 'blockquote' && state.parentType !== 'list';
@@ -101,6 +102,15 @@ function findClose(state: StateBlock, startLine: number, endLine: number): Close
     close === undefined || lone ? Math.min(endLine, startLine + MOST_LINES) : endOfChunk(state, close.line, endLine),
   );
   return close;
+}
+
+/** True when another mark follows before the next blank line: then the aside is not one that interrupts a paragraph. */
+function hasMoreMarks(state: StateBlock, startLine: number, endLine: number): boolean {
+  if (lineText(state, startLine).includes('%%', 2)) return true;
+  for (let line = startLine + 1; line < endLine && !state.isEmpty(line); line++) {
+    if (lineText(state, line).includes('%%')) return true;
+  }
+  return false;
 }
 
 /** The line after the last of the lines without a blank between them. */

@@ -17,6 +17,9 @@ export type AsideReading =
 /** An aside longer than this is one that was not closed. Characters. */
 const LONGEST = 10_000;
 
+/** With more marks than this in a paragraph nobody can tell which one is missing. */
+const MOST_MARKS = 64;
+
 /**
  * Reads the `%%` at `from` of a paragraph's text that ends at `max`. An aside never holds another whole aside: where the
  * marks do not come out even and the next one opens an aside, this one was not closed.
@@ -25,7 +28,7 @@ export function readAside(src: string, from: number, max: number): AsideReading 
   const length = runLength(src, from, max);
   if (length === 4) return { kind: 'aside', contentFrom: from + 2, contentTo: from + 2, to: from + 4, closed: true };
   if (length !== 2) return { kind: 'text', to: from + length };
-  const marks = asideMarks(src, from, Math.min(max, from + LONGEST));
+  const marks = asideMarks(src, from, Math.min(max, from + LONGEST), MOST_MARKS + 1);
   const next = marks[1];
   if (next === undefined || isUnclosed(src, marks, max)) {
     if (!canOpen(src, from, max)) return { kind: 'text', to: from + 2 };
@@ -40,14 +43,18 @@ export function readAside(src: string, from: number, max: number): AsideReading 
 
 /** True when the first of the marks stands alone although others follow. */
 function isUnclosed(src: string, marks: readonly number[], max: number): boolean {
-  if (marks.length % 2 === 0) return false;
+  if (marks.length % 2 === 0 || marks.length > MOST_MARKS) return false;
   return opens(src, marks[1]!, max) && marks.slice(2).some(mark => closes(src, mark, max));
 }
 
-/** The offsets of the marks `%%` from `from` on, without those in code or behind a backslash. Four in a row are two. */
-export function asideMarks(src: string, from: number, max: number): number[] {
+/**
+ * The offsets of the marks `%%` from `from` on, without those in code or behind a backslash. Four in a row are two.
+ *
+ * @param most how many marks are enough
+ */
+export function asideMarks(src: string, from: number, max: number, most = Number.POSITIVE_INFINITY): number[] {
   const marks: number[] = [];
-  for (let pos = from; pos < max; pos++) {
+  for (let pos = from; pos < max && marks.length < most; pos++) {
     const character = src[pos];
     if (character === '\\') {
       pos++;

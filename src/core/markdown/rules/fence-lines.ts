@@ -13,6 +13,9 @@ export interface FenceLines {
   readonly closed: boolean;
 }
 
+/** How many lines behind a doubtful mark decide about it. */
+const ENOUGH_LINES = 1000;
+
 interface Mark {
   readonly length: number;
   readonly info: string;
@@ -43,7 +46,7 @@ export function readFence(state: StateBlock, startLine: number, endLine: number)
       continue;
     }
     // This line begins the next fence.
-    reached(state.env, closeFrom(lines, line + 1, endLine));
+    reached(state.env, line);
     return unclosed(state, markup, info, startLine, line);
   }
   reached(state.env, line);
@@ -87,7 +90,7 @@ function opensAnother(lines: Lines, line: number, endLine: number): boolean {
   const { state } = lines;
   if (!state.isEmpty(line - 1) || line + 1 >= endLine || state.isEmpty(line + 1)) return false;
   let last = line + 1;
-  while (last < endLine && isWithin(state, last)) last++;
+  while (last < Math.min(endLine, line + ENOUGH_LINES) && isWithin(state, last)) last++;
   reached(state.env, last);
   return !comesOutEven(lines, line + 1, last) && comesOutEven(lines, line, last);
 }
