@@ -1,5 +1,4 @@
 import { type Computation, type ComputeOptions, compute, type Given } from './compute.ts';
-import { computeWork } from './compute-work.ts';
 import { dataAndBatch } from './data-and-batch.ts';
 import type { Alias, Formula } from './formula.ts';
 import { learningRate } from './learning-rate.ts';
@@ -8,12 +7,17 @@ import { parameters } from './parameters.ts';
 import { positions } from './positions.ts';
 import { scaling } from './scaling.ts';
 import { statistics } from './statistics.ts';
+import { stepWork } from './step-flops.ts';
 import { timeAndCost } from './time-and-cost.ts';
+import { trainingWork } from './training-flops.ts';
+import { utilisation } from './utilisation.ts';
 
 /** Every formula, family by family. */
 export const formulas: readonly Formula[] = [
   ...dataAndBatch,
-  ...computeWork,
+  ...trainingWork,
+  ...stepWork,
+  ...utilisation,
   ...timeAndCost,
   ...learningRate,
   ...memory,

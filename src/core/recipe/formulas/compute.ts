@@ -1,116 +1,32 @@
 import { formatValue, group, writeExact } from '../format.ts';
-import { type GivenValue, readValue } from '../given-value.ts';
 import { convert } from '../units.ts';
+import type { Computation, ComputeOptions, ComputeProblem, Given, OtherReading } from './computation.ts';
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
-import { type Formula, namesIn, type Variant } from './formula.ts';
+import type { Formula, Variant } from './formula.ts';
 import type { Input } from './input.ts';
-import { type Way, ways } from './ways.ts';
+import { type Reading, readGiven, relevant } from './read-given.ts';
+import { needsOf, pick, type Solution, type Solved, solve } from './solve.ts';
+import { ways } from './ways.ts';
 
-/** A value for an input: a number in the input's unit, a text to be read ("4M", "3.7days"), a list, or a read value. */
-export type Given = number | string | readonly number[] | GivenValue;
-
-/** What can be wrong with a calculation. Only `implausible`, `unknown-input` and `approximate-reading` leave a value. */
-export type ComputeProblemCode =
-  | 'unknown-formula'
-  | 'unknown-variant'
-  | 'unknown-unit'
-  | 'unknown-input'
-  | 'missing-input'
-  | 'not-a-number'
-  | 'out-of-range'
-  | 'not-finite'
-  | 'implausible';
-
-export interface ComputeProblem {
-  readonly code: ComputeProblemCode;
-  /** The input that it is about. */
-  readonly input?: string;
-  readonly message: string;
-}
-
-/** An input as it went into a calculation. */
-export interface UsedInput {
-  readonly name: string;
-  readonly title: string;
-  readonly symbol: string;
-  readonly value: number | readonly number[] | string;
-  readonly unit: string;
-  /** Where it comes from: the caller, other inputs, a default that changes nothing, or an assumption that is said. */
-  readonly from: 'given' | 'derived' | 'default' | 'assumed';
-}
-
-export interface Computation {
-  readonly formula: string;
-  readonly title: string;
-  readonly variant: string;
-  readonly source: string;
-  /** Absent when the problems forbid a value. */
-  readonly value?: number;
-  readonly unit: string;
-  /** The value as a reader would write it, rounded to the precision of what was given. */
-  readonly text: string;
-  /** The same value in other units that are usual for it. */
-  readonly also: readonly { readonly value: number; readonly unit: string }[];
-  readonly derivation: Derivation;
-  readonly inputs: readonly UsedInput[];
-  /** Values under other readings of an input ("4M" tokens in a step that are 1,024 sequences of 4,096). */
-  readonly readings: readonly OtherReading[];
-  /** True when an input was said to be approximate. */
-  readonly approximate: boolean;
-  readonly caveats: readonly string[];
-  readonly problems: readonly ComputeProblem[];
-  /** Inputs without which there is no value: for each, its name. */
-  readonly missing: readonly string[];
-}
-
-/** The value if an input means another number than it says. */
-export interface OtherReading {
-  readonly input: string;
-  readonly inputValue: number;
-  readonly value: number;
-  readonly unit: string;
-  readonly text: string;
-  /** The reading in words: "4M tokens in a step are 4,194,304". */
-  readonly because: string;
-}
-
-export interface ComputeOptions {
-  /**
-   * Id of a variant; without it, of those that the given values suffice for the one that uses most of them (with
-   * `whatIsKnown`, the first that nothing is assumed for).
-   */
-  readonly variant?: string;
-  /** Unit of the answer, where another than the formula's is wanted. */
-  readonly unit?: string;
-  /**
-   * True when the values are all that is known of a run, whether this formula takes them or not: names that it does
-   * not know are passed over, and of several that mean one input the one listed first goes in.
-   */
-  readonly whatIsKnown?: boolean;
-}
+export type {
+  Computation,
+  ComputeOptions,
+  ComputeProblem,
+  ComputeProblemCode,
+  Given,
+  OtherReading,
+  UsedInput,
+} from './computation.ts';
+export { needsOf } from './solve.ts';
 
 /** Every input that can be given to a formula: those of its variants, then those from which these follow. */
 export function inputsOf(formula: Formula): readonly Input[] {
   return formula.accepts;
 }
 
-/** Names of the inputs that a variant needs, which may follow from others. */
-export function needsOf(variant: Variant): readonly string[] {
-  return [...new Set([...namesIn(variant.tex), ...(variant.also ?? [])])];
-}
-
 /** The input that a written name means in a formula; see `Formula.input`. */
 export function findInput(formula: Formula, name: string): Input | undefined {
   return formula.input(name);
-}
-
-interface Reading {
-  readonly numbers: Map<string, GivenValue>;
-  readonly lists: Map<string, readonly number[]>;
-  readonly texts: Map<string, string>;
-  readonly problems: ComputeProblem[];
-  /** What was assumed in reading an input, by its name. */
-  readonly caveats: Map<string, string>;
 }
 
 /**
@@ -205,180 +121,6 @@ function otherReadings(
   return [
     { input: 'batch_tokens', inputValue: other, value: again.value, unit: again.unit, text: again.text, because },
   ];
-}
-
-/** Of all that is known, what a formula takes: for each input the value whose name comes first among its names. */
-function relevant(formula: Formula, known: Readonly<Record<string, Given>>): Readonly<Record<string, Given>> {
-  const best = new Map<string, { readonly name: string; readonly rank: number }>();
-  for (const name of Object.keys(known)) {
-    const target = findInput(formula, name);
-    if (target === undefined) continue;
-    const rank = target.name === name ? -1 : target.aliases.indexOf(name) >>> 0;
-    const other = best.get(target.name);
-    if (other === undefined || rank < other.rank) best.set(target.name, { name, rank });
-  }
-  return Object.fromEntries([...best].map(([target, { name }]) => [target, known[name]!]));
-}
-
-function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
-  const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: new Map() };
-  for (const [name, value] of Object.entries(given)) {
-    const target = totalRate(formula, name, given) ?? findInput(formula, name);
-    if (target === undefined) {
-      const known = inputsOf(formula).map(each => each.name);
-      reading.problems.push({
-        code: 'unknown-input',
-        input: name,
-        message: `${formula.id} takes no "${name}"; it takes ${known.join(', ')}.`,
-      });
-    } else readOne(target, name, value, reading);
-  }
-  return reading;
-}
-
-/** Names of a rate that do not say of how many accelerators it is. */
-const bareRates = ['tok_s', 'tokens_s', 'tps', 'tokens_per_second', 'tokens_per_sec', 'throughput'];
-
-/** A bare rate beside a number of accelerators is that of all of them: "238,300 tokens/s on 6,144 chips". */
-function totalRate(formula: Formula, name: string, given: Readonly<Record<string, Given>>): Input | undefined {
-  if (!bareRates.includes(name.toLowerCase())) return undefined;
-  if (!Object.keys(given).some(other => findInput(formula, other)?.name === 'gpus')) return undefined;
-  return formula.accepts.find(input => input.name === 'total_tokens_per_second');
-}
-
-function readOne(target: Input, name: string, value: Given, reading: Reading): unknown {
-  const fail = (code: ComputeProblemCode, message: string) =>
-    reading.problems.push({ code, input: target.name, message: `${name}: ${message}` });
-  if (target.kind === 'text') {
-    if (typeof value === 'string' && value.trim() !== '') reading.texts.set(target.name, value.trim().slice(0, 100));
-    else fail('not-a-number', `the name of ${target.title} is wanted.`);
-    return undefined;
-  }
-  if (target.kind === 'list') {
-    const parts =
-      typeof value === 'string' ? value.split(/[;|]/) : Array.isArray(value) ? value.slice(0, 1001) : [value];
-    if (parts.length > 1000) return fail('out-of-range', 'a list holds at most 1,000 values.');
-    const numbers: number[] = [];
-    for (const part of parts) {
-      const one = inRange(target, typeof part === 'string' ? readValue(part, target.unit) : toGiven(part));
-      if ('error' in one) return fail('not-a-number', one.error);
-      numbers.push(one.value);
-    }
-    return reading.lists.set(target.name, numbers);
-  }
-  const binaryK = target.name === 'context' || target.name === 'vocab';
-  const read = typeof value === 'string' ? readValue(value, target.unit, { binaryK }) : toGiven(value);
-  if ('error' in read) return fail('not-a-number', read.error);
-  const checked = inRange(target, read);
-  if ('error' in checked) return fail(Number.isFinite(read.value) ? 'out-of-range' : 'not-finite', checked.error);
-  if (read.caveat !== undefined) reading.caveats.set(target.name, read.caveat);
-  return reading.numbers.set(target.name, read);
-}
-
-function toGiven(value: unknown): GivenValue | { readonly error: string } {
-  if (typeof value === 'number') return { value };
-  if (typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'number') {
-    return value as GivenValue;
-  }
-  return { error: 'a number is wanted.' };
-}
-
-function inRange(
-  target: Input,
-  read: GivenValue | { readonly error: string },
-): GivenValue | { readonly error: string } {
-  if ('error' in read) return read;
-  const { value } = read;
-  if (!Number.isFinite(value)) return { error: `${value} is not a finite number.` };
-  if (value < target.minimum || value > target.maximum) {
-    const percent = target.unit === '1' && target.maximum === 1 && value > 1 && value <= 100;
-    const hint = percent ? ` Write ${value}% for a percentage.` : '';
-    const least = target.minimum === 1e-300 ? 'greater than 0' : `at least ${target.minimum}`;
-    const most = target.maximum === 1e30 ? '' : ` and at most ${target.maximum}`;
-    return { error: `${value} is out of range: ${target.title} must be ${least}${most}.${hint}` };
-  }
-  if (target.whole && !Number.isInteger(value))
-    return { error: `${value} is not whole: ${target.title} must be a whole number.` };
-  return read;
-}
-
-interface Solved {
-  readonly input: Input;
-  readonly value: number | readonly number[] | string;
-  readonly from: UsedInput['from'];
-  readonly way?: Way;
-}
-
-interface Solution {
-  readonly variant: Variant;
-  readonly solved: ReadonlyMap<string, Solved>;
-  readonly missing: readonly string[];
-  readonly problems: readonly ComputeProblem[];
-  readonly caveats: readonly string[];
-}
-
-function solve(formula: Formula, variant: Variant, reading: Reading): Solution {
-  const known = new Map(inputsOf(formula).map(each => [each.name, each]));
-  const solved = new Map<string, Solved>();
-  const problems: ComputeProblem[] = [];
-  const caveats: string[] = [];
-  const isGiven = (name: string) => reading.numbers.has(name) || reading.lists.has(name) || reading.texts.has(name);
-
-  function find(name: string, path: readonly string[]): boolean {
-    if (solved.has(name)) return true;
-    const input = known.get(name);
-    if (input === undefined || path.includes(name)) return false;
-    const value = reading.numbers.get(name)?.value ?? reading.lists.get(name) ?? reading.texts.get(name);
-    if (value !== undefined) {
-      solved.set(name, { input, value, from: 'given' });
-      return true;
-    }
-    const candidates = ways.filter(way => way.gives === name && !(way.unless ?? []).some(isGiven));
-    if (candidates.some(way => way.assumed !== true && follow(way, input, [...path, name]))) return true;
-    if (input.default !== undefined) {
-      solved.set(name, { input, value: input.default, from: 'default' });
-      return true;
-    }
-    return candidates.some(way => way.assumed === true && follow(way, input, [...path, name]));
-  }
-
-  function follow(way: Way, input: Input, path: readonly string[]): boolean {
-    if (!way.uses.every(use => find(use.name, path))) return false;
-    for (const use of way.may ?? []) if (isGiven(use.name)) find(use.name, path);
-    const numbers: Record<string, number> = {};
-    const texts: Record<string, string> = {};
-    for (const use of [...way.uses, ...(way.may ?? [])]) {
-      const value = solved.get(use.name)?.value;
-      if (typeof value === 'number') numbers[use.name] = value;
-      else if (typeof value === 'string') texts[use.name] = value;
-    }
-    const result = way.evaluate(numbers, texts);
-    if ('error' in result) {
-      problems.push({ code: 'not-a-number', input: way.uses[0]?.name ?? input.name, message: result.error });
-      return false;
-    }
-    if (!Number.isFinite(result.value)) return false;
-    if (result.caveat !== undefined) caveats.push(result.caveat);
-    solved.set(input.name, { input, value: result.value, from: way.assumed === true ? 'assumed' : 'derived', way });
-    return true;
-  }
-
-  const missing = needsOf(variant).filter(name => !find(name, []));
-  return { variant, solved, missing, problems: missing.length === 0 ? [] : problems, caveats };
-}
-
-/** The solution that leaves fewest given values unused; of equals the first. When none is complete, the nearest. */
-function pick(solutions: readonly Solution[], complete: boolean): Solution | undefined {
-  const givenIn = (each: Solution) => [...each.solved.values()].filter(one => one.from === 'given').length;
-  let best: Solution | undefined;
-  for (const each of solutions) {
-    if (best === undefined) best = each;
-    else if (complete ? givenIn(each) > givenIn(best) : nearness(each) > nearness(best)) best = each;
-  }
-  return best;
-  function nearness(each: Solution): number {
-    return givenIn(each) - 2 * each.missing.length;
-  }
 }
 
 function missingMessage(formula: Formula, name: string): string {
