@@ -5,8 +5,12 @@ const hanging =
   /^(?:and|or|to|und|oder|bis|sowie|et|ou|y|e|o|nor|but|versus|vs|via|as|a|an|the|of|in|on|at|by|for|from|with|is|are|was|were|be|that|this|than|not|we|it|its|which|then|resp|respectively|rather|instead|than)$/i;
 
 /** Beginnings that keep their hyphen: "non-linear", "two-way", "self-attention". */
-const keepsHyphen =
-  /^(?:non|semi|quasi|pseudo|self|cross|ex|vice|well|ill|all|ever|half|full|single|double|dual|triple|one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|high|higher|low|lower|long|longer|short|shorter|large|larger|small|smaller|fine|coarse|end|state|top|text|image|open|closed|real|zero|few|many|multi|best|hand|data|time|task|domain|model|user|human|class|token|instruction|pixel|point|level|word|so|much|more|less|most|least|part|co|by|on|off|in|out|up|down|pre|post|anti|inter|intra)$/i;
+const keepsHyphen = /^(?:non|semi|quasi|pseudo|self|cross|well|one|two|three|four)$/i;
+/** Beginnings that mostly do, where the second part is a word of the note too: "high-dimensional", "multi-task". */
+const oftenKeepsHyphen =
+  /^(?:half|full|single|double|dual|triple|five|six|seven|eight|nine|ten|first|second|third|higher?|lower?|longer?|shorter?|larger?|smaller?|fine|coarse|open|real|zero|few|many|multi|best|state)$/i;
+/** "highlight", "shortcut", "halfway": those same beginnings in words that have none. */
+const joinedAnyway = /^(?:lights?|lighted|lighting|ways?|cuts?|hand|land|books?|wise|most|time|run)$/;
 
 /** Endings that are no words: what stands before them in the next line's first syllables belongs to the same word. */
 const ending = new RegExp(
@@ -19,7 +23,7 @@ const ending = new RegExp(
     '(?:ti|si|ci|ri|ni|li)(?:fy|fying|fied|fier|fiers|fication|fications)|titude|timal|timize[drs]?|timization',
     'sity|sities|lity|lities|nity|rities|cific|cifically|ciently|ciency|cially|tially|tial|tical|tically|cally|cal',
     'bution|butions|buted|lution|lutions|lutional|putation|putations|putational|puting|puted',
-    'ers?|ings?|ity|ities|ies|ied|ly|ally|ously|ness|ble|bly|ple|ples|tle|dle|gle|cle|cles|ces|cessing|cing|ced|cies|cy',
+    'ers?|ings?|ed|ish|ity|ities|ies|ied|ly|ally|ously|ness|ble|bly|ple|ples|tle|dle|gle|cle|cles|ces|cessing|cing|ced|cies|cy',
     '[bcdglnrst]ians?|sis|tic|ric|tor|tors|ters|tered|tering|dence|rence|rences|rently|gence|dients?|rameters?|eters?|rix|trix|trices',
     'ods|els|nels?|bels|beled|belled|tems|lems?|rors?|tecture|tectures|tectural|mensions?|mensional|nique|niques',
     'plore|plored|plores|ploring|fect|fects|fective|fectively|jects?|jective|jectives|quential|quently|pendent|pendence',
@@ -32,12 +36,12 @@ const ending = new RegExp(
 
 /** Beginnings that are neither a word nor a prefix with a hyphen. */
 const beginning =
-  /^(?:con|com|col|cor|dis|dif|des|em|en|im|il|ir|ob|oc|ac|al|ap|suf|sup|sug|suc|sym|syn|hy|fo|ma|va|ta|ne|ra|la|na|sa|ba|fa|ca|ti|vi|li|ni|si|ri|ci|tu|lu|ru|su|du|bu|cu|fu|gu|ge|le|te|ve|se|pe|ho|lo|mo|po|ro|vo|ty|cy|dy|iden|knowl|stu|exam|prob|simi|particu|infor|perfor|transfor|algo|archi|gener|genera|experi|environ|perform|signif|gradi|repre|represen|dimen|independ|percep|concep|atten|recogni|classi|classifi|specifi|identifi|modi|quanti|effi|suffi|proce|succes|compres|expres|regres|regulariz|optimiz|normaliz|generaliz|tokeniz|initializ|maximiz|minimiz|collab|distri|contri|attri|hyper?param|corre|consis|differ?en|evalu|valida|[a-z]+(?:[aeiou]c?ti|ifi|uc|[tfjln]ec|irec|struc|unc|inc|trac|eriz|aliz|iliz|oriz|imiz|tion[a]|rithm?i))$/;
+  /^(?:con|com|col|cor|dis|dif|des|em|en|im|il|ir|ob|oc|ac|al|ap|suf|sup|sug|suc|sym|syn|hy|fo|ma|va|ta|ne|ra|la|na|sa|ba|fa|ca|ti|vi|li|ni|si|ri|ci|tu|lu|ru|su|du|bu|cu|fu|gu|ge|le|te|ve|se|pe|ho|lo|mo|po|ro|vo|ty|cy|dy|iden|knowl|stu|simi|particu|infor|perfor|transfor|archi|gener|genera|experi|environ|signif|gradi|repre|represen|dimen|independ|percep|concep|atten|recogni|classi|classifi|specifi|identifi|modi|quanti|effi|suffi|proce|succes|compres|expres|regres|regulariz|optimiz|normaliz|generaliz|tokeniz|initializ|maximiz|minimiz|collab|distri|contri|attri|corre|consis|differ?en|evalu|valida|[a-z]+(?:[aeiou]c?ti|ifi|uc|[tfjln]ec|irec|struc|stinc|junc|trac|eriz|aliz|iliz|oriz|imiz|tion[a]|rithm?i))$/;
 
 /** True when X at a line's end is a beginning that English never ends a word with, doubled over the break: "ap- proach". */
 function assimilated(first: string, second: string): boolean {
   return (
-    /^(?:ac|ad|af|ag|al|an|ap|ar|as|at|col|com|con|cor|dif|ef|il|im|in|ir|oc|of|op|suc|suf|sup|sug|sur|sym|dis|mis)$/.test(
+    /^(?:ac|ad|af|ag|al|an|ap|ar|as|at|col|com|con|cor|dif|ef|il|im|ir|oc|of|op|suc|suf|sup|sug|sur|sym|dis|mis)$/.test(
       first,
     ) &&
     first.at(-1) === second.charAt(0) &&
@@ -78,11 +82,8 @@ export const findHyphens: RepairFinder = ({ text, words }) =>
       if (ending.test(y) && !words.has(y)) return joined;
       if (assimilated(x, y)) return joined;
       if (!knownFirst && beginning.test(x) && x.length + y.length > 4) return joined;
-      if (
-        keepsHyphen.test(x) &&
-        (words.has(y) || /^(?:non|semi|quasi|pseudo|self|one|two|three|four|cross|well)$/.test(x))
-      )
-        return kept;
+      if (keepsHyphen.test(x)) return kept;
+      if (oftenKeepsHyphen.test(x) && words.has(y) && !joinedAnyway.test(y)) return kept;
       return undefined;
     },
   );

@@ -8,7 +8,7 @@ export interface PdfNumber {
 }
 
 const number =
-  /([−-]?)((?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d+)(?:\.\d+)?)(?: ?([·⋅×∗]) ?10 ?(?:([−–-]|\^-|\^−)(\d{1,2})|\^(\d{1,2}))(?!\d))?( ?%)?/y;
+  /([−-]?)((?:\d{1,3}(?:(?:,\d{3})+|(?=(?:, \d{3})*, 0\d\d)(?:, \d{3})+)(?!\d)|\d+)(?:\.\d+)?)(?: ?([·⋅×∗]) ?10 ?(?:([−–-]|\^-|\^−)(\d{1,2})|\^(\d{1,2}))(?!\d))?( ?%)?/y;
 
 /** TeX for digits with thousands commas, whose space after the comma TeX would otherwise add. */
 export function texOfDigits(digits: string): string {

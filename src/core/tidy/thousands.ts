@@ -4,6 +4,9 @@ import { type RepairFinder, repairsOf } from './passage.ts';
 const listsBefore =
   /(?:\b(?:pp?|pages?|figs?|figures?|tables?|eqs?|equations?|sections?|secs?|chapters?|refs?|nos?|vol|between|either|both|years?)\.? ?|[[({,;/–−-] ?|\d,? (?:and |or |to )?)$/i;
 const listsAfter = /^(?: ?[,/–−-] ?\d| ?[\])}]? ?(?:and|or|to|und|et|respectively)\b|[\])}])/i;
+/** Words before a number that is one: "kernels of size 3, 128 filters" has none of them. */
+const measuresBefore =
+  /\b(?:about|approximately|roughly|around|nearly|almost|over|than|least|most|contain(?:s|ed|ing)?|compris(?:es|ed|ing)|includ(?:es|ed|ing)|collect(?:s|ed|ing)?|total(?:s|ing)?) $/i;
 /** A word that follows a number as what it counts: no verb, no preposition. */
 const counted =
   /^[ -](?!(?:were|was|are|is|has|have|had|with|for|from|than|that|when|while|where|which|who|but|then|into|over|under|after|before|per|via|did|does|can|will|would|may|also|only|not|using|because|since|until|between|among)\b)\p{Ll}{3,}/u;
@@ -11,8 +14,8 @@ const counted =
 /**
  * Thousands that mathematics in the PDF set apart: `42, 000 steps` → `42,000 steps`.
  *
- * `, 000` is never the next item of a list; any other three digits are joined only where a counted noun follows and
- * nothing says that it is a list.
+ * `, 000` and `, 024` are never the next item of a list; any other three digits are joined only where the words around
+ * say that it is one number and nothing says that it is a list.
  */
 export const findThousands: RepairFinder = ({ text }) =>
   repairsOf(
@@ -25,9 +28,11 @@ export const findThousands: RepairFinder = ({ text }) =>
       const groups = match[0].split(/, ?/).slice(1);
       const joined = match[0].replaceAll(', ', ',');
       if (/(?:, ?|\d )$/.test(before) || /^, ?\d/.test(after)) return undefined;
-      if (groups.every(group => group === '000')) return joined;
+      // Nobody writes 000 or 024 as the next item of a list.
+      if (groups.some(group => group.startsWith('0'))) return joined;
       if (groups.length > 1) return undefined;
       if (listsBefore.test(before) || listsAfter.test(after)) return undefined;
-      return counted.test(after) ? joined : undefined;
+      const measured = measuresBefore.test(before) || (/^\d\d/.test(match[0]) && / of $/.test(before));
+      return measured && counted.test(after) ? joined : undefined;
     },
   );

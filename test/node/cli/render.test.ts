@@ -38,7 +38,7 @@ describe('paper-notes render', () => {
   it('tells problems with their place on standard error, and still makes the page', () => {
     const { status, stderr, stdout } = render('One.\n\nA $\\gmma$ here.\n');
     assert.equal(status, 0);
-    assert.equal(stderr, 'note.md:3:4 error: Undefined control sequence: \\gmma\n');
+    assert.equal(stderr, 'note.md:3:4 error: There is no command \\gmma. Did you mean \\gamma?\n');
     assert.ok(stdout.includes('math-error'));
   });
 
