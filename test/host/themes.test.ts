@@ -23,7 +23,7 @@ before(async () => {
   });
   await editor.openFile('Llemma.md');
   await editor.runCommand('Paper Notes: Open Preview to the Side');
-  await editor.webview().locator('.katex').first().waitFor();
+  await editor.webview().locator('main p').first().waitFor();
 });
 after(() => editor?.close());
 
