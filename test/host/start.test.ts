@@ -22,7 +22,7 @@ test('npm start prints an address where a sample note is open with its preview, 
     const address = await until('it prints the address', () => /http:\/\/127\.0\.0\.1\S+/.exec(printed)?.[0], 60_000);
     const { page, refused } = await openWorkbench(browser, address);
     await page.locator('.tab', { hasText: 'Llemma.md' }).first().waitFor();
-    await webview(page, extensionId).locator('.katex').first().waitFor();
+    await webview(page, extensionId).locator('.katex').filter({ visible: true }).first().waitFor();
     assert.deepEqual(
       refused.filter(url => !url.endsWith('.png')),
       [],
