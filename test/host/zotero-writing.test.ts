@@ -103,7 +103,9 @@ test('several annotations that are ticked come in reading order', async () => {
   const input = editor.page.locator(`.quick-input-widget input[placeholder^="${asksAnnotations}"]`).first();
   for (const words of ['LLEMMA 34B is trained', 'We present LLEMMA']) {
     await input.fill(words);
-    await rows.filter({ hasText: words }).first().click();
+    // The first line is the one that fits once the list has taken up what was typed; a tick counts when it is shown.
+    await rows.first().filter({ hasText: words }).click();
+    await rows.first().filter({ hasText: words }).and(editor.page.locator('[aria-checked="true"]')).waitFor();
   }
   await editor.page.keyboard.press('Enter');
   const text = await until('they are inserted', async () => {

@@ -45,8 +45,6 @@ export function annotationPick(annotation: Annotation, held: boolean): Annotatio
     detail: pickText(details.filter(part => part !== '').join('  '), 200),
     iconPath: dot(annotation.color),
     words: foldText([words, comment, annotation.tags.join(' '), `p. ${page}`, kinds[annotation.type]].join(' ')),
-    // Filtered here by every word typed, wherever it stands.
-    alwaysShow: true,
   };
 }
 
@@ -74,34 +72,26 @@ export async function chooseAnnotations(
   const fresh = annotations.filter(annotation => !held.has(annotation.key)).map(one => annotationPick(one, false));
   const old = annotations.filter(annotation => held.has(annotation.key)).map(one => annotationPick(one, true));
   const separator = (label: string): AnnotationPick => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  let ticked: readonly AnnotationPick[] = [];
-  let found: readonly AnnotationPick[] = [];
-  const show = (): void => {
-    const asked = foldText(pick.value).split(/\s+/);
-    const fits = (one: AnnotationPick): boolean => asked.every(word => one.words?.includes(word) === true);
-    const group = (label: string, picks: readonly AnnotationPick[]): readonly AnnotationPick[] => {
-      const shown = picks.filter(one => fits(one) || ticked.includes(one));
-      return shown.length === 0 ? [] : [separator(label), ...shown];
-    };
-    found = [...fresh, ...old].filter(fits);
-    pick.items = [...group('Not in the note', fresh), ...group('In the note already', old)];
-    pick.selectedItems = ticked;
-  };
-  show();
+  const group = (label: string, picks: readonly AnnotationPick[]): readonly AnnotationPick[] =>
+    picks.length === 0 ? [] : [separator(label), ...picks];
+  // Set once: the editor filters, so that no tick is lost while the list would be on its way.
+  pick.items = [...group('Not in the note', fresh), ...group('In the note already', old)];
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
   pick.show();
+  const best = (): AnnotationPick | undefined => {
+    const typed = foldText(pick.value.trim());
+    return typed === '' ? undefined : [...fresh, ...old].find(one => one.words?.includes(typed) === true);
+  };
   const picked = (): readonly Annotation[] => {
-    // Without a tick the line gone to is meant, or the first that fits what was typed.
-    const best = pick.activeItems[0] ?? (pick.value === '' ? undefined : found[0]);
-    const picks = ticked.length > 0 ? ticked : best === undefined ? [] : [best];
+    // Without a tick the line gone to is meant, or the first with the words that were typed.
+    const one = pick.activeItems[0] ?? best();
+    const picks = pick.selectedItems.length > 0 ? pick.selectedItems : one === undefined ? [] : [one];
     const keys = new Set(picks.map(one => one.annotation?.key));
     return annotations.filter(annotation => keys.has(annotation.key));
   };
   return new Promise(resolve => {
     let answer: readonly Annotation[] | undefined;
-    pick.onDidChangeValue(show);
-    pick.onDidChangeSelection(selected => {
-      ticked = selected;
-    });
     pick.onDidTriggerButton(() => void preview(picked()));
     pick.onDidAccept(() => {
       const chosen = picked();
