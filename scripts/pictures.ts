@@ -54,7 +54,7 @@ async function alone(editor: Editor, note: string, heading: string): Promise<voi
 async function trust(editor: Editor): Promise<void> {
   await beside(editor, 'Llemma.md', 37);
   await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.focus'));
-  await pause(1_500);
+  await editor.page.locator('.sidebar .monaco-list-row').nth(3).waitFor();
   const chip = editor.webview().locator('.chip.zotero[data-zotero*="BTAGBNRW"]').first();
   await chip.scrollIntoViewIfNeeded();
   await chip.hover();
