@@ -38,6 +38,8 @@ export interface Config {
   readonly recipes: {
     /** Show behind quotes what follows from them. */
     readonly inlayHints: boolean;
+    /** What an hour of an accelerator costs the reader, in US dollars, by its name; published prices for the others. */
+    readonly prices: Readonly<Record<string, number>>;
   };
   /** How notes are written from Zotero. */
   readonly writing: {
@@ -127,6 +129,7 @@ function readConfig(): Config {
     },
     recipes: {
       inlayHints: settings.get('recipes.inlayHints') === true,
+      prices: amounts(settings.get('recipes.prices')),
     },
     writing: {
       template: text(settings.get('notes.template')),
@@ -161,6 +164,13 @@ function texts(value: unknown): Readonly<Record<string, string>> {
 function switches(value: unknown): Readonly<Record<string, boolean>> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).filter(entry => typeof entry[1] === 'boolean'));
+}
+
+function amounts(value: unknown): Readonly<Record<string, number>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(entry => typeof entry[1] === 'number' && Number.isFinite(entry[1]) && entry[1] > 0),
+  );
 }
 
 function between(value: unknown, low: number, high: number, otherwise: number): number {

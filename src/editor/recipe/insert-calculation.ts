@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { type Answers, type Calculation, calculationsAt } from '../../core/recipe/follow/calculations.ts';
 import { readValue } from '../../core/recipe/given-value.ts';
+import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
@@ -12,7 +14,7 @@ interface Choice extends vscode.QuickPickItem {
 export const insertCalculationCommand = 'paperNotes.insertCalculation';
 
 /** `paperNotes.insertCalculation`: offers what follows from the quotes around the cursor and writes it as an aside. */
-export function registerInsertCalculation(read: RecipeReader): vscode.Disposable {
+export function registerInsertCalculation(read: RecipeReader, config: LiveConfig): vscode.Disposable {
   return vscode.commands.registerCommand(insertCalculationCommand, async () => {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || editor.document.languageId !== 'markdown') {
@@ -21,7 +23,8 @@ export function registerInsertCalculation(read: RecipeReader): vscode.Disposable
     }
     const { document } = editor;
     const offset = document.offsetAt(editor.selection.active);
-    const offered = calculationsAt(read(document).quantities, offset);
+    const { prices } = config.current.recipes;
+    const offered = calculationsAt(read(document).quantities, offset, {}, prices);
     if (offered.length === 0) {
       void vscode.window.showInformationMessage(
         'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens or GPU hours.',
@@ -39,7 +42,7 @@ export function registerInsertCalculation(read: RecipeReader): vscode.Disposable
     const calculation =
       choice.calculation.lacking.length === 0
         ? choice.calculation
-        : await complete(read, document, offset, choice.calculation);
+        : await complete(read, document, offset, choice.calculation, prices);
     if (calculation === undefined || calculation.aside === '') return;
     if (document.version !== version) {
       void vscode.window.showInformationMessage(
@@ -76,6 +79,7 @@ async function complete(
   document: vscode.TextDocument,
   offset: number,
   calculation: Calculation,
+  prices: OwnPrices,
 ): Promise<Calculation | undefined> {
   const answers: Record<string, string> = {};
   let current: Calculation | undefined = calculation;
@@ -95,7 +99,7 @@ async function complete(
     });
     if (answer === undefined) return undefined;
     answers[input.name] = answer;
-    current = again(read, document, offset, calculation.id, answers);
+    current = again(read, document, offset, calculation.id, answers, prices);
   }
   return current;
 }
@@ -106,7 +110,9 @@ const again = (
   offset: number,
   id: string,
   answers: Answers,
-): Calculation | undefined => calculationsAt(read(document).quantities, offset, answers).find(one => one.id === id);
+  prices: OwnPrices,
+): Calculation | undefined =>
+  calculationsAt(read(document).quantities, offset, answers, prices).find(one => one.id === id);
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 

@@ -1,19 +1,21 @@
 import * as vscode from 'vscode';
+import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
 import { insertCalculationCommand } from './insert-calculation.ts';
 import type { RecipeReader } from './note-recipes.ts';
 import { asideFixes } from './recipe-problems.ts';
 
 /** Offers on a quote what follows from it, and on a stale aside the change that makes it true again. */
-export function registerRecipeActions(read: RecipeReader): vscode.Disposable {
+export function registerRecipeActions(read: RecipeReader, config: LiveConfig): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     { language: 'markdown' },
     {
       provideCodeActions: (document, range, context) => [
         ...fixesOf(document, read, range, context.diagnostics),
         ...(context.only === undefined || context.only.intersects(vscode.CodeActionKind.Refactor)
-          ? insertions(document, read, range)
+          ? insertions(document, read, range, config.current.recipes.prices)
           : []),
       ],
     },
@@ -40,12 +42,17 @@ function fixesOf(
   });
 }
 
-function insertions(document: vscode.TextDocument, read: RecipeReader, range: vscode.Range): vscode.CodeAction[] {
+function insertions(
+  document: vscode.TextDocument,
+  read: RecipeReader,
+  range: vscode.Range,
+  prices: OwnPrices,
+): vscode.CodeAction[] {
   const recipe = read(document);
   const offset = document.offsetAt(range.start);
   const place = asidePlace(document, recipe, offset);
   if (place === undefined || offset < place.paragraph.range.from || offset > place.paragraph.range.to) return [];
-  const offered = calculationsAt(recipe.quantities, offset);
+  const offered = calculationsAt(recipe.quantities, offset, {}, prices);
   if (offered.length === 0) return [];
   const actions: vscode.CodeAction[] = [];
   const [first] = offered;

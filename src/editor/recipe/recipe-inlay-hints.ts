@@ -27,7 +27,7 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
               continue;
             const run = runAt(quantities, paragraph.range.from);
             if (run === undefined) continue;
-            const [first] = calculationsOf({ ...run });
+            const [first] = calculationsOf(run, {}, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
             if (text.slice(paragraph.range.from, paragraph.range.to).includes(first.aside)) continue;
             const last = paragraph.quantities[paragraph.quantities.length - 1];

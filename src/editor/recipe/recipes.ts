@@ -14,9 +14,9 @@ import { registerRecipeProblems } from './recipe-problems.ts';
 export function registerRecipes(notes: OpenNotes, config: LiveConfig, open: typeof openNote): vscode.Disposable {
   const read = createRecipeReader(notes);
   return vscode.Disposable.from(
-    registerInsertCalculation(read),
+    registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
-    registerRecipeActions(read),
+    registerRecipeActions(read, config),
     registerRecipeHover(read),
     registerRecipeInlayHints(read, config),
     registerCompareRecipes(read, open),

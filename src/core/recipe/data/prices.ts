@@ -6,6 +6,9 @@ export interface Price {
   readonly source: string;
 }
 
+/** The reader's own prices: US dollars for an hour, by the name of the accelerator ("A100", "H100 SXM"). */
+export type OwnPrices = Readonly<Record<string, number>>;
+
 /**
  * Prices that papers and model cards reckon with. Rents change every month, so these are only proposals:
  * the reader's own price is a setting and always goes first.
@@ -19,4 +22,19 @@ export const prices: readonly Price[] = [
 export function findPrice(accelerator: string): Price | undefined {
   const wanted = accelerator.toLowerCase();
   return prices.find(each => wanted.startsWith(each.accelerator.toLowerCase()));
+}
+
+/**
+ * The reader's own price of an accelerator's hour, `undefined` where they set none. The longest name that fits decides.
+ *
+ * @example findOwnPrice('A100 80GB', { A100: 1.5 })?.price // 1.5
+ */
+export function findOwnPrice(accelerator: string, own: OwnPrices): Price | undefined {
+  const wanted = accelerator.toLowerCase();
+  const [best] = Object.entries(own)
+    .filter(([name, price]) => name.trim() !== '' && price > 0 && wanted.startsWith(name.trim().toLowerCase()))
+    .sort(([a], [b]) => b.trim().length - a.trim().length);
+  if (best === undefined) return undefined;
+  const [name, price] = best;
+  return { accelerator: name.trim(), price, source: `your settings ($${price} for an hour of ${name.trim()})` };
 }

@@ -5,7 +5,7 @@ import { formulaById } from '../formulas/catalogue.ts';
 import { compute } from '../formulas/compute.ts';
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { type Calculation, calculationsOf } from './calculations.ts';
+import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
 import { type Claim, claimsIn, readShort } from './claims.ts';
 import { type Run, runAt } from './run.ts';
 
@@ -52,7 +52,9 @@ function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
   const run = runAt(note, aside.range.from);
   if (run === undefined || run.anchor.range.from > aside.range.from) return unjudged;
   if (aside.range.from - run.anchor.range.to > FARTHEST) return unjudged;
-  const calculation = calculationsOf(run).find(one => one.id === claim.calculation && one.lacking.length === 0);
+  const calculation = calculationsOf(run, answersOf(claim, aside.content)).find(
+    one => one.id === claim.calculation && one.lacking.length === 0,
+  );
   if (calculation?.computation.value === undefined) return { ...unjudged, claim };
   const related = claim.related === undefined ? undefined : relatedQuantity(note, run, claim.related);
   const accepted = acceptedValues(calculation, run, related);
@@ -72,6 +74,13 @@ function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
     ? `This says ${claim.text}; the quotes give ${right}: ${calculation.computation.derivation.text.replace(/\n/g, '; ')}.`
     : `This speaks of an amount that the quotes no longer state; they give: ${calculation.aside}`;
   return { range: aside.range, state: 'stale', claim, calculation, message, fix };
+}
+
+/** What an aside says beside its claim: a cost is checked at the price that stands there, whatever prices are now. */
+function answersOf(claim: Claim, content: string): Answers {
+  const price =
+    claim.calculation === 'cost' ? / at \$(\d+(?:\.\d+)?) an accelerator-hour/i.exec(content)?.[1] : undefined;
+  return price === undefined ? {} : { price };
 }
 
 /** The quantity that "over the 200B dataset" means, where the quotes near it state one. */

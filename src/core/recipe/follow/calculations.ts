@@ -1,3 +1,4 @@
+import { findOwnPrice, type OwnPrices } from '../data/prices.ts';
 import { formulaById } from '../formulas/catalogue.ts';
 import { type Computation, compute, type Given, inputsOf } from '../formulas/compute.ts';
 import type { Quantity } from '../quantity.ts';
@@ -46,18 +47,23 @@ export type Answers = Readonly<Record<string, string>>;
 
 /**
  * The calculations that follow from the quotes around an offset, best first; those that lack an input come last and
- * say which.
+ * say which. Costs are reckoned with the reader's own prices, or else with published ones.
  *
  * @example calculationsAt(note, offsetAfterQuote)[0]?.aside // '0.84 epoch over the 200B dataset.'
  */
-export function calculationsAt(note: NoteQuantities, offset: number, answers: Answers = {}): Calculation[] {
+export function calculationsAt(
+  note: NoteQuantities,
+  offset: number,
+  answers: Answers = {},
+  prices: OwnPrices = {},
+): Calculation[] {
   const run = runAt(note, offset);
-  return run === undefined ? [] : calculationsOf(run, answers);
+  return run === undefined ? [] : calculationsOf(run, answers, prices);
 }
 
 /** The calculations that a run allows. */
-export function calculationsOf(run: Run, answers: Answers = {}): Calculation[] {
-  const given: Record<string, Given> = { ...givenOf(run), ...answers };
+export function calculationsOf(run: Run, answers: Answers = {}, prices: OwnPrices = {}): Calculation[] {
+  const given: Record<string, Given> = { ...givenOf(run), ...priceOf(run, prices), ...answers };
   const ready: Calculation[] = [];
   const lacking: Calculation[] = [];
   for (const offer of offers) {
@@ -66,6 +72,11 @@ export function calculationsOf(run: Run, answers: Answers = {}): Calculation[] {
     (calculation.lacking.length === 0 ? ready : lacking).push(calculation);
   }
   return [...ready, ...lacking];
+}
+
+function priceOf(run: Run, prices: OwnPrices): Record<string, Given> {
+  const own = run.accelerator === undefined ? undefined : findOwnPrice(run.accelerator, prices);
+  return own === undefined ? {} : { price: { value: own.price, caveat: `Price of ${own.source}.` } };
 }
 
 function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): Calculation | undefined {
