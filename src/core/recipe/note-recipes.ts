@@ -40,15 +40,23 @@ export function isDataFile(target: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(target.trim());
 }
 
+/** True for the name of a file that says of itself that it holds a recipe: `llemma.recipe.yaml`. */
+export function isRecipeFile(target: string): boolean {
+  return /\.recipe\.(?:ya?ml|json)$/i.test(target.trim());
+}
+
 /**
  * A file of YAML or JSON as markdown, for a note that embeds it: a recipe where it is one, or a configuration that is
  * known; code otherwise.
  */
 export function dataFileAsMarkdown(target: string, text: string): string {
   const { recipe } = readRecipe(text);
-  const named = /\.recipe\.(?:ya?ml|json)$/i.test(target.trim());
   const language =
-    named || recipe.configuration !== undefined ? 'recipe' : /json$/i.test(target.trim()) ? 'json' : 'yaml';
+    isRecipeFile(target) || recipe.configuration !== undefined
+      ? 'recipe'
+      : /json$/i.test(target.trim())
+        ? 'json'
+        : 'yaml';
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text.replace(/\n?$/, '\n')}${fence}\n`;

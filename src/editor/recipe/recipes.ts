@@ -6,16 +6,18 @@ import { registerCompareRecipes } from './compare-recipes.ts';
 import { registerInsertCalculation } from './insert-calculation.ts';
 import { createRecipeReader } from './note-recipes.ts';
 import { registerRecipeActions } from './recipe-actions.ts';
+import { registerRecipeFileProblems } from './recipe-file-problems.ts';
 import { registerRecipeHover } from './recipe-hover.ts';
 import { registerRecipeInlayHints } from './recipe-inlay-hints.ts';
 import { registerRecipeProblems } from './recipe-problems.ts';
 
-/** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons. */
+/** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons, recipe files. */
 export function registerRecipes(notes: OpenNotes, config: LiveConfig, open: typeof openNote): vscode.Disposable {
   const read = createRecipeReader(notes);
   return vscode.Disposable.from(
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
+    registerRecipeFileProblems(),
     registerRecipeActions(read, config),
     registerRecipeHover(read),
     registerRecipeInlayHints(read, config),

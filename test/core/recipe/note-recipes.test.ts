@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
-import { recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
+import { isRecipeFile, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
 
 const elementsOf = (text: string) => openNote(text).elements();
 
@@ -83,5 +83,14 @@ describe('the page of a note', () => {
     );
     assert.match(embedding('a.yaml', 'colour: red\n'), /<pre class="code" data-language="yaml">/);
     assert.match(embedding('a.json', '{ "a": "```" }'), /<pre class="code" data-language="json">/);
+  });
+});
+
+describe('the name of a recipe file', () => {
+  it('says so itself; other files of YAML are not taken for recipes', () => {
+    for (const name of ['/notes/llemma.recipe.yaml', 'a.recipe.yml', 'A.Recipe.JSON'])
+      assert.ok(isRecipeFile(name), name);
+    for (const name of ['docker-compose.yaml', 'recipe.yaml', 'a.recipe.yaml.md', 'a.recipe'])
+      assert.ok(!isRecipeFile(name), name);
   });
 });

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { isRecipeFile } from '../../core/recipe/note-recipes.ts';
+import { readRecipe } from '../../core/recipe/read-recipe.ts';
+import { solveRecipe } from '../../core/recipe/solve-recipe.ts';
+import { diagnosticOf } from '../problem-collection.ts';
+
+/** How long after a keystroke a file is looked at, in milliseconds. */
+const PAUSE = 400;
+
+/** Shows in open recipe files (`*.recipe.yaml`) what cannot be read or computed, at its place. */
+export function registerRecipeFileProblems(): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('paperNotes.recipeFiles');
+  const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+
+  const look = (document: vscode.TextDocument) => {
+    const { recipe, problems } = readRecipe(document.getText());
+    collection.set(
+      document.uri,
+      [...problems, ...solveRecipe(recipe).problems].map(problem => diagnosticOf(document, problem)),
+    );
+  };
+  const forget = (document: vscode.TextDocument) => {
+    clearTimeout(waiting.get(document));
+    waiting.delete(document);
+  };
+  const lookSoon = (document: vscode.TextDocument, after: number) => {
+    if (!isRecipeFile(document.uri.path)) return;
+    forget(document);
+    const timer = setTimeout(() => {
+      waiting.delete(document);
+      if (!document.isClosed) look(document);
+    }, after);
+    waiting.set(document, timer);
+  };
+
+  for (const document of vscode.workspace.textDocuments) lookSoon(document, 0);
+  return vscode.Disposable.from(
+    collection,
+    vscode.workspace.onDidOpenTextDocument(document => lookSoon(document, 0)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => lookSoon(document, PAUSE)),
+    vscode.workspace.onDidCloseTextDocument(document => {
+      forget(document);
+      if (isRecipeFile(document.uri.path)) collection.delete(document.uri);
+    }),
+    {
+      dispose: () => {
+        for (const timer of waiting.values()) clearTimeout(timer);
+      },
+    },
+  );
+}
