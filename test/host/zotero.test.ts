@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiDouble, type Holdings, recordedHoldings, startDouble } from '../node/zotero/local-api-double.ts';
 import { type Editor, openEditor } from './editor/editor.ts';
-import { until } from './editor/workbench.ts';
+import { settled, until } from './editor/workbench.ts';
 
 // Links into Zotero in the real editor, with a double of Zotero's local API that answers as recorded.
 
@@ -191,6 +191,8 @@ test('the annotations view lists what is in the note and what is not, and insert
     active.selection = new api.Selection(14, 0, 14, 0);
   });
   const row = rows.filter({ hasText: 'We present a recipe' }).first();
+  // A list that is written anew under the pointer would take the click away.
+  await settled(editor.page.locator('.pane-body .monaco-list').first(), 500);
   await row.hover();
   await row.locator('[aria-label^="Insert into the Note"]').click();
   await until('it is inserted', async () =>

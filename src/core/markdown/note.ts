@@ -63,6 +63,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   const tail = { id: nextId++, revision: 0, lines: 1, height: 80 };
   let tailSays = '';
   let shown: readonly NoteBlock[] = records;
+  /** Kept until the next edit: several ask for them after each. */
+  let allElements: readonly NoteElement[] | undefined;
   /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
   let rendering: { record: BlockRecord | undefined; macros: MacroTable } | undefined;
 
@@ -121,6 +123,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     const at = from + same;
     const removed = removedAll.slice(same, removedAll.length - tail);
     const fresh = freshAll.slice(same, freshAll.length - tail);
+    allElements = undefined;
     for (const record of removed) owners.delete(record.id);
     if (removed.length === records.length) records = [...fresh];
     else if (fresh.length < 5000) records.splice(at, removed.length, ...fresh);
@@ -280,7 +283,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   }
 
   function elements(index?: number): readonly NoteElement[] {
-    if (index === undefined) return records.flatMap((_record, each) => elements(each));
+    if (index === undefined) {
+      allElements ??= records.flatMap((_record, each) => elements(each));
+      return allElements;
+    }
     const record = records[index];
     if (record === undefined) return [];
     record.elements ??= elementsOf(md, record);
