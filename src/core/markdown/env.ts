@@ -24,6 +24,7 @@ import type { Range } from '../text.ts';
  *   (`zotero://open-pdf/library/items/6PP9LFYN`): the one that most of the note's links open; '' when there is none
  * - `wikilink:TARGET`: the href of a note in the workspace, '' when there is none; TARGET with its heading, `Note#Part`
  * - `embed:TARGET`: the HTML of an embedded note, '' when there is none; TARGET as for `wikilink`
+ * - `linked-recipe:TARGET`: the HTML of the recipe or known configuration in a file, '' when it holds none
  */
 export type FactKey = `${string}:${string}` | 'footnote-order' | 'equation-start';
 

@@ -7,6 +7,7 @@ import type { NoteSurroundings } from './live-note.ts';
  * The value of a fact for one block; undefined when nobody has defined it.
  *
  * @param embedded the HTML of an embedded note, '' when there is none
+ * @param linkedRecipe the HTML of the recipe in a file, '' when there is none
  */
 export function factValue(
   key: FactKey,
@@ -14,6 +15,7 @@ export function factValue(
   facts: NoteFacts,
   surroundings: NoteSurroundings,
   embedded: (target: string) => string,
+  linkedRecipe: (target: string) => string,
 ): string | undefined {
   const colon = key.indexOf(':');
   const kind = colon < 0 ? key : key.slice(0, colon);
@@ -41,6 +43,8 @@ export function factValue(
       return surroundings.wikilink?.(name) ?? '';
     case 'embed':
       return embedded(name);
+    case 'linked-recipe':
+      return linkedRecipe(name);
     default:
       return undefined;
   }

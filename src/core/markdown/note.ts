@@ -4,7 +4,7 @@ import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts'
 import type { MacroTable } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
 import type { Problem } from '../problem.ts';
-import { dataFileAsMarkdown, isDataFile } from '../recipe/note-recipes.ts';
+import { dataFileAsMarkdown, isDataFile, recipeAsMarkdown } from '../recipe/note-recipes.ts';
 import type { Edit } from '../text.ts';
 import { createBlockEnv, type EnvAccess, referenceText } from './block-env.ts';
 import { type BlockRecord, parseInline, type ReportedProblem } from './block-record.ts';
@@ -72,7 +72,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     record: blockId => owners.get(blockId),
     rendered: () => (rendering === undefined ? null : rendering.record),
     reference: label => facts.references.get(label),
-    fact: (record, key) => factValue(key, record, facts, surroundings, embedded),
+    fact: (record, key) => factValue(key, record, facts, surroundings, embedded, linkedRecipe),
     formula: renderFormula,
   };
   const createEnv = () => createBlockEnv(nextId++, access);
@@ -88,8 +88,18 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   function embedded(target: string): string {
     const inner = surroundings.embed?.(target);
     if (inner === undefined) return '';
+    return htmlWithin(isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner);
+  }
+
+  function linkedRecipe(target: string): string {
+    const inner = surroundings.embed?.(target);
+    const recipe = inner === undefined ? undefined : recipeAsMarkdown(target, inner);
+    return recipe === undefined ? '' : htmlWithin(recipe);
+  }
+
+  /** A text that is shown within this note; it embeds nothing itself. */
+  function htmlWithin(text: string): string {
     const { embed: _, ...rest } = surroundings;
-    const text = isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner;
     const note = openNote(text, rest, reader);
     return note.blocks.map((_block, index) => note.html(index)).join('');
   }
@@ -367,7 +377,12 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     },
     refresh(kind, name) {
       if (kind === 'macros') refreshMacros();
-      else refreshReads(key => (name === undefined ? key.startsWith(`${kind}:`) : key === `${kind}:${name}`));
+      else {
+        const kinds = kind === 'embed' ? ['embed', 'linked-recipe'] : [kind];
+        refreshReads(key =>
+          kinds.some(each => (name === undefined ? key.startsWith(`${each}:`) : key === `${each}:${name}`)),
+        );
+      }
       refreshTail();
     },
     elements,

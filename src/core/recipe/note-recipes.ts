@@ -50,13 +50,16 @@ export function isRecipeFile(target: string): boolean {
  * known; code otherwise.
  */
 export function dataFileAsMarkdown(target: string, text: string): string {
-  const { recipe } = readRecipe(text);
-  const language =
-    isRecipeFile(target) || recipe.configuration !== undefined
-      ? 'recipe'
-      : /json$/i.test(target.trim())
-        ? 'json'
-        : 'yaml';
+  return recipeAsMarkdown(target, text) ?? fenced(text, /json$/i.test(target.trim()) ? 'json' : 'yaml');
+}
+
+/** A file that holds a recipe, by its name, or a configuration that is known, as markdown; `undefined` for others. */
+export function recipeAsMarkdown(target: string, text: string): string | undefined {
+  const holds = isRecipeFile(target) || readRecipe(text).recipe.configuration !== undefined;
+  return holds ? fenced(text, 'recipe') : undefined;
+}
+
+function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text.replace(/\n?$/, '\n')}${fence}\n`;

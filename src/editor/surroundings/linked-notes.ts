@@ -6,14 +6,22 @@ import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
 /** More than this of another note is not embedded, in characters. */
 const embedLimit = 200_000;
 
-/** The note of the workspace that a wikilink's target names, as `Note`, `folder/Note` or `Note.md`; or a file of data. */
+/**
+ * The note of the workspace that a wikilink's target names, as `Note`, `folder/Note` or `Note.md`; or a file of data.
+ * A file of data named from `./` or `../` on is the one at that path and no other.
+ */
 export function findLinkedNote(files: WorkspaceFiles, target: string, from: vscode.Uri): vscode.Uri | undefined {
   const path = target.replace(/[#^|].*$/s, '').trim();
   if (path === '') return undefined;
   const wanted = path.split('/').filter(part => part !== '' && part !== '.');
   const name = wanted.pop();
   if (name === undefined) return undefined;
-  if (isDataFile(name)) return bestMatch(files.named('recipe', name) ?? [], [...wanted, name], from);
+  if (isDataFile(name)) {
+    const known = files.named('recipe', name) ?? [];
+    if (!/^\.{1,2}\//.test(path)) return bestMatch(known, [...wanted, name], from);
+    const exact = vscode.Uri.joinPath(from, '..', path).path;
+    return known.find(uri => uri.path === exact);
+  }
   const names = /\.(md|markdown)$/i.test(name) ? [name] : [`${name}.md`, `${name}.markdown`];
   for (const each of names) {
     const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from);

@@ -86,6 +86,49 @@ describe('the page of a note', () => {
   });
 });
 
+describe('a link to a configuration', () => {
+  const neox = readFileSync(new URL('../../fixtures/recipe/neox-7B.yml', import.meta.url), 'utf8');
+  const files: Record<string, string> = {
+    '7B.yml': neox,
+    './7B.yml': neox,
+    '../configs/7 B.yml': neox,
+    './a.yaml': 'colour: red\n',
+  };
+  const page = (text: string) => openNote(text, { embed: target => files[target] }).html(0);
+  const recipe = /<figcaption class="recipe-title">GPT-NeoX configuration</;
+
+  it('that stands alone in its paragraph has the recipe below it, and stays a link', () => {
+    for (const link of ['[config](7B.yml)', '[*the* config](../configs/7%20B.yml)', '[[7B.yml]]', '[[7B.yml|c]]']) {
+      const html = page(`${link}\n`);
+      assert.match(html, recipe, link);
+      assert.match(html, /^<p[^>]*><a [\s\S]*<\/a>[\s\S]*?<\/p>\n/, link);
+    }
+  });
+
+  it('within text, to other data or to the web is only a link', () => {
+    for (const text of [
+      'See [config](7B.yml).',
+      '[[7B.yml]] and [[7B.yml]]',
+      '[a](a.yaml)',
+      '[b](missing.yml)',
+      '[c](https://example.org/7B.yml)',
+      '- [config](7B.yml)',
+    ])
+      assert.doesNotMatch(page(`${text}\n`), /<figure|<pre/, text);
+  });
+
+  it('shows the recipe once the file is read', () => {
+    let known: string | undefined;
+    const note = openNote('[config](7B.yml)\n', { embed: () => known });
+    assert.doesNotMatch(note.html(0), recipe);
+    const { revision } = note.blocks[0]!;
+    known = neox;
+    note.refresh('embed');
+    assert.notEqual(note.blocks[0]!.revision, revision);
+    assert.match(note.html(0), recipe);
+  });
+});
+
 describe('the name of a recipe file', () => {
   it('says so itself; other files of YAML are not taken for recipes', () => {
     for (const name of ['/notes/llemma.recipe.yaml', 'a.recipe.yml', 'A.Recipe.JSON'])

@@ -11,6 +11,7 @@ import { highlightRule } from './highlight.ts';
 import { htmlRule } from './html.ts';
 import { imageRule } from './image.ts';
 import { linkRule } from './link.ts';
+import { linkedRecipeRule } from './linked-recipe.ts';
 import { propertyRule } from './property.ts';
 import { recipeRule } from './recipe.ts';
 import { sourceLineRule } from './source-line.ts';
@@ -38,6 +39,7 @@ export const noteRules: readonly ((md: MarkdownIt) => void)[] = [
   wikilinkRule,
   embedRule,
   figureRule,
+  linkedRecipeRule,
   calloutRule,
   taskRule,
   tagRule,
