@@ -94,7 +94,9 @@ export type ToWebviewMessage =
   /** All that is known of the note's links into Zotero; takes the place of what was known before. */
   | { readonly type: 'zotero'; readonly cards: readonly ZoteroCard[] }
   /** The picture that `zoteroPicture` asked for, as PNG in base64; without one when Zotero has not drawn it. */
-  | { readonly type: 'zoteroPicture'; readonly uri: string; readonly png?: string };
+  | { readonly type: 'zoteroPicture'; readonly uri: string; readonly png?: string }
+  /** Draw this picture and put it on the clipboard as PNG. Width and height are its own, in pixels. */
+  | { readonly type: 'copyPicture'; readonly svg: string; readonly width: number; readonly height: number };
 
 /** What the webview keeps for itself and for the next start. */
 export interface PaneState {
@@ -127,4 +129,17 @@ export type FromWebviewMessage =
   /** A card shows an image or ink annotation and wants its picture. */
   | { readonly type: 'zoteroPicture'; readonly uri: string }
   /** The user pressed a button of a card. */
-  | { readonly type: 'zoteroAct'; readonly uri: string; readonly action: 'copy' | 'update' };
+  | { readonly type: 'zoteroAct'; readonly uri: string; readonly action: 'copy' | 'update' }
+  /** The picture of `copyPicture` is on the clipboard, or why it is not. */
+  | { readonly type: 'pictureCopied'; readonly refused?: string };
+
+/** What the pane tells about the formula under its context menu, by the names that `when` clauses see. */
+export interface FormulaContext {
+  readonly paperNotesFormula: true;
+  readonly paperNotesTex: string;
+  readonly paperNotesDisplay: boolean;
+  /** The id of its block, or -1. */
+  readonly paperNotesBlock: number;
+  /** How many formulas with the same TeX, shown the same way, come before it in its block. */
+  readonly paperNotesNth: number;
+}

@@ -4,7 +4,9 @@ import { BlockList } from './block-list.ts';
 import { registerChips } from './chips.ts';
 import { anchorElement, flash, registerClicks } from './clicks.ts';
 import { copyFormulasAsTex } from './copy.ts';
+import { copyPicture } from './copy-picture.ts';
 import { markCursorLine } from './cursor-line.ts';
+import { tellFormulaOfMenu } from './formula-menu.ts';
 import { acquireHost } from './host.ts';
 import { blocksInView, showElement } from './places.ts';
 import { syncScroll } from './scroll-sync.ts';
@@ -51,6 +53,7 @@ registerClicks(list, host);
 const chips = registerChips(root, host);
 const asides = registerAsideMarks(root);
 copyFormulasAsTex();
+tellFormulaOfMenu();
 
 let viewTold = '';
 function tellView(): void {
@@ -131,6 +134,11 @@ function receive(message: ToWebviewMessage): void {
       break;
     case 'zoteroPicture':
       chips.picture(message.uri, message.png);
+      break;
+    case 'copyPicture':
+      void copyPicture(message).then(refused => {
+        host.post({ type: 'pictureCopied', ...(refused !== undefined && { refused }) });
+      });
       break;
   }
 }

@@ -38,9 +38,36 @@ export type HoverImage =
     }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** A formula as a file of its own: at its full size, with every font it needs. */
+export type FormulaDrawing =
+  | {
+      readonly kind: 'drawing';
+      /** The text of an SVG file on a transparent ground. What shows it must know HTML, as browsers do. */
+      readonly svg: string;
+      /** In pixels. */
+      readonly width: number;
+      readonly height: number;
+    }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /** Makes pictures of formulas and keeps the last ones. */
 export interface HoverImages {
   of(tex: string, display: boolean, macros: MacroTable, look: HoverLook): HoverImage;
+  /** Made anew each time. Fails only where KaTeX does, with its words. */
+  drawing(tex: string, display: boolean, macros: MacroTable, look: HoverLook): FormulaDrawing;
+}
+
+/** A formula laid out, before it is written as an SVG. */
+interface Layout {
+  readonly kind: 'layout';
+  readonly html: string;
+  readonly mathml: string;
+  readonly faces: string;
+  /** Pixels at full size. */
+  readonly width: number;
+  readonly height: number;
+  /** An SVG of that size, shown at `scale`. */
+  readonly page: (faces: string, body: string, scale: number) => string;
 }
 
 /** KaTeX's layout tree, which its declarations leave out. */
@@ -129,7 +156,12 @@ export function createHoverImages(resources: HoverResources, capacity = 100): Ho
     return width;
   };
 
-  function make(tex: string, display: boolean, macros: MacroTable, look: HoverLook): HoverImage {
+  function layOut(
+    tex: string,
+    display: boolean,
+    macros: MacroTable,
+    look: HoverLook,
+  ): Layout | { readonly kind: 'failed'; readonly message: string } {
     // The renderer for notes guards against formulas that would take too long; only what it renders is drawn.
     const rendered = renderFormula(tex, { display, macros });
     if (rendered.kind === 'failed') return { kind: 'failed', message: rendered.message };
@@ -159,11 +191,19 @@ export function createHoverImages(resources: HoverResources, capacity = 100): Ho
     const width = Math.ceil(measure.width * pixels * 1.02 + 14);
     const lines = display ? measure.height + measure.depth : Math.max(1.2, measure.height + measure.depth);
     const height = Math.ceil(lines * pixels + 12);
+    const page = (faces: string, body: string, scale: number): string =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width * scale)}" height="${Math.ceil(height * scale)}" viewBox="0 0 ${width} ${height}"><style>${faces}${style}.katex-display{margin:0;text-align:center;display:block}.katex-display>.katex{display:block;white-space:nowrap}</style><foreignObject width="${width}" height="${height}"><div xmlns="http://www.w3.org/1999/xhtml" style="color:${look.color};font-size:${look.fontSize}px;padding:6px;white-space:nowrap">${body}</div></foreignObject></svg>`;
+    const mathml =
+      /<math[\s\S]*<\/math>/.exec(rendered.html)?.[0].replace(/<annotation[\s\S]*?<\/annotation>/g, '') ?? '';
+    const faces = [...measure.fonts].map(([name, characters]) => facesOf(name, characters)).join('');
+    return { kind: 'layout', html, mathml, faces, width, height, page };
+  }
+
+  function make(tex: string, display: boolean, macros: MacroTable, look: HoverLook): HoverImage {
+    const layout = layOut(tex, display, macros, look);
+    if (layout.kind === 'failed') return layout;
+    const { html, mathml, faces, width, height, page } = layout;
     const scale = Math.min(1, widest / width);
-    const page = (faces: string, body: string): string =>
-      encode(
-        `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width * scale)}" height="${Math.ceil(height * scale)}" viewBox="0 0 ${width} ${height}"><style>${faces}${style}.katex-display{margin:0;text-align:center;display:block}.katex-display>.katex{display:block;white-space:nowrap}</style><foreignObject width="${width}" height="${height}"><div xmlns="http://www.w3.org/1999/xhtml" style="color:${look.color};font-size:${look.fontSize}px;padding:6px;white-space:nowrap">${body}</div></foreignObject></svg>`,
-      );
     const image = (svg: string, withFonts: boolean): HoverImage => ({
       kind: 'image',
       uri: `data:image/svg+xml,${svg}`,
@@ -171,16 +211,20 @@ export function createHoverImages(resources: HoverResources, capacity = 100): Ho
       height: Math.ceil(height * scale),
       fonts: withFonts,
     });
-    const svg = page([...measure.fonts].map(([name, characters]) => facesOf(name, characters)).join(''), html);
+    const svg = encode(page(faces, html, scale));
     if (svg.length < longest - 200) return image(svg, true);
-    const mathml =
-      /<math[\s\S]*<\/math>/.exec(rendered.html)?.[0].replace(/<annotation[\s\S]*?<\/annotation>/g, '') ?? '';
-    const plain = page('', mathml);
+    const plain = encode(page('', mathml, scale));
     if (plain.length < longest - 200) return image(plain, false);
     return { kind: 'failed', message: 'This formula is too long for a hover; the preview shows it.' };
   }
 
   return {
+    drawing(tex, display, macros, look) {
+      const layout = layOut(tex, display, macros, look);
+      if (layout.kind === 'failed') return layout;
+      const { html, faces, width, height, page } = layout;
+      return { kind: 'drawing', svg: page(faces, html, 1), width, height };
+    },
     of(tex, display, macros, look) {
       const key = `${display} ${look.color} ${look.fontSize} ${macrosUsed(controlSequences(tex), macros)}\u0000${tex}`;
       const known = kept.get(key);

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
-import { createHoverImages, type HoverImage, type HoverImages, type HoverLook } from '../../core/math/hover-image.ts';
+import {
+  createHoverImages,
+  type FormulaDrawing,
+  type HoverImage,
+  type HoverImages,
+  type HoverLook,
+} from '../../core/math/hover-image.ts';
 import type { MacroTable } from '../../core/math/macros.ts';
 
-/** Pictures of formulas in the colours of the theme. */
 export interface Pictures {
+  /** For a hover, in the colours of the theme. */
   readonly of: (tex: string, display: boolean, macros: MacroTable) => Promise<HoverImage>;
+  /** For other programs: black, at the size of print on the web. */
+  readonly drawing: (tex: string, display: boolean, macros: MacroTable) => Promise<FormulaDrawing>;
 }
 
 function lookNow(): HoverLook {
@@ -56,6 +64,10 @@ export function createPictures(extension: vscode.Uri): Pictures {
     of: async (tex, display, macros) => {
       images ??= load();
       return (await images).of(tex, display, macros, lookNow());
+    },
+    drawing: async (tex, display, macros) => {
+      images ??= load();
+      return (await images).drawing(tex, display, macros, { color: '#000000', fontSize: 16 });
     },
   };
 }

@@ -7,6 +7,7 @@ import type { AsideMarksOf } from '../recipe/aside-marks.ts';
 import { resourceRoots } from '../surroundings/images.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
 import type { ZoteroCards } from '../zotero/cards.ts';
+import type { FormulaPane } from './copy-formula.ts';
 import { type Feed, feedBlocks } from './feed.ts';
 import { followEditorScroll, topLine } from './follow-editor.ts';
 import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
@@ -32,9 +33,8 @@ export function paneOptions({ extension, config }: PaneParts, note: vscode.Uri):
 }
 
 /** One preview: a webview that shows a note and goes along with its editor. */
-export interface Pane {
+export interface Pane extends FormulaPane {
   readonly panel: vscode.WebviewPanel;
-  readonly uri: vscode.Uri;
   readonly locked: boolean;
   /** The source line at the top. */
   readonly line: number;
@@ -129,6 +129,17 @@ export function openPane(
       if (running && !document.isClosed) post({ type: 'asides', marks: asides(document) });
     }, after);
   };
+
+  let pictureCopied: ((refused: string | undefined) => void) | undefined;
+  const copyPicture = (svg: string, width: number, height: number) =>
+    new Promise<string | undefined>(resolve => {
+      const waiting = setTimeout(() => resolve('the preview did not answer'), 10_000);
+      pictureCopied = refused => {
+        clearTimeout(waiting);
+        resolve(refused);
+      };
+      post({ type: 'copyPicture', svg, width, height });
+    });
 
   let cursor = -1;
   const tellCursor = () => {
@@ -234,6 +245,9 @@ export function openPane(
       case 'zoteroAct':
         void cards.act(document, message.uri, message.action);
         break;
+      case 'pictureCopied':
+        pictureCopied?.(message.refused);
+        break;
     }
   };
 
@@ -297,6 +311,10 @@ export function openPane(
     get line() {
       return line;
     },
+    get note() {
+      return notes.of(document);
+    },
+    copyPicture,
     show,
     lock: value => {
       locked = value;

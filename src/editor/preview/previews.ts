@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PaneState } from '../../protocol.ts';
+import { registerCopyFormula } from './copy-formula.ts';
 import { readPageMedia } from './page.ts';
 import { openPane, type Pane, type PaneParts, paneOptions, startLine } from './pane.ts';
 
@@ -65,6 +66,7 @@ export function registerPreview(parts: PaneParts): Previews {
     files,
     files.onDidChange(fileChanged),
     files.onDidCreate(fileChanged),
+    registerCopyFormula(parts.extension, activePane),
     vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
     vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
     vscode.commands.registerCommand('paperNotes.lockPreview', () => lock(true)),
