@@ -41,7 +41,7 @@ const MOST_KEPT = 20_000;
 
 /**
  * Reads the prose of a note: quotes and the reader's own words, not code, display formulas, front matter or asides.
- * The heading above and the front matter's title can name the model that a paragraph speaks of.
+ * The heading above can name the model that a paragraph speaks of.
  *
  * @example readNoteQuantities(text, openNote(text).elements()).quantities
  */
