@@ -45,15 +45,29 @@ export function editOfSign(text: string, problem: Problem): Edit {
 function loneDollars(text: string, elements: readonly NoteElement[]): Problem[] {
   const problems: Problem[] = [];
   const taken = elements.filter(element => element.kind !== 'text' && element.kind !== 'heading');
+  /** How far the elements up to each one reach, for they may lie within one another. */
+  const reach: number[] = [];
+  for (const { range } of taken) reach.push(Math.max(reach.at(-1) ?? 0, range.to));
+  /** How many elements begin at or before an offset. */
+  const begun = (at: number) => {
+    let low = 0;
+    let high = taken.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (taken[middle]!.range.from <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   for (const element of elements) {
     if (element.kind !== 'text') continue;
     const { from, to } = element.range;
     const free = [...text.slice(from, to).matchAll(/(?<!\\)\$/g)]
       .map(match => from + match.index)
-      .filter(at => !taken.some(({ range }) => range.from <= at && at < range.to));
+      .filter(at => (reach[begun(at) - 1] ?? 0) <= at);
     for (const at of free) {
       const line = text.slice(at + 1, to).split('\n', 1)[0]!;
-      const next = taken.find(({ range }) => range.from > at)?.range.from ?? to;
+      const next = taken[begun(at)]?.range.from ?? to;
       const after = line.slice(0, Math.max(0, next - at - 1));
       const before = text.slice(Math.max(from, text.lastIndexOf('\n', at) + 1), at);
       const texAfter = /^\s?[^\s].*(?:\\[A-Za-z]+|[_^]\{|\^\d)/.test(after) && !/^\d[\d.,]*(?:\s|$)/.test(after);

@@ -8,6 +8,8 @@ export interface NoteRecipe {
   readonly text: string;
   readonly elements: readonly NoteElement[];
   readonly quantities: NoteQuantities;
+  /** What was read of each paragraph, for whoever reads the note again. */
+  readonly paragraphs: ParagraphCache;
 }
 
 /** Reads the recipes of open notes; a note is read once for each version, and of it only touched paragraphs. */
@@ -22,7 +24,8 @@ export function createRecipeReader(notes: OpenNotes): RecipeReader {
     const cache: ParagraphCache = before?.cache ?? new Map();
     const note = notes.of(document);
     const elements = note.elements();
-    const recipe = { text: note.text, elements, quantities: readNoteQuantities(note.text, elements, cache) };
+    const quantities = readNoteQuantities(note.text, elements, cache);
+    const recipe = { text: note.text, elements, quantities, paragraphs: cache };
     kept.set(document, { version: document.version, cache, recipe });
     return recipe;
   };

@@ -14,8 +14,8 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     pause: 400,
     follows: reason => reason !== 'refresh',
     find: document => {
-      const { text, elements } = read(document);
-      return checkRecipes(text, elements);
+      const { text, elements, paragraphs } = read(document);
+      return checkRecipes(text, elements, paragraphs);
     },
   });
 }
