@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { codeAction } from './editor/code-actions.ts';
 import { type Editor, openEditor } from './editor/editor.ts';
 import { until } from './editor/workbench.ts';
 
@@ -81,27 +82,8 @@ test('a hover tells what is wrong with a formula', async () => {
 });
 
 test('errors have quick fixes', async () => {
-  const titles = await until('the fixes', () =>
-    editor.inHost(async api => {
-      const { document } = api.window.activeTextEditor!;
-      const diagnostics = api.languages.getDiagnostics(document.uri);
-      const wrong = diagnostics.find(({ code }) => code === 'math-error');
-      const sign = diagnostics.find(({ code }) => code === 'math-foreign-sign');
-      if (wrong === undefined || sign === undefined) return undefined;
-      const titlesAt = async (range: import('vscode').Range) => {
-        const actions = await api.commands.executeCommand<import('vscode').CodeAction[]>(
-          'vscode.executeCodeActionProvider',
-          document.uri,
-          range,
-          'quickfix',
-        );
-        return actions.map(({ title }) => title);
-      };
-      return [...(await titlesAt(wrong.range)), ...(await titlesAt(sign.range)), wrong.message];
-    }),
-  );
-  assert.ok(titles.includes('Change to \\gamma'), titles.join('\n'));
-  assert.ok(titles.includes('Change ∗ to *'), titles.join('\n'));
+  await codeAction(editor, { place: { words: '\\gmma' }, title: /^Change to \\gamma$/, kind: 'quickfix' });
+  await codeAction(editor, { place: { words: '∗' }, title: /^Change ∗ to \*$/, kind: 'quickfix' });
 });
 
 test('labels and macros have definitions, references and a rename that one undo takes back', async () => {
@@ -142,29 +124,15 @@ test('labels and macros have definitions, references and a rename that one undo 
 });
 
 test('a quote is tidied in one step that one undo takes back', async () => {
-  const { titles, tidied, undone } = await editor.inHost(async api => {
-    const { document } = api.window.activeTextEditor!;
-    const text = document.getText();
-    const position = document.positionAt(text.indexOf('42, 000'));
-    const actions = await api.commands.executeCommand<import('vscode').CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      new api.Range(position, position),
-      'refactor.rewrite',
-    );
-    const tidy = actions.find(({ title }) => title.startsWith('Tidy quote ('));
-    if (tidy?.edit === undefined) return { titles: actions.map(({ title }) => title), tidied: '', undone: false };
-    await api.workspace.applyEdit(tidy.edit);
-    const after = document.getText();
-    await api.commands.executeCommand('undo');
-    return { titles: actions.map(({ title }) => title), tidied: after, undone: document.getText() === text };
-  });
-  assert.ok(
-    titles.some(title => /^Tidy quote \(2 repairs/.test(title)),
-    titles.join('\n'),
+  const before = await editor.text();
+  const tidied = await codeAction(
+    editor,
+    { place: { words: '42, 000' }, title: /^Tidy quote \(2 repairs/, kind: 'refactor.rewrite' },
+    { apply: true },
   );
-  assert.match(tidied, /> trained for 42,000 steps at \$1 \\cdot 10\^\{-4\}\$ \[\(p\. 3\)\]/);
-  assert.equal(undone, true);
+  assert.match(tidied.text, /> trained for 42,000 steps at \$1 \\cdot 10\^\{-4\}\$ \[\(p\. 3\)\]/);
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is undone', async () => (await editor.text()) === before);
 });
 
 test('completion, short forms and Tab work while typing, and prose stays quiet', async () => {

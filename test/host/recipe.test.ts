@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { codeAction } from './editor/code-actions.ts';
 import { type Editor, openEditor, project } from './editor/editor.ts';
 import { until } from './editor/workbench.ts';
 
@@ -54,20 +55,7 @@ test('a number that changes makes the aside stale; the quick fix mends it, and o
   });
   await until('it is told', async () => (await staleProblems()).length === 1);
   assert.match((await staleProblems())[0] ?? '', /0\.84.*0\.60/);
-  await editor.inHost(async (api, words) => {
-    const { document } = api.window.activeTextEditor!;
-    const at = document.getText().indexOf(words);
-    const place = new api.Range(document.positionAt(at + 4), document.positionAt(at + 5));
-    const actions = await api.commands.executeCommand<{ edit?: import('vscode').WorkspaceEdit; title: string }[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      place,
-      'quickfix',
-    );
-    const fix = actions.find(action => action.title.includes('0.60'));
-    if (fix?.edit === undefined) throw new Error(`no fix among ${actions.map(action => action.title).join(', ')}`);
-    await api.workspace.applyEdit(fix.edit);
-  }, aside);
+  await codeAction(editor, { place: { words: aside }, title: /0\.60/, kind: 'quickfix' }, { apply: true });
   await until('it is mended', async () => (await editor.text())?.includes('%%0.60 epoch over the 200B dataset.%%'));
   await until('nothing is told', async () => (await staleProblems()).length === 0);
   await editor.inHost(api => api.commands.executeCommand('undo'));

@@ -117,15 +117,21 @@ async function putWebviewsApart(context: BrowserContext, address: string): Promi
   );
 }
 
-/** Runs a command as a user does, by its title in the command palette. Waits until the palette has closed. */
+/**
+ * Runs a command as a user does, by its title in the command palette. Waits until the palette has closed, or given way
+ * to what the command itself asks.
+ */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget:visible input').fill(`>${title}`);
+  await page.locator('.quick-input-widget:visible input.input').fill(`>${title}`);
   const rows = page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
   const whole = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
   const row = rows.filter({ has: page.locator('.label-name', { hasText: whole }) });
   await row.first().click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await until('the palette has closed', async () => {
+    const input = page.locator('.quick-input-widget:visible input.input').first();
+    return (await input.count()) === 0 || !(await input.inputValue().catch(() => '')).startsWith('>');
+  });
 }
 
 /**
