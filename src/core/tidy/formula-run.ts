@@ -42,8 +42,10 @@ const shapes: readonly (readonly [TokenKind, RegExp])[] = [
   ['space', / /y],
   ['script', new RegExp(`[${superscripts}]+|[${subscripts}]+`, 'y')],
   ['script', /[_^](?:[A-Za-z0-9∗*]|\{[A-Za-z0-9,+\-−]{1,12}\})(?![A-Za-z0-9])/y],
-  ['script', /[′″]/y],
+  ['script', /[′″]|(?<=[\u{1d400}-\u{1d7ff}])'(?=[(_^)=])/uy],
   ['atom', /\d+(?:\.\d+)?/y],
+  // `E = mc²`: two letters with a power, after a relation, are a product and no word.
+  ['atom', /(?<=[=+·×] ?)[a-z](?=[a-z][²³])|(?<=[=+·×] ?[a-z])[a-z](?=[²³])/y],
   ['atom', /[A-Za-z]+/y],
   [
     'atom',
@@ -89,7 +91,7 @@ function tokenOf(kind: TokenKind, match: string, from: number): Token {
     }
     case 'script': {
       const first = match.charAt(0);
-      if (first === '′' || first === '″') return { kind, from, to, tex: first === '′' ? "'" : "''" };
+      if (/[′″']/.test(first)) return { kind, from, to, tex: first === '″' ? "''" : "'" };
       if (first === '_' || first === '^') return { kind, from, to, tex: match.replace('−', '-').replace('∗', '*') };
       const raised = superscripts.includes(first);
       return { kind, from, to, tex: `${raised ? '^' : '_'}${braced(plainScript(match))}` };
@@ -156,7 +158,7 @@ function texOfTokens(text: string, tokens: readonly Token[]): string {
 }
 
 function endsSurely(text: string, { from, to }: Range): boolean {
-  const before = text.slice(Math.max(0, from - 2), from);
+  const before = text.slice(Math.max(0, from - 4), from);
   const after = text.slice(to, to + 4);
   const startsWell = /(?:^|[\s(“"‘'\ufffc\p{Script=Han}\p{Script=Hangul}*，。（：、])$/u.test(before);
   const endsWell =
@@ -164,8 +166,9 @@ function endsSurely(text: string, { from, to }: Range): boolean {
       after,
     );
   const goesOn =
-    /[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|∑∏∫√^_:] ?$/u.test(before) ||
-    /^ ?(?:[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|^_([{∑∏∫√]|:=)/u.test(after);
+    /(?:[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|‖∥∑∏∫√^_:{\u{1d400}-\u{1d7ff}] ?|[\u{1d400}-\u{1d7ff}] ?\()$/u.test(before) ||
+    /^(?: ?(?:[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|‖∥^_([{}∑∏∫√\u{1d400}-\u{1d7ff}]|:=)|, ?[…⋯.]{1,3}(?: |,))/u.test(after) ||
+    /[…⋯]\.{0,2},? ?$/u.test(text.slice(Math.max(0, from - 4), from));
   return startsWell && endsWell && !goesOn;
 }
 
@@ -185,6 +188,10 @@ function readExpression(tokens: readonly Token[], from: number, depth: number): 
   }
 }
 
+function isFunction(token: Token | undefined): boolean {
+  return token?.kind === 'atom' && token.tex.startsWith('\\') && functionNames.test(token.tex.slice(1));
+}
+
 /** Reads a sign, then atoms, brackets and scripts that touch each other. */
 function readOperand(tokens: readonly Token[], from: number, depth: number): number | undefined {
   let at = from;
@@ -194,7 +201,17 @@ function readOperand(tokens: readonly Token[], from: number, depth: number): num
   for (;;) {
     const token = tokens[at];
     if (token === undefined) break;
-    if (token.kind === 'atom') at++;
+    if (token.kind === 'atom') {
+      at++;
+      // `log 𝑛`: a function takes its argument along over a space.
+      if (isFunction(token) && tokens[at]?.kind === 'space') {
+        const argument = readOperand(tokens, at + 1, depth);
+        if (argument !== undefined) at = argument;
+      } else if (tokens[at]?.kind === 'space' && isFunction(tokens[at + 1])) {
+        const factor = readOperand(tokens, at + 1, depth);
+        if (factor !== undefined) at = factor;
+      }
+    }
     else if (token.kind === 'script' && at > start) at++;
     else if (token.kind === 'open' && depth < 8) {
       const inner = readExpression(tokens, at + 1, depth + 1);

@@ -9,6 +9,8 @@ export interface PdfNumber {
 
 const number =
   /([−-]?)((?:\d{1,3}(?:(?:,\d{3})+|(?=(?:, \d{3})*, 0\d\d)(?:, \d{3})+)(?!\d)|\d+)(?:\.\d+)?)(?: ?([·⋅×∗]) ?10 ?(?:([−–-]|\^-|\^−)(\d{1,2})|\^(\d{1,2}))(?!\d))?( ?%)?/y;
+/** A power of ten alone, its exponent on the line. */
+const powerAlone = /10−([1-9]\d?)(?!\d)/y;
 
 /** TeX for digits with thousands commas, whose space after the comma TeX would otherwise add. */
 export function texOfDigits(digits: string): string {
@@ -17,6 +19,9 @@ export function texOfDigits(digits: string): string {
 
 /** Reads a number at `at`. `undefined` where none stands. */
 export function readPdfNumber(text: string, at: number): PdfNumber | undefined {
+  powerAlone.lastIndex = at;
+  const bare = powerAlone.exec(text);
+  if (bare !== null) return { to: at + bare[0].length, tex: `10^{-${bare[1]}}`, damaged: true };
   number.lastIndex = at;
   const match = number.exec(text);
   if (match === null) return undefined;

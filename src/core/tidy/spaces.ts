@@ -2,7 +2,7 @@ import type { Repair, RepairFinder } from './passage.ts';
 import { repairsOf } from './passage.ts';
 
 /** Languages that set a space before `; : ! ?` keep it: only comma and full stop, which no language spaces. */
-const beforePunctuation = /(?<=[\p{L}\d)\]]) (?=[,.](?:\s|$|\ufffc))/gu;
+const beforePunctuation = /(?<=[\p{L}\d)\]]) (?=[,.](?:\s(?! ?\.)|$|\ufffc))/gu;
 /** Between words only: two after a sentence are many people's habit, and around signs they may be somebody's layout. */
 const repeated = /(?<=[a-z\d,;’”]|[A-Z]{2})[ \u00a0\u2002-\u200a]{2,}(?=[a-z\u00df-\u017f\d(“])/g;
 const insideBrackets = /(?<=\([^\s()]{1,24}) (?=\)(?:[\s,.;:)\]]|$|\ufffc))|(?<=(?:^|\s)\() (?=[^\s()]{1,24}\))/gu;

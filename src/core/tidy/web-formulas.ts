@@ -1,6 +1,6 @@
 import { mathLetter } from '../math/characters.ts';
 import { texCommandNamed } from '../math/commands.ts';
-import { type Repair, type RepairFinder, untouchable } from './passage.ts';
+import { type Repair, type RepairFinder, repairsOf, untouchable } from './passage.ts';
 
 /** One character that a formula's copies must agree on, and where it stands. `''` marks content MathML's own words. */
 interface Stroke {
@@ -11,7 +11,7 @@ interface Stroke {
 
 /** Words that LaTeXML puts between a formula's copies: content MathML read as text. */
 const contentWords =
-  /(?:subscript|superscript|conditional|absent|delimited-|italic-|bold-|assign|evaluated-at|norm|fragments|conditional-set|formulae-sequence)/y;
+  /(?:subscript|superscript|conditional-set|conditional|absent|delimited-|bold-italic-|italic-|bold-|assign|evaluated-at|norm|fragments|formulae-sequence|plus-or-minus|minus-or-plus|similar-to-or-equals|similar-to|approximately-equals|percent|tensor-product|direct-product|direct-sum|proportional-to|much-less-than|much-greater-than|less-than-or-similar-to|greater-than-or-similar-to|for-all|maps-to|not-equivalent-to|perpendicular-to|parallel-to|normal-|annotated|superset-of|subset-of|square-root|continued-fraction|binomial|limit-from|prime)/y;
 const layout =
   /\\(?:left|right|big|Big|bigl|bigr|displaystyle|textstyle|mathrm|mathbf|mathit|mathsf|mathcal|mathbb|mathfrak|mathscr|boldsymbol|bm|operatorname|text|textbf|textit|limits|nolimits|[,;:! ])(?![A-Za-z])|\\[,;:! ]/y;
 const command = /\\[A-Za-z]+|\\[{}|%#&$_]/y;
@@ -74,6 +74,10 @@ function strokes(text: string, from: number, to: number): Stroke[] {
   return found;
 }
 
+function saysContent(text: string): boolean {
+  return new RegExp(contentWords.source).test(text);
+}
+
 const isMarkedUp = (text: string): boolean => /[\\_^]/.test(text);
 
 function balanced(tex: string): boolean {
@@ -130,12 +134,25 @@ function readCopies(text: string, from: number): Copy | undefined {
       if (content.character !== '' && !letters.has(content.character)) break;
       if (!same(0, at, length) || !ends(at + length)) continue;
       const between = source(length, at);
-      if (isMarkedUp(between) || !/[\u{1d400}-\u{1d7ff}]|script/u.test(between)) continue;
+      if (isMarkedUp(between) || !(/[\u{1d400}-\u{1d7ff}]/u.test(between) || saysContent(between))) continue;
       const last = texBetween(text, all[at - 1]!.to, all[at + length - 1]!.to);
       if (last !== undefined) return { to: last.to, tex: last.tex };
     }
   }
   return undefined;
+}
+
+/**
+ * A number with a power of ten as ar5iv gives siunitx's: `8×10−07 o ×810-07o8\text{\times}{10}^{-07}`, with a
+ * letter left over of the marks that told the exponent.
+ */
+function findScientific(text: string): Repair[] {
+  return repairsOf(
+    text,
+    /(?<![\d.])(\d+(?:\.\d+)?)[×⋅·]10([−-]?\d+) ?\p{L}? ?[×⋅·]\1\s?10[−-]?\d+\p{L}?\1\\text\{\\times\}\{10\}\^\{([−-]?\d+)\}/gu,
+    () => 'formula given three times by a web page',
+    match => `$${match[1]} \\times 10^{${match[3]!.replace('−', '-').replace(/^(-?)0+(?=\d)/, '$1')}}$`,
+  );
 }
 
 /** Wikipedia's copies: the formula's characters, then `{\displaystyle TeX}`. */
@@ -174,8 +191,8 @@ function findDisplaystyle(text: string): Repair[] {
  */
 export const findWebFormulas: RepairFinder = ({ text, formulas }) => {
   if (!formulas) return [];
-  const repairs = findDisplaystyle(text);
-  const seeds = [...text.matchAll(/\\[A-Za-z]|[_^]|[\u{1d400}-\u{1d7ff}]/gu)].map(match => match.index);
+  const repairs = [...findDisplaystyle(text), ...findScientific(text)];
+  const seeds = [...text.matchAll(/\\[A-Za-z%]|[_^]|[\u{1d400}-\u{1d7ff}]/gu)].map(match => match.index);
   let free = 0;
   for (const match of text.matchAll(/(?<=^|[\s([“"])[^\s]/gu)) {
     const from = match.index;
