@@ -11,6 +11,8 @@ export interface GivenValue {
   readonly approximate?: boolean;
   /** What was assumed in reading it. */
   readonly caveat?: string;
+  /** What a place in a schedule was counted in, where it says so. */
+  readonly counts?: 'step' | 'token';
 }
 
 /** The reading of a written value, or why it is none. */
@@ -47,11 +49,23 @@ const shape = new RegExp(
  * `1e-4`, `1 · 10^-4`, `1/30th`, `2^20`, `18%`, `$2`, `~23k`. The answer is in `unit`.
  *
  * A count suffix (k, M, B, T) is decimal, except that a context length or vocabulary of "4K" is 4,096 (said in
- * `caveat`). Units of the same kind are converted; `per` parts that the input implies may be left out.
+ * `caveat`). With `place`, a number of steps or tokens is read as a place in a schedule. Units of the same kind are converted; `per` parts that the input implies may be left out.
  *
  * @example readValue('3.7days', 'h') // { value: 88.8, significant: 2 }
  */
-export function readValue(text: string, unit: string, options: { readonly binaryK?: boolean } = {}): ReadValue {
+export function readValue(
+  text: string,
+  unit: string,
+  options: { readonly binaryK?: boolean; readonly place?: boolean } = {},
+): ReadValue {
+  if (options.place === true) {
+    // A place in a schedule is a plain number to the formulas; that it counts steps or tokens is kept beside it.
+    const [, counted, noun] = /^(.*\S)\s*\b(steps?|iterations?|iters?|updates?|tokens?)$/is.exec(text.trim()) ?? [];
+    if (counted !== undefined) {
+      const read = readValue(counted, unit);
+      return 'error' in read ? read : { ...read, counts: /^t/i.test(noun!) ? 'token' : 'step' };
+    }
+  }
   const written = text.trim().replace(/[−–]/g, '-');
   if (written.length > 200) return { error: 'The value is too long to be a number.' };
   const groups = shape.exec(written)?.groups;
@@ -62,7 +76,8 @@ export function readValue(text: string, unit: string, options: { readonly binary
   if (groups.exponent !== undefined) value **= Number(groups.exponent);
   if (groups.divisor !== undefined) value /= Number(groups.divisor);
   let caveat: string | undefined;
-  let rest = (groups.unit ?? '').trim();
+  let rest = unitWords(groups.unit ?? '');
+  if (groups.dollar !== undefined && /^(?:\/|per\b|an?\b)/.test(rest)) rest = `USD ${rest}`;
   if (rest !== '') {
     const scaled = scaleOf(rest, unit);
     if (scaled === undefined) {
@@ -88,6 +103,18 @@ export function readValue(text: string, unit: string, options: { readonly binary
   };
 }
 
+/** A unit's words in the spelling of the table: "H800 GPU hours" are GPU-hours, "an hour" is per hour. */
+function unitWords(written: string): string {
+  return written
+    .trim()
+    .replace(/^an?\s+(?=\p{L})/u, 'per ')
+    .replace(/\b(per|\/)\s+an?\s+/g, '$1 ')
+    .replace(
+      /(?:\b[A-Z]+\d+\w*[\s-]+)?\b(?:GPUs?|TPUs?|chips?|accelerators?|devices?|[AHVBL]\d{2,3}0?|MI\d{3}X?|TPU\s?v\d\w?)[\s-]+(?:(h|hrs?|hours?)|days?)\b/gi,
+      (_, hour?: string) => (hour === undefined ? 'GPU-day' : 'GPU-hour'),
+    );
+}
+
 /** The factor from a written unit to the input's; `undefined` when it is no unit or one of another kind. */
 function scaleOf(written: string, unit: string): number | undefined {
   const source = readUnit(written);
@@ -95,13 +122,20 @@ function scaleOf(written: string, unit: string): number | undefined {
   if (source === undefined || target === undefined) return undefined;
   // A bare letter after a count ("200B", "4T") is a suffix of the count, never bytes or tonnes of a plain number.
   if (sameDimension(source.dimension, target.dimension)) return source.scale / target.scale;
-  const implied = countsOnly(combine(source.dimension, target.dimension, -1));
+  const implied = impliedBy(target.dimension, combine(source.dimension, target.dimension, -1));
   return implied && !isDimensionless(source.dimension) ? source.scale / target.scale : undefined;
 }
 
-/** True when two dimensions differ only by a "per step", "per sequence", "per GPU" that the input implies. */
-function countsOnly(difference: Dimension): boolean {
-  return Object.entries(difference).every(
+/**
+ * True when two dimensions differ only by what the input implies: a "per step", "per sequence", "per GPU"; hours where
+ * accelerator-hours are meant; and the second that people leave out of "TFLOPs".
+ */
+function impliedBy(target: Dimension, difference: Dimension): boolean {
+  const parts = Object.entries(difference);
+  const only = parts.length === 1 ? `${parts[0]![0]} ${parts[0]![1]}` : '';
+  if (only === 'accelerator -1' && target.accelerator === 1 && target.second === 1) return true;
+  if (only === 'second 1' && target.FLOP === 1 && target.second === -1) return true;
+  return parts.every(
     ([base, exponent]) => exponent > 0 && ['step', 'sequence', 'accelerator', 'parameter'].includes(base),
   );
 }

@@ -6,6 +6,7 @@ import { formatValue, writeExact } from './format.ts';
 import { computeNamed, findFormulas } from './formulas/catalogue.ts';
 import type { Computation, Given } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
+import { readWritten } from './formulas/read-given.ts';
 import { type GivenValue, readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
 import { type LearningRateCurve, learningRateCurve } from './learning-rate-curve.ts';
@@ -234,7 +235,7 @@ function readInput(input: RecipeInput, known: Input | undefined, scope: Readonly
   const unit = input.unit ?? known?.unit ?? '1';
   if (known !== undefined && known.kind !== 'number') return { unit, given: input.text };
   if (known !== undefined) {
-    const read = readValue(input.text, known.unit, { binaryK: known.name === 'context' || known.name === 'vocab' });
+    const read = readWritten(known, input.name, input.text);
     if (!('error' in read)) return { unit: known.unit, given: read };
   } else {
     const read = readValue(input.text, unit);
@@ -260,12 +261,9 @@ function fromCatalogue(
   given: Readonly<Record<string, Given>>,
 ): SolvedResult | undefined {
   if (findFormulas(result.formula).length === 0) return undefined;
-  const shards = given.zero_stage;
-  const stated = typeof shards === 'object' && 'value' in shards ? `zero-${shards.value}` : undefined;
-  const stage = result.formula === 'zero-memory' ? (result.variant ?? stated) : result.variant;
   const computed = computeNamed(result.formula, given, {
     whatIsKnown: true,
-    ...(stage === undefined ? {} : { variant: stage }),
+    ...(result.variant === undefined ? {} : { variant: result.variant }),
     ...(result.unit === undefined ? {} : { unit: result.unit }),
   });
   if (computed === undefined) return undefined;

@@ -1,6 +1,7 @@
-import { computeNamed, findFormulas, suggestFormulas } from '../../core/recipe/formulas/catalogue.ts';
+import { computeNamed, formulaById, suggestFormulas } from '../../core/recipe/formulas/catalogue.ts';
 import type { Computation } from '../../core/recipe/formulas/compute.ts';
-import { inputsOf } from '../../core/recipe/formulas/compute.ts';
+import { needsOf } from '../../core/recipe/formulas/compute.ts';
+import type { Formula } from '../../core/recipe/formulas/formula.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** `paper-notes compute`: one formula with values from the command line. */
@@ -10,11 +11,14 @@ export const computeCommand: Command = {
   usage: `paper-notes compute FORMULA NAME=VALUE … [--variant VARIANT] [--unit UNIT] [--json]
 
 Computes a formula that "paper-notes formulas" lists, by its id or an alias.
-A VALUE may be written as people write it: 42,000  4M  200B  1e-4  1/30  18%  3.7days  "1410 MHz"; lists with ";".
+A NAME is one that "paper-notes formulas --json" lists, its symbol or another usual name: params, N, num_params.
+A VALUE may be written as people write it: 42,000  4M  200B  1e-4  1/30  18%  3.7days  "312 TFLOP/s"  "40 GB"  '$2/h';
+lists as "1000; 2000". Without a unit it is in the unit that is listed.
 What is not given is derived where it follows from the rest (tokens from steps and batch size).
 
   paper-notes compute tokens-seen steps=42,000 batch=4M
   paper-notes compute mfu params=6.74B tokens=168B gpu_hours=23,000 gpu_type=A100 --variant palm layers=32 hidden=4096 context=4096
+  paper-notes compute zero-memory params=7.5B dp=64 stage=1 --unit GB
 
 With --json: {formula, title, variant, source, value, unit, text, also, derivation: {tex, text}, inputs, readings,
 approximate, caveats, problems, missing}. "value" is absent when there is none.
@@ -36,7 +40,7 @@ Exit code 0: computed; 1: the values given do not suffice or are wrong; 2: no su
       io.error(`paper-notes compute: there is no formula "${name}". ${hint}\n`);
       return 2;
     }
-    return answer(name, result, json, io);
+    return answer(result, json, io);
   },
 };
 
@@ -77,24 +81,24 @@ function readArguments(args: readonly string[]): Request | { readonly error: str
   };
 }
 
-function answer(name: string, result: Computation, json: boolean, io: CommandIo): number {
+function answer(result: Computation, json: boolean, io: CommandIo): number {
   if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
   if (result.value === undefined) {
     io.error(result.problems.map(problem => `paper-notes compute: ${problem.message}\n`).join(''));
-    const accepted = findFormulas(name)[0];
-    if (result.missing.length > 0 && accepted !== undefined) {
-      io.error(
-        `It takes ${inputsOf(accepted.formula)
-          .map(input => input.name)
-          .join(', ')}.\n`,
-      );
-    }
+    const formula = formulaById(result.formula);
+    if (result.missing.length > 0 && formula !== undefined) io.error(writeNeeds(formula));
     return result.problems.some(problem => problem.code === 'unknown-variant' || problem.code === 'unknown-unit')
       ? 2
       : 1;
   }
   if (!json) io.out(writeResult(result));
   return 0;
+}
+
+/** What each variant needs: enough to go on with, where all that can be given would be a wall of names. */
+function writeNeeds(formula: Formula): string {
+  const needs = formula.variants.slice(0, 8).map(each => `  ${each.id}: ${needsOf(each).join(', ')}\n`);
+  return `Its variants need (or what these follow from; "paper-notes formulas ${formula.id}" tells more):\n${needs.join('')}`;
 }
 
 function writeResult(result: Computation): string {

@@ -11,7 +11,11 @@ export const formulasCommand: Command = {
   usage: `paper-notes formulas [WORD …] [--json]
 
 Lists the formulas that "paper-notes compute" knows, or those that a WORD occurs in.
-With --json: an array of {id, title, family, aliases, inputs, variants, unit, source, caveats}.`,
+With --json: an array of {id, title, family, aliases, inputs, variants, choices, unit, source, caveats}. An input has
+{name, title, symbol, unit, aliases, roles, direct, default, flags, minimum, maximum, whole}: it may be given under its
+name or any alias. A variant's "inputs" are what it needs; those that are not "direct" serve to derive others. A choice
+names a variant in the words of configurations ("stage=3" for ZeRO).
+docs/recipes.md shows all of them with an example each.`,
   run: async (args, io) => {
     const unknown = args.find(arg => arg.startsWith('-') && arg !== '--json');
     if (unknown !== undefined) {
@@ -58,6 +62,7 @@ export function describeFormula(formula: Formula) {
       /** False for inputs that only serve to derive others. */
       direct: formula.inputs.some(own => own.name === input.name),
       ...(input.default === undefined ? {} : { default: input.default }),
+      ...(input.flags === undefined ? {} : { flags: input.flags }),
       ...(input.kind === 'number' ? { minimum: input.minimum, maximum: input.maximum, whole: input.whole } : {}),
     })),
     variants: formula.variants.map(variant => ({
@@ -67,6 +72,12 @@ export function describeFormula(formula: Formula) {
       inputs: needsOf(variant),
       source: variant.source,
       caveats: variant.caveats ?? [],
+    })),
+    choices: formula.choices.map(choice => ({
+      name: choice.names[0],
+      title: choice.title,
+      aliases: choice.names.slice(1),
+      values: choice.variants,
     })),
     unit: formula.result.unit,
     source: formula.variants[0].source,
@@ -83,5 +94,7 @@ function writeFormula(formula: Formula): string {
       `      ${variant.inputs.join(', ')}; ${variant.source}`,
     );
   }
+  for (const choice of described.choices)
+    lines.push(`  ${choice.name}=${Object.keys(choice.values).join('|')} chooses the variant too`);
   return `${lines.join('\n')}\n`;
 }

@@ -58,11 +58,34 @@ describe('paper-notes compute', () => {
   });
 
   it('refuses values that make no sense, with exit code 1', async () => {
-    const { code, error } = await run(computeCommand, 'acc_stderr', 'accuracy=18', 'n=5000');
+    const { code, error } = await run(computeCommand, 'acc_stderr', 'accuracy=118', 'n=5000');
     assert.equal(code, 1);
-    assert.match(error, /out of range.*Write 18% for a percentage/);
+    assert.match(error, /out of range/);
+    const ratio = await run(computeCommand, 'learning-rate-cosine', 'lr=1e-4', 'ratio=30', 'step=1', 'T=10');
+    assert.match(ratio.error, /Write 1\/30 for the ratio, or 30% for a percentage/);
     assert.equal((await run(computeCommand, 'tokens-seen', 'steps=many', 'batch=4M')).code, 1);
     assert.equal((await run(computeCommand, 'tokens-seen', 'steps=1e999', 'batch=4M')).code, 1);
+  });
+
+  it('reads a share above 1 in percent, and says so', async () => {
+    const { out } = await run(computeCommand, 'acc_stderr', 'accuracy=18', 'n=5000');
+    assert.match(out, /18 is read as 18 %/);
+  });
+
+  it('refuses one input under two names, steps beside tokens, and a stage that is none', async () => {
+    const twice = await run(computeCommand, 'tokens-seen', 'S=2', 'steps=3', 'batch=4');
+    assert.match(twice.error, /mean the same: steps trained/);
+    const mixed = await run(computeCommand, 'lr_cosine', 'lr=1e-4', 'warmup=8B tokens', 'T=10 steps', 'step=3');
+    assert.match(mixed.error, /some in tokens/);
+    const stage = await run(computeCommand, 'zero-memory', 'params=7B', 'dp=8', 'stage=9');
+    assert.match(stage.error, /"9" is not known; the stage of ZeRO is one of 0, 1, 2, 3/);
+    assert.equal(stage.code, 2);
+  });
+
+  it('counts the FLOPs of a mixture of experts by its active parameters', async () => {
+    const { out } = await run(computeCommand, 'training-flops', 'params=671B', 'active_params=37B', 'tokens=14.8T');
+    assert.match(out, /C = 6 · N_a · D = 6 · 3\.7e10/);
+    assert.match(out, /mixture of experts/);
   });
 
   it('refuses what it does not know, with exit code 2', async () => {

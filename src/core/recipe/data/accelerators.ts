@@ -13,6 +13,8 @@ export interface Accelerator {
   /** Memory bandwidth in bytes per second. */
   readonly bandwidth?: number;
   readonly caveat?: string;
+  /** Where its figures stand, if not in the common source. */
+  readonly source?: string;
 }
 
 /** Where the peaks stand, with a vendor's page for each row. */
@@ -109,6 +111,29 @@ export const accelerators: readonly Accelerator[] = [
   { name: 'MI355X', aliases: [], peak: { bf16: 2500, fp8: 5000, int8: 5000 }, memory: [288] },
   { name: 'Gaudi 2', aliases: ['Gaudi2'], peak: { bf16: 432, fp8: 865 }, memory: [96] },
   { name: 'Gaudi 3', aliases: ['Gaudi3'], peak: { bf16: 1677, fp8: 1677 }, memory: [128] },
+  // Not in the common source.
+  ...[
+    { name: 'A800', aliases: [], peak: { bf16: 312, int8: 624, tf32: 156 }, memory: [40, 80], power: 400 },
+    { name: 'H20', aliases: [], peak: { bf16: 148, fp8: 296, int8: 296, tf32: 74 }, memory: [96], power: 400 },
+    { name: 'A40', aliases: [], peak: { bf16: 149.7, int8: 299.3, tf32: 74.8 }, memory: [48], power: 300 },
+    { name: 'A10', aliases: [], peak: { bf16: 125, int8: 250, tf32: 62.5 }, memory: [24], power: 150 },
+    { name: 'L4', aliases: [], peak: { bf16: 121, fp8: 242, int8: 242, tf32: 60 }, memory: [24], power: 72 },
+    { name: 'RTX A6000', aliases: ['A6000'], peak: { bf16: 154.8, tf32: 77.4 }, memory: [48], power: 300 },
+    {
+      name: 'RTX 3090',
+      aliases: ['3090', 'GeForce RTX 3090'],
+      peak: { bf16: 71, tf32: 35.6 },
+      memory: [24],
+      power: 350,
+    },
+    {
+      name: 'RTX 4090',
+      aliases: ['4090', 'GeForce RTX 4090'],
+      peak: { bf16: 165.2, fp8: 330.3, tf32: 82.6 },
+      memory: [24],
+      power: 450,
+    },
+  ].map(each => ({ ...each, source: 'data sheets of NVIDIA (dense, fp32 accumulation)' })),
   { name: 'Trainium2', aliases: ['Trainium 2', 'Trn2'], peak: { bf16: 667, fp8: 1299, tf32: 667 }, memory: [96] },
 ];
 
@@ -124,7 +149,9 @@ export function findAccelerator(text: string): Accelerator | undefined {
   const named = (name: string) =>
     accelerators.find(each => [each.name, ...each.aliases].some(other => fold(other) === name));
   const bare = fold(
-    text.replace(/\b(?:nvidia|amd|google|intel|aws|tesla|gpus?)\b/gi, '').replace(/[-\s]?\b\d+\s?(?:GB|GiB|G)\b/gi, ''),
+    text
+      .replace(/\b(?:nvidia|amd|instinct|google|cloud|intel|aws|tesla|[dh]gx|tensor core|gpus?|hbm\w*)\b/gi, '')
+      .replace(/[-\s]?\b\d+\s?(?:GB|GiB|G)\b/gi, ''),
   );
   return named(wanted) ?? named(bare) ?? named(bare.replace(/s$/, ''));
 }
@@ -140,4 +167,14 @@ export function precisionOf(text: string): Precision | undefined {
   if (/^int8/.test(name)) return 'int8';
   if (/^(tf32|fp32|float32)/.test(name)) return 'tf32';
   return undefined;
+}
+
+/** Bytes of a number in a format: "bf16" 2, "fp8" 1, "int4" and "nf4" a half. */
+export function bytesOf(text: string): number | undefined {
+  const name = fold(text);
+  if (/^(?:fp64|float64|double)/.test(name)) return 8;
+  if (/^(?:fp32|float32|single|tf32)/.test(name)) return 4;
+  if (/^(?:bf16|bfloat16|fp16|float16|half|mixed)/.test(name)) return 2;
+  if (/^(?:fp8|float8|e4m3|e5m2|int8|q8)/.test(name)) return 1;
+  return /^(?:int4|uint4|nf4|fp4|mxfp4|nvfp4|q4)/.test(name) ? 0.5 : undefined;
 }

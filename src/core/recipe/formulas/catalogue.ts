@@ -35,6 +35,9 @@ export interface NamedFormula {
 
 const fold = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+const variantNames = (formula: Formula): readonly Alias[] =>
+  formula.variants.map(variant => ({ name: `${formula.id}-${variant.id}`, variant: variant.id }));
+
 const byName = new Map<string, NamedFormula[]>();
 for (const formula of formulas) {
   const names = new Map<string, Alias>([[fold(formula.id), { name: formula.id }]]);
@@ -43,6 +46,9 @@ for (const formula of formulas) {
     // `co2_t` and `co2-t` are one name; what an alias implies goes before the bare id.
     if (!names.has(key) || alias.unit !== undefined || alias.variant !== undefined) names.set(key, alias);
   }
+  // Titles, and a formula's name followed by that of a variant, mean what they say.
+  const others = [{ name: formula.title }, ...variantNames(formula)];
+  for (const alias of others) if (!names.has(fold(alias.name))) names.set(fold(alias.name), alias);
   for (const [key, alias] of names) byName.set(key, [...(byName.get(key) ?? []), { formula, alias }]);
 }
 

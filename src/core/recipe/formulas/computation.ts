@@ -10,6 +10,8 @@ export type ComputeProblemCode =
   | 'unknown-variant'
   | 'unknown-unit'
   | 'unknown-input'
+  | 'given-twice'
+  | 'mixed-units'
   | 'missing-input'
   | 'not-a-number'
   | 'out-of-range'

@@ -4,6 +4,7 @@ import type { Computation, ComputeOptions, ComputeProblem, Given, OtherReading }
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
 import type { Formula, Variant } from './formula.ts';
 import type { Input } from './input.ts';
+import { readChoice } from './read-choice.ts';
 import { type Reading, readGiven, relevant } from './read-given.ts';
 import { needsOf, pick, type Solution, type Solved, solve } from './solve.ts';
 import { ways } from './ways.ts';
@@ -56,16 +57,18 @@ export function compute(
   return first;
 }
 
-function computeAs(formula: Formula, given: Readonly<Record<string, Given>>, options: ComputeOptions): Computation {
+function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, options: ComputeOptions): Computation {
+  const { given, variant: chosen, problem } = readChoice(formula, all, options.whatIsKnown);
+  if (problem !== undefined) return failed(formula, formula.variants[0], [problem]);
+  const wanted = options.variant ?? chosen;
   const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
-  const variants =
-    options.variant === undefined ? formula.variants : formula.variants.filter(each => each.id === options.variant);
+  const variants = wanted === undefined ? formula.variants : formula.variants.filter(each => each.id === wanted);
   if (variants.length === 0) {
     const known = formula.variants.map(each => each.id).join(', ');
     return failed(formula, formula.variants[0], [
       ...reading.problems,
-      { code: 'unknown-variant', message: `${formula.id} has no variant "${options.variant}"; it has ${known}.` },
+      { code: 'unknown-variant', message: `${formula.id} has no variant "${wanted}"; it has ${known}.` },
     ]);
   }
   const solutions = variants.map(variant => solve(formula, variant, reading));
@@ -221,7 +224,7 @@ function derive(
   unit: string,
 ): Derivation {
   const names = new Map<string, Substitution>(
-    used.map(each => [each.input.name, { symbol: each.input.symbol, value: each.value }]),
+    [...solution.solved].map(([name, each]) => [name, { symbol: each.input.symbol, value: each.value }]),
   );
   const lines: Step[] = used
     .filter(each => each.way !== undefined && each.way.tex !== '')

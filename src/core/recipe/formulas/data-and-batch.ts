@@ -24,6 +24,7 @@ import {
   tokens,
   tokensPlanned,
   tp,
+  warmupRatio,
   weight,
 } from './inputs.ts';
 
@@ -133,6 +134,13 @@ export const stepsForBudget = defineFormula({
   family: 'data and batch',
   aliases: ['steps_for_budget', 'steps_for_tokens', 'steps', 'n_steps', 'num_steps', 'tokens_seen'],
   inputs: [tokens, named(batchTokens, {})],
+  choices: [
+    {
+      names: ['rounding', 'round'],
+      title: 'the rounding',
+      variants: { none: 'exact', exact: 'exact', floor: 'floor', down: 'floor', ceil: 'ceil', up: 'ceil' },
+    },
+  ],
   result: { symbol: 'S', unit: 'step' },
   variants: [
     {
@@ -317,18 +325,12 @@ const warmupTokens = input('warmup_tokens', 'warm-up tokens', 'W_t', 'token', {
   aliases: ['tokens', 'W_t', 'warmup'],
   roles: ['warmup_tokens'],
 });
-const warmupRatio = input('warmup_ratio', 'warm-up share', '\\omega', '1', {
-  maximum: 1,
-  aliases: ['ratio', 'warmup_fraction'],
-  roles: ['warmup_ratio'],
-});
-
 export const warmupTokensFormula = defineFormula({
   id: 'warmup-tokens',
   title: 'Tokens of the warm-up',
   family: 'data and batch',
   aliases: ['warmup_tokens', 'lr_warmup_tokens'],
-  inputs: [warmupSteps, batchTokens],
+  inputs: [warmupSteps, batchTokens, warmupRatio, named(tokens, { aliases: ['total', 'tokens_planned'] })],
   result: { symbol: 'W_t', unit: 'token' },
   variants: [
     {
@@ -337,6 +339,13 @@ export const warmupTokensFormula = defineFormula({
       tex: '@warmup_steps \\cdot @batch_tokens',
       source: 'definition',
       evaluate: v => v.warmup_steps * v.batch_tokens,
+    },
+    {
+      id: 'ratio',
+      title: 'From a share of the tokens',
+      tex: '@warmup_ratio \\cdot @tokens',
+      source: 'Hugging Face warmup_ratio; GPT-NeoX warmup (a share of the decay)',
+      evaluate: v => v.warmup_ratio * v.tokens,
     },
   ],
 });
@@ -372,7 +381,12 @@ export const warmupStepsFormula = defineFormula({
   title: 'Steps of the warm-up',
   family: 'data and batch',
   aliases: ['warmup_steps', 'lr_warmup_steps'],
-  inputs: [warmupTokens, batchTokens, warmupRatio, named(steps, { aliases: ['total'] })],
+  inputs: [
+    warmupTokens,
+    batchTokens,
+    warmupRatio,
+    named(steps, { aliases: ['total', 'decay_steps', 'lr_decay_iters', 'total_steps', 'steps_planned'] }),
+  ],
   result: { symbol: 'W', unit: 'step' },
   variants: [
     {

@@ -34,6 +34,8 @@ export interface Variant<Names extends string = string> {
   readonly also?: readonly Names[];
   readonly evaluate: (values: Values<Names>, lists: Lists<Names>) => number;
   readonly caveats?: readonly string[];
+  /** The published values of this variant, taken for what is not given. */
+  readonly published?: Readonly<Partial<Record<Names, number>>>;
 }
 
 /** Something that holds for every sensible recipe; where it does not, a number was misread or means something else. */
@@ -70,6 +72,18 @@ export type Family =
   | 'positions'
   | 'statistics';
 
+/**
+ * A given that is no number but says which variant is meant, under the name by which configurations and papers know
+ * it: `stage=3` for ZeRO, `recompute=full` for activations.
+ */
+export interface Choice {
+  /** The first is the one to show. */
+  readonly names: readonly string[];
+  readonly title: string;
+  /** Ids of variants by the value that is given, which is compared without letter case, `-` and `_`. */
+  readonly variants: Readonly<Record<string, string>>;
+}
+
 export interface Formula<Names extends string = string> {
   /** Kebab-case and stable. */
   readonly id: string;
@@ -91,6 +105,9 @@ export interface Formula<Names extends string = string> {
   readonly variants: readonly [Variant<Names>, ...Variant<Names>[]];
   readonly caveats: readonly string[];
   readonly checks: readonly Check<Names>[];
+  readonly choices: readonly Choice[];
+  /** True when FLOPs are counted by `params`: of a mixture of experts the active parameters then take their place. */
+  readonly countsActive: boolean;
 }
 
 interface Definition<Names extends string> {
@@ -103,6 +120,8 @@ interface Definition<Names extends string> {
   readonly variants: readonly [Variant<Names>, ...Variant<Names>[]];
   readonly caveats?: readonly string[];
   readonly checks?: readonly Check<Names>[];
+  readonly choices?: readonly Choice[];
+  readonly countsActive?: boolean;
 }
 
 /** A formula whose variants may only use the inputs that it names. */
@@ -119,19 +138,20 @@ export function defineFormula<Names extends string>(definition: Definition<Names
     },
     otherInputs: name => {
       const first = formula.input(name);
-      return first === undefined || first.name === name
-        ? []
-        : accepts.filter(each => each !== first && each.aliases.includes(name));
+      return first === undefined ? [] : accepts.filter(each => each !== first && each.aliases.includes(name));
     },
     aliases: (definition.aliases ?? []).map(alias => (typeof alias === 'string' ? { name: alias } : alias)),
     caveats: definition.caveats ?? [],
     checks: definition.checks ?? [],
+    choices: definition.choices ?? [],
+    countsActive: definition.countsActive ?? false,
   };
   // Widening the names is sound: values are only ever looked up by the names that the formula lists.
   return formula as unknown as Formula;
 }
 
-const fold = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** A name without letter case and signs. */
+export const fold = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Inputs by name; behind `~` by name without letter case and signs. What comes first keeps its name. */
 function indexNames(inputs: readonly Input[]): ReadonlyMap<string, Input> {

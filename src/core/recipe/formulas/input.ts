@@ -24,4 +24,6 @@ export interface Input<Name extends string = string> {
   readonly kind: 'number' | 'list' | 'text';
   /** Taken when nothing else is given. */
   readonly default?: number;
+  /** Names under which yes or no may be given ("tie_word_embeddings=true"), with the numbers that they mean. */
+  readonly flags?: Readonly<Record<string, { readonly yes: number; readonly no: number }>>;
 }

@@ -12,6 +12,7 @@ interface Details {
   readonly whole?: boolean;
   readonly kind?: Input['kind'];
   readonly default?: number;
+  readonly flags?: Input['flags'];
 }
 
 /** An input with the defaults of most: a number from 0 up, without a default. */
@@ -27,13 +28,14 @@ export function input<Name extends string>(
     title,
     symbol,
     unit,
-    aliases: details.aliases ?? [],
+    aliases: [...(details.aliases ?? []), ...Object.keys(details.flags ?? {})],
     roles: details.roles ?? [],
     minimum: details.minimum ?? 0,
     maximum: details.maximum ?? 1e30,
     whole: details.whole ?? false,
     kind: details.kind ?? 'number',
     ...(details.default === undefined ? {} : { default: details.default }),
+    ...(details.flags === undefined ? {} : { flags: details.flags }),
   };
 }
 
@@ -293,7 +295,7 @@ export const gradAccum = input('grad_accum', 'gradient-accumulation steps', 'g',
 // Model
 export const params = input('params', 'parameters', 'N', 'parameter', {
   ...one,
-  aliases: ['N', 'parameters', 'n_params', 'num_params', 'model_size', 'psi', 'Psi', 'Ψ', 'P'],
+  aliases: ['N', 'parameters', 'n_params', 'num_params', 'model_size', 'psi', 'Psi', 'Ψ'],
   roles: ['params'],
 });
 export const activeParams = input('active_params', 'active parameters', 'N_a', 'parameter', {
@@ -536,6 +538,16 @@ export const warmup = input('warmup', 'length of the warm-up', 'W', '1', {
   roles: ['warmup_steps', 'warmup_tokens'],
   default: 0,
 });
+export const warmupRatio = input('warmup_ratio', 'warm-up share', '\\omega', '1', {
+  ...share,
+  aliases: ['ratio', 'warmup_fraction', 'warmup_share'],
+  roles: ['warmup_ratio'],
+});
+export const progress = input('progress', 'share of the training that is done', 'u', '1', {
+  ...share,
+  aliases: ['fraction', 'at', 'share'],
+  default: 1,
+});
 export const scheduleLength = input('decay_steps', 'length of the schedule', 'T', '1', {
   minimum: 1,
   aliases: [
@@ -571,4 +583,20 @@ export const energyMwh = input('energy_mwh', 'energy in MWh', '\\mathcal{E}_M', 
 });
 export const intensityGrams = input('intensity_g', 'carbon intensity in g/kWh', '\\kappa_g', 'g/kWh', {
   aliases: ['g', 'g_per_kwh', 'g_kwh', 'gco2_per_kwh', 'grams_per_kwh'],
+});
+
+// Memory
+export const valueBytes = input('bytes', 'bytes of a number', '\\beta', '1', {
+  minimum: 0.1,
+  maximum: 16,
+  aliases: ['bytes_per_value', 'dtype_bytes', 'bytes_per_element', 'bytes_per_param', 'precision_bytes'],
+  default: 2,
+});
+export const weightBytes = input('weight_bytes', 'bytes of the weights', 'M_w', 'B', {
+  minimum: 1,
+  aliases: ['bytes', 'weights', 'model_bytes', 'weight_memory'],
+});
+export const bandwidth = input('bandwidth', 'memory bandwidth', 'BW', 'B/s', {
+  minimum: 1,
+  aliases: ['bw', 'BW', 'memory_bandwidth'],
 });

@@ -1,5 +1,5 @@
-import { defineFormula, type Formula, type Values, type Variant } from './formula.ts';
-import { hidden, input, minLr, named, peakLr, position, scheduleLength, warmup } from './inputs.ts';
+import { type Choice, defineFormula, type Formula, type Values, type Variant } from './formula.ts';
+import { hidden, input, minLr, named, peakLr, position, progress, scheduleLength, warmup } from './inputs.ts';
 
 /*
  * The learning rate at a step. In the code of GPT-NeoX, Megatron, nanoGPT, OLMo and Hugging Face, "cosine decay over
@@ -142,6 +142,16 @@ const checks = [
 const warmupCaveat = 'During the warm-up (n < W) the rate rises to the peak instead.';
 const result = { symbol: '\\eta', unit: '1' };
 
+/** The code or reading whose schedule it is. */
+const codeChoice = (ids: readonly string[]): Choice => ({
+  names: ['code', 'framework', 'convention'],
+  title: 'the code whose schedule it is',
+  variants: Object.fromEntries([
+    ...ids.map(id => [id, id]),
+    ...(ids.includes('huggingface') ? [['hf', 'huggingface']] : []),
+  ]),
+});
+
 export const cosineLearningRate = defineFormula<Names>({
   id: 'learning-rate-cosine',
   title: 'Learning rate of a cosine schedule',
@@ -169,6 +179,7 @@ export const cosineLearningRate = defineFormula<Names>({
     variant(conventions.deepspeed, cosineDecay, cosineTex),
     variant(conventions.literal, cosineDecay, cosineTex),
   ],
+  choices: [codeChoice(Object.keys(conventions))],
   caveats: [warmupCaveat],
   checks,
 });
@@ -196,8 +207,10 @@ export const linearLearningRate = defineFormula<Names>({
         'GPT-NeoX decays to 0 and cuts off; Megatron and OLMo interpolate to the final rate: they differ all along.',
       ],
     },
+    variant(conventions.huggingface, x => 1 - x, linearTex),
     variant(conventions.literal, x => 1 - x, linearTex),
   ],
+  choices: [codeChoice(['megatron', 'olmo', 'neox', 'huggingface', 'literal'])],
   caveats: [warmupCaveat],
   checks,
 });
@@ -252,6 +265,20 @@ export const wsdLearningRate = defineFormula<WsdNames>({
       x => 1 - Math.sqrt(x),
       x => `1 - \\sqrt{${x}}`,
     ),
+  ],
+  choices: [
+    {
+      names: ['decay_style', 'wsd_decay_style', 'lr_wsd_decay_style', 'style'],
+      title: 'the shape of the decay',
+      variants: {
+        linear: 'linear',
+        cosine: 'cosine',
+        exponential: 'exponential',
+        minus_sqrt: 'minus-sqrt',
+        '1-sqrt': 'minus-sqrt',
+        sqrt: 'minus-sqrt',
+      },
+    },
   ],
   caveats: ['Before the decay begins the rate is the peak; during the warm-up it rises to it.'],
   checks: [
@@ -319,14 +346,9 @@ export const noamLearningRate = defineFormula({
   ],
 });
 
-const share = input('progress', 'share of the training that is done', 'u', '1', {
-  maximum: 1,
-  aliases: ['fraction', 'at', 'share'],
-  default: 1,
-});
 const dropFactor = input('factor', 'factor of each drop', 'f', '1', { maximum: 1, aliases: ['gamma', 'decay'] });
 const drops = input('drops', 'drops passed', 'j', '1', { whole: true, aliases: ['n', 'n_drops', 'times'] });
-const multiStepInputs = [peakLr, share, dropFactor, drops] as const;
+const multiStepInputs = [peakLr, progress, dropFactor, drops] as const;
 const dropped = (v: { peak_lr: number; progress: number }, at: readonly (readonly [number, number])[]) =>
   at.reduce((rate, [from, factor]) => (v.progress >= from ? v.peak_lr * factor : rate), v.peak_lr);
 
@@ -411,6 +433,14 @@ export const piecewiseLearningRate = defineFormula({
       tex: '@min_lr + \\frac{@peak_lr - @min_lr}{2} \\cdot \\left(1 + \\cos\\left(\\pi \\cdot \\frac{@step - @constant_until}{@decay_length}\\right)\\right)',
       source: 'DeepSeek-V3 §4.2 (2.2e-4 to 10T tokens, cosine to 2.2e-5 in 4.3T, 333B so, then 7.3e-6 for 167B)',
       also: ['warmup', 'plateau', 'last_lr'],
+      published: {
+        peak_lr: 2.2e-4,
+        min_lr: 2.2e-5,
+        constant_until: 10e12,
+        decay_length: 4.3e12,
+        plateau: 333e9,
+        last_lr: 7.3e-6,
+      },
       evaluate: v => (v.step > v.constant_until + v.decay_length + v.plateau ? v.last_lr : piecewise(v)),
     },
   ],

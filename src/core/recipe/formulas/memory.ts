@@ -1,7 +1,10 @@
 import { defineFormula, type Formula } from './formula.ts';
 import {
+  bandwidth,
   context,
   dp,
+  dtype,
+  gpuType,
   headDim,
   heads,
   hidden,
@@ -13,6 +16,8 @@ import {
   params,
   pp,
   tp,
+  valueBytes,
+  weightBytes,
 } from './inputs.ts';
 
 const zero = 'ZeRO (Rajbhandari et al. 2020) §3.1, Fig. 1, Table 1';
@@ -24,7 +29,7 @@ const optimizerBytes = input(
   '1',
   { aliases: ['K', 'k'], default: 12 },
 );
-const modelParams = named(params, { aliases: ['psi', 'Ψ'] });
+const modelParams = named(params, { aliases: ['psi', 'Ψ', 'P'] });
 const perGpu = '\\frac{@params}{@tp \\cdot @pp}';
 const own = (v: { params: number; tp: number; pp: number }) => v.params / (v.tp * Math.max(1, v.pp));
 
@@ -107,6 +112,13 @@ export const zeroMemory = defineFormula({
     ]),
   ],
   inputs: [modelParams, degree, optimizerBytes, tp, pp, largestLayer],
+  choices: [
+    {
+      names: ['stage', 'zero_stage', 'zero'],
+      title: 'the stage of ZeRO',
+      variants: { 0: 'zero-0', 1: 'zero-1', 2: 'zero-2', 3: 'zero-3' },
+    },
+  ],
   result: { symbol: 'M', ...bytes },
   variants: [
     {
@@ -203,6 +215,13 @@ export const activationMemory = defineFormula({
     'act_memory',
   ],
   inputs: [context, batch, hidden, named(layers, { default: 1 }), heads, tp],
+  choices: [
+    {
+      names: ['recompute', 'recomputation', 'activation_checkpointing', 'checkpointing'],
+      title: 'what is computed again',
+      variants: { none: 'full-storage', selective: 'selective', full: 'full-recompute' },
+    },
+  ],
   result: { symbol: 'M_a', ...bytes },
   variants: [
     {
@@ -303,12 +322,6 @@ export const recomputeOverhead = defineFormula({
   ],
 });
 
-const valueBytes = input('bytes', 'bytes of a number', '\\beta', '1', {
-  minimum: 0.1,
-  maximum: 16,
-  aliases: ['bytes_per_value', 'dtype_bytes', 'bytes_per_element', 'bytes_per_param', 'precision_bytes'],
-  default: 2,
-});
 const latent = input('kv_lora_rank', 'size of the compressed keys and values', 'd_c', '1', {
   minimum: 1,
   whole: true,
@@ -333,7 +346,7 @@ export const kvCachePerToken = defineFormula({
   title: 'Key-value cache of a token',
   family: 'memory',
   aliases: ['kv_bytes_per_token', 'kv_cache_per_token', 'kv_per_token', { name: 'kv_KB_per_token', unit: 'kB' }],
-  inputs: [layers, named(kvHeads, {}), headDim, valueBytes, latent, ropeDim],
+  inputs: [layers, named(kvHeads, {}), headDim, valueBytes, latent, ropeDim, dtype],
   result: { symbol: 'm_{kv}', unit: 'B', alsoIn: ['kB', 'KiB'] },
   variants: [
     {
@@ -363,7 +376,7 @@ export const kvCache = defineFormula({
     { name: 'kv_cache_GiB', unit: 'GiB' },
     'kv_bytes',
   ],
-  inputs: [layers, kvHeads, headDim, valueBytes, latent, ropeDim, context, cacheBatch],
+  inputs: [layers, kvHeads, headDim, valueBytes, latent, ropeDim, context, cacheBatch, dtype],
   result: { symbol: 'M_{kv}', ...bytes },
   variants: [
     {
@@ -395,7 +408,7 @@ export const weightMemory = defineFormula({
     { name: 'inference_weights_GB', unit: 'GB' },
     'inference_weights',
   ],
-  inputs: [modelParams, valueBytes],
+  inputs: [modelParams, valueBytes, dtype],
   result: { symbol: 'M_w', ...bytes },
   variants: [
     {
@@ -408,15 +421,6 @@ export const weightMemory = defineFormula({
   ],
 });
 
-const weightBytes = input('weight_bytes', 'bytes of the weights', 'M_w', 'B', {
-  minimum: 1,
-  aliases: ['bytes', 'weights', 'model_bytes', 'weight_memory'],
-});
-const bandwidth = input('bandwidth', 'memory bandwidth', 'BW', 'B/s', {
-  minimum: 1,
-  aliases: ['bw', 'BW', 'memory_bandwidth'],
-});
-
 export const decodeLatency = defineFormula({
   id: 'decode-latency',
   title: 'Least time to decode a token',
@@ -427,7 +431,7 @@ export const decodeLatency = defineFormula({
     { name: 'decode_ms', unit: 'ms' },
     { name: 'decode_latency_ms', unit: 'ms' },
   ],
-  inputs: [weightBytes, bandwidth],
+  inputs: [weightBytes, bandwidth, modelParams, gpuType],
   result: { symbol: 't_1', unit: 's', alsoIn: ['ms'] },
   variants: [
     {

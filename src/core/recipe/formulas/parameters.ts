@@ -18,8 +18,14 @@ const tables = input('embeddings', 'embedding tables: 2, or 1 when input and out
   minimum: 0,
   maximum: 2,
   whole: true,
-  aliases: ['n_embeddings', 'embedding_tables', 'tied'],
+  aliases: ['n_embeddings', 'embedding_tables'],
   default: 2,
+  flags: {
+    tied: { yes: 1, no: 2 },
+    tie_word_embeddings: { yes: 1, no: 2 },
+    tie_embeddings: { yes: 1, no: 2 },
+    untied: { yes: 2, no: 1 },
+  },
 });
 const gptSource = 'GPT-2/3; Pythia Table 1';
 const llamaSource = 'Llama; equals the safetensors totals of Llama 3.1 8B, 70B, 405B';

@@ -1,4 +1,4 @@
-import { type GivenValue, readValue } from '../given-value.ts';
+import { type GivenValue, type ReadValue, readValue } from '../given-value.ts';
 import type { ComputeProblem, ComputeProblemCode, Given } from './computation.ts';
 import type { Formula } from './formula.ts';
 import type { Input } from './input.ts';
@@ -28,9 +28,13 @@ export function relevant(formula: Formula, known: Readonly<Record<string, Given>
 
 export function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
   const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: new Map() };
+  const targets = targetsOf(formula, given);
   for (const [name, value] of Object.entries(given)) {
-    const target = totalRate(formula, name, given) ?? formula.input(name);
-    if (target === undefined) {
+    const target = targets.get(name);
+    if (target === 'taken') {
+      const message = `${name} and another name that is given mean the same: ${formula.input(name)!.title}.`;
+      reading.problems.push({ code: 'given-twice', input: name, message });
+    } else if (target === undefined) {
       const known = formula.accepts.map(each => each.name);
       reading.problems.push({
         code: 'unknown-input',
@@ -39,8 +43,44 @@ export function readGiven(formula: Formula, given: Readonly<Record<string, Given
       });
     } else readOne(target, name, value, reading);
   }
+  const counted = new Set([...reading.numbers.values()].flatMap(each => each.counts ?? []));
+  if (counted.size > 1) {
+    const message = 'Some places in the schedule are given in steps and some in tokens: give all in one of them.';
+    reading.problems.push({ code: 'mixed-units', message });
+  }
   return reading;
 }
+
+/**
+ * The input that each given name means. Where two mean one, the name that comes first among the input's keeps it, and
+ * the other means its next input: with `N`, `P` is no number of parameters but the peak.
+ */
+function targetsOf(formula: Formula, given: Readonly<Record<string, Given>>): ReadonlyMap<string, Input | 'taken'> {
+  const targets = new Map<string, Input | 'taken'>();
+  const taken = new Set<Input>();
+  const rank = (name: string, input: Input) => (input.name === name ? -1 : input.aliases.indexOf(name) >>> 0);
+  const wanted = Object.keys(given).flatMap(name => {
+    const input = totalRate(formula, name, given) ?? formula.input(name);
+    return input === undefined ? [] : [{ name, input, rank: rank(name, input) }];
+  });
+  for (const { name, input } of wanted.sort((a, b) => a.rank - b.rank)) {
+    const free = [input, ...formula.otherInputs(name)].find(each => !taken.has(each));
+    targets.set(name, free ?? 'taken');
+    if (free !== undefined) taken.add(free);
+  }
+  return targets;
+}
+
+/** Inputs that are places in a schedule or stretches of it, in steps or in tokens as long as all are the same. */
+const places: ReadonlySet<string> = new Set([
+  'warmup',
+  'decay_steps',
+  'step',
+  'decay_length',
+  'constant_until',
+  'plateau',
+  'constant_steps',
+]);
 
 /** Names of a rate that do not say of how many accelerators it is. */
 const bareRates = ['tok_s', 'tokens_s', 'tps', 'tokens_per_second', 'tokens_per_sec', 'throughput'];
@@ -62,7 +102,7 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
   }
   if (target.kind === 'list') {
     const parts =
-      typeof value === 'string' ? value.split(/[;|]/) : Array.isArray(value) ? value.slice(0, 1001) : [value];
+      typeof value === 'string' ? partsOfList(value) : Array.isArray(value) ? value.slice(0, 1001) : [value];
     if (parts.length > 1000) return fail('out-of-range', 'a list holds at most 1,000 values.');
     const numbers: number[] = [];
     for (const part of parts) {
@@ -72,16 +112,66 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
     }
     return reading.lists.set(target.name, numbers);
   }
-  const binaryK = target.name === 'context' || target.name === 'vocab';
-  const read = typeof value === 'string' ? readValue(value, target.unit, { binaryK }) : toGiven(value);
+  const read = typeof value === 'string' ? readWritten(target, name, value) : toGiven(value);
   if ('error' in read) return fail('not-a-number', read.error);
-  const checked = inRange(target, read);
+  const checked = inRange(target, asPercent(target, read));
+  if (target.name === 'warmup' && 'value' in checked && checked.value > 0 && checked.value < 1) {
+    // GPT-NeoX writes its warm-up as a share of the decay's length; there is no part of a step.
+    reading.caveats.set('warmup_ratio', `A warm-up of ${checked.value} is read as a share of the schedule.`);
+    return reading.numbers.set('warmup_ratio', checked);
+  }
   if ('error' in checked) return fail(Number.isFinite(read.value) ? 'out-of-range' : 'not-finite', checked.error);
-  if (read.caveat !== undefined) reading.caveats.set(target.name, read.caveat);
-  return reading.numbers.set(target.name, read);
+  if (checked.caveat !== undefined) reading.caveats.set(target.name, checked.caveat);
+  return reading.numbers.set(target.name, checked);
 }
 
-function toGiven(value: unknown): GivenValue | { readonly error: string } {
+/** A number as it is written for an input under one of its names. */
+export function readWritten(target: Input, name: string, text: string): ReadValue {
+  const flag = flagOf(target, name, text);
+  if (flag !== undefined) return { value: flag };
+  const binaryK = target.name === 'context' || target.name === 'vocab';
+  return readValue(text, target.unit, { binaryK, place: places.has(target.name) });
+}
+
+/**
+ * The values of a list: "[1, 2]", "1; 2", "1|2", "1,2". Where a semicolon parts them, commas are those of thousands;
+ * "1,000,000" alone is one number.
+ */
+function partsOfList(text: string): readonly string[] {
+  const inner = text.trim().replace(/^[[(](.*)[\])]$/s, '$1');
+  if (/[;|]/.test(inner)) return inner.split(/[;|]/);
+  if (/,\s/.test(inner)) return inner.split(/,\s+/);
+  return /^\s*\d{1,3}(?:,\d{3})+\s*$/.test(inner) ? [inner] : inner.split(',');
+}
+
+/** What a yes or no means under a name that asks for one: "tie_word_embeddings=true" is one table of embeddings. */
+function flagOf(target: Input, name: string, value: string): number | undefined {
+  const flag = target.flags?.[name.toLowerCase()];
+  if (flag === undefined) return undefined;
+  if (/^(?:true|yes|on|1)$/i.test(value.trim())) return flag.yes;
+  return /^(?:false|no|off|0)$/i.test(value.trim()) ? flag.no : undefined;
+}
+
+/** Shares that papers print in percent. Ratios of learning rates are not among them: "30" there is a thirtieth. */
+const percentages: ReadonlySet<string> = new Set([
+  'mfu',
+  'hfu',
+  'accuracy',
+  'accuracy_1',
+  'accuracy_2',
+  'weight',
+  'mixture_share',
+  'progress',
+]);
+
+/** Nothing that is at most 1 can be 43.3: a share written without its sign is one in percent. */
+function asPercent(target: Input, read: ReadValue): ReadValue {
+  if ('error' in read || !percentages.has(target.name)) return read;
+  if (!(read.value > 1 && read.value <= 100)) return read;
+  return { ...read, value: read.value / 100, caveat: `${read.value} is read as ${read.value} %.` };
+}
+
+function toGiven(value: unknown): ReadValue {
   if (typeof value === 'number') return { value };
   if (typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'number') {
     return value as GivenValue;
@@ -89,18 +179,15 @@ function toGiven(value: unknown): GivenValue | { readonly error: string } {
   return { error: 'a number is wanted.' };
 }
 
-function inRange(
-  target: Input,
-  read: GivenValue | { readonly error: string },
-): GivenValue | { readonly error: string } {
+function inRange(target: Input, read: ReadValue): ReadValue {
   if ('error' in read) return read;
   const { value } = read;
   if (!Number.isFinite(value)) return { error: `${value} is not a finite number.` };
   if (value < target.minimum || value > target.maximum) {
-    const percent = target.unit === '1' && target.maximum === 1 && value > 1 && value <= 100;
-    const hint = percent ? ` Write ${value}% for a percentage.` : '';
     const least = target.minimum === 1e-300 ? 'greater than 0' : `at least ${target.minimum}`;
     const most = target.maximum === 1e30 ? '' : ` and at most ${target.maximum}`;
+    const ratio = target.maximum === 1 && target.unit === '1' && value > 1 && value <= 1e4;
+    const hint = ratio ? ` Write 1/${value} for the ratio, or ${value}% for a percentage.` : '';
     return { error: `${value} is out of range: ${target.title} must be ${least}${most}.${hint}` };
   }
   if (target.whole && !Number.isInteger(value))

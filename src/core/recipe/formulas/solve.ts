@@ -1,6 +1,7 @@
 import type { ComputeProblem, UsedInput } from './computation.ts';
 import { type Formula, namesIn, type Variant } from './formula.ts';
 import type { Input } from './input.ts';
+import { activeParams } from './inputs.ts';
 import type { Reading } from './read-given.ts';
 import { type Way, ways } from './ways.ts';
 
@@ -39,12 +40,23 @@ export function solve(formula: Formula, variant: Variant, reading: Reading): Sol
     const input = known.get(name);
     if (input === undefined || path.includes(name)) return false;
     const value = reading.numbers.get(name)?.value ?? reading.lists.get(name) ?? reading.texts.get(name);
+    if (name === 'params' && formula.countsActive && isGiven(activeParams.name)) {
+      // FLOPs of a mixture of experts go by what a token uses, whatever the whole model holds.
+      solved.set(name, { input: activeParams, value: reading.numbers.get(activeParams.name)!.value, from: 'given' });
+      caveats.push('A mixture of experts: FLOPs are counted by its active parameters.');
+      return true;
+    }
     if (value !== undefined) {
       solved.set(name, { input, value, from: 'given' });
       return true;
     }
     const candidates = ways.filter(way => way.gives === name && !(way.unless ?? []).some(isGiven));
     if (candidates.some(way => way.assumed !== true && follow(way, input, [...path, name]))) return true;
+    const published = variant.published?.[name];
+    if (published !== undefined) {
+      solved.set(name, { input, value: published, from: 'default' });
+      return true;
+    }
     if (input.default !== undefined) {
       solved.set(name, { input, value: input.default, from: 'default' });
       return true;

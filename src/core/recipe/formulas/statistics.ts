@@ -36,11 +36,18 @@ export const passAtK = defineFormula({
       evaluate: v => {
         if (v.c > v.n || v.k > v.n) return Number.NaN;
         if (v.n - v.c < v.k) return 1;
-        // C(n−c, k)/C(n, k) has as many factors as the smaller of k and c.
+        // C(n−c, k)/C(n, k) has as many factors as the smaller of k and c; it is symmetric in them.
+        const [fewer, more] = v.k <= v.c ? [v.k, v.c] : [v.c, v.k];
         let misses = 1;
-        if (v.k <= v.c) for (let i = 0; i < v.k; i++) misses *= (v.n - v.c - i) / (v.n - i);
-        else for (let i = v.n - v.c + 1; i <= v.n; i++) misses *= 1 - v.k / i;
-        return 1 - misses;
+        let logMisses = 0;
+        for (let i = 0; i < fewer; i++) {
+          misses *= (v.n - more - i) / (v.n - i);
+          logMisses += Math.log1p(-more / (v.n - i));
+          // Nothing is left of the product: more factors change no digit.
+          if (logMisses < -40) return 1;
+        }
+        // Few hits among very many samples would be lost in 1 − misses.
+        return misses > 0.9 ? -Math.expm1(logMisses) : 1 - misses;
       },
     },
     {
@@ -174,6 +181,17 @@ const secondN = input('n_2', 'samples of the second', 'n_2', '1', {
   whole: true,
   aliases: ['n2'],
 });
+const errorInput = (name: 'stderr_1' | 'stderr_2', which: string, index: string) =>
+  input(name, `standard error of the ${which}`, `\\mathrm{SE}_${index}`, '1', {
+    maximum: 1,
+    aliases: [`se${index}`, `se_${index}`, `stderr${index}`],
+  });
+const firstError = errorInput('stderr_1', 'first', '1');
+const secondError = errorInput('stderr_2', 'second', '2');
+const onlyFirst = input('only_first', 'questions that only the first answered rightly', 'n_{10}', '1', { whole: true });
+const onlySecond = input('only_second', 'questions that only the second answered rightly', 'n_{01}', '1', {
+  whole: true,
+});
 const both =
   '\\sqrt{\\frac{@accuracy_1 \\cdot (1 - @accuracy_1)}{@n_1 - 1} + \\frac{@accuracy_2 \\cdot (1 - @accuracy_2)}{@n_2 - 1}}';
 const one = '\\sqrt{\\frac{@accuracy_1 \\cdot (1 - @accuracy_1) + @accuracy_2 \\cdot (1 - @accuracy_2)}{@n_1 - 1}}';
@@ -194,7 +212,7 @@ export const accuracyDifference = defineFormula({
   title: 'Standard error of a difference of accuracies',
   family: 'statistics',
   aliases: ['accuracy_difference_error', 'diff_stderr', 'diff_se', 'acc_diff_stderr', 'difference_stderr'],
-  inputs: [first, second, firstN, secondN],
+  inputs: [first, second, firstN, secondN, firstError, secondError, onlyFirst, onlySecond],
   result: { symbol: '\\mathrm{SE}_\\Delta', unit: '1', shown: '%' },
   variants: [
     { id: 'same-size', title: 'Equally many samples', tex: one, source: unpaired, evaluate: v => errorOf(v, v.n_1) },
@@ -204,6 +222,21 @@ export const accuracyDifference = defineFormula({
       tex: both,
       source: unpaired,
       evaluate: v => errorOf(v, v.n_2),
+    },
+    {
+      id: 'standard-errors',
+      title: 'From two standard errors',
+      tex: '\\sqrt{@stderr_1^2 + @stderr_2^2}',
+      source: unpaired,
+      evaluate: v => Math.hypot(v.stderr_1, v.stderr_2),
+    },
+    {
+      id: 'paired',
+      title: 'Paired, from the questions that only one of them answered rightly',
+      tex: '\\sqrt{\\frac{(@only_first + @only_second) - (@only_first - @only_second)^2 / @n_1}{@n_1 \\cdot (@n_1 - 1)}}',
+      source: 'Miller 2024 (paired)',
+      evaluate: v =>
+        Math.sqrt((v.only_first + v.only_second - (v.only_first - v.only_second) ** 2 / v.n_1) / (v.n_1 * (v.n_1 - 1))),
     },
   ],
   caveats: [paired],

@@ -1,6 +1,7 @@
 import { kaplan } from './flops-sources.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
+  activeParams,
   attentionWidth,
   batchSeqs,
   batchTokens,
@@ -31,8 +32,9 @@ const swiglu = input('mlp_matrices', 'matrices of the feed-forward layer (3 with
   minimum: 2,
   maximum: 3,
   whole: true,
-  aliases: ['swiglu', 'mlp_matrix_count'],
+  aliases: ['mlp_matrix_count'],
   default: 2,
+  flags: { swiglu: { yes: 3, no: 2 }, gated: { yes: 3, no: 2 } },
 });
 const passes = input('factor', 'passes: 3, or 4 with full recomputation', 'F', '1', {
   minimum: 1,
@@ -59,6 +61,10 @@ const megatronSource = 'Narayanan et al. 2021, eq. 2; GPT-NeoX logging.py';
 const megatronCaveat =
   'Holds for multi-head attention and a feed-forward layer of 4h: neither grouped queries nor SwiGLU.';
 
+function widthDoubt(kvWidth: number): string | undefined {
+  return kvWidth < 64 ? `Keys and values ${kvWidth} wide: if these are heads, give kv_heads and head_dim.` : undefined;
+}
+
 export const flopsOfAStep = defineFormula({
   id: 'flops-per-step',
   title: 'FLOPs of a training step',
@@ -78,13 +84,15 @@ export const flopsOfAStep = defineFormula({
     hidden,
     named(vocab, {}),
     factor,
-    attentionWidth,
-    kvWidth,
+    named(attentionWidth, { aliases: ['q'] }),
+    named(kvWidth, { aliases: ['kv'] }),
     ffn,
     swiglu,
     params,
     batchTokens,
+    activeParams,
   ],
+  countsActive: true,
   result: { symbol: 'F', unit: 'FLOP' },
   variants: [
     {
@@ -112,6 +120,7 @@ export const flopsOfAStep = defineFormula({
           v.hidden * v.vocab),
       caveats: [
         'Attention is counted as its causal half (6 · s² · ad · ½ · 2 of a layer); before March 2025 the same code counted the whole matrix.',
+        'Experts, latent attention and multi-token prediction have terms of their own there, which are not counted here.',
       ],
     },
     {
@@ -122,6 +131,7 @@ export const flopsOfAStep = defineFormula({
       evaluate: v => 6 * v.params * v.batch_tokens,
     },
   ],
+  checks: [{ doubt: (_, v) => widthDoubt(v.kv_width) }],
 });
 
 export const cookbookFlops = defineFormula({
@@ -129,7 +139,19 @@ export const cookbookFlops = defineFormula({
   title: 'FLOPs of the training, part by part',
   family: 'compute',
   aliases: ['train_flops_cookbook', 'cookbook', 'cookbook_flops'],
-  inputs: [layers, hidden, context, vocab, tokens, attentionWidth, kvWidth, ffn, swiglu, passes],
+  inputs: [
+    layers,
+    hidden,
+    context,
+    vocab,
+    tokens,
+    named(attentionWidth, { aliases: ['q'] }),
+    named(kvWidth, { aliases: ['kv'] }),
+    ffn,
+    swiglu,
+    passes,
+  ],
+  checks: [{ doubt: (_, v) => widthDoubt(v.kv_width) }],
   result: { symbol: 'C', unit: 'FLOP', alsoIn: ['PFLOP/s-day'] },
   variants: [
     {
@@ -180,7 +202,9 @@ export const achievedThroughput = defineFormula({
     factor,
     named(secondsPerStep, {}),
     gpus,
+    activeParams,
   ],
+  countsActive: true,
   result: { symbol: 'X', unit: 'FLOP/s', alsoIn: ['TFLOP/s'] },
   variants: [
     {

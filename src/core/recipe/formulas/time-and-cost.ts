@@ -2,6 +2,7 @@ import { fuelIntensities } from '../data/carbon-intensities.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
   achievedFlops,
+  activeParams,
   country,
   days,
   dtype,
@@ -41,7 +42,10 @@ export const trainingTime = defineFormula({
     named(params, { aliases: ['P'] }),
     named(gpus, { aliases: ['n'] }),
     achievedFlops,
+    activeParams,
   ],
+  countsActive: true,
+  choices: [{ names: ['recompute'], title: 'what is computed again', variants: { full: '8tp', none: '6tp' } }],
   result: { symbol: 't', unit: 'day', alsoIn: ['h', 's'] },
   variants: [
     {
@@ -125,7 +129,9 @@ export const acceleratorHours = defineFormula({
     mfu,
     gpuType,
     dtype,
+    activeParams,
   ],
+  countsActive: true,
   result: { symbol: 'H', unit: 'GPU-hour' },
   variants: [
     {

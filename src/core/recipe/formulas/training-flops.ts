@@ -1,4 +1,4 @@
-import { causal, kaplan, palm } from './flops-sources.ts';
+import { attentionChoice, causal, kaplan, palm } from './flops-sources.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
   activeParams,
@@ -52,6 +52,13 @@ export const trainingFlops = defineFormula({
     named(mfu, { aliases: ['util'] }),
     gpuType,
     dtype,
+  ],
+  countsActive: true,
+  choices: [
+    {
+      ...attentionChoice,
+      variants: { ...attentionChoice.variants, none: '6nd', '6n': '6nd', '6nd': '6nd' },
+    },
   ],
   result: { symbol: 'C', unit: 'FLOP', alsoIn: ['PFLOP/s-day'] },
   variants: [
@@ -128,7 +135,9 @@ export const flopsPerToken = defineFormula({
   title: 'Training FLOPs of a token',
   family: 'compute',
   aliases: ['flops_per_token'],
-  inputs: [params, layers, attentionWidth, contextT],
+  inputs: [params, layers, attentionWidth, contextT, activeParams],
+  countsActive: true,
+  choices: [attentionChoice],
   result: { symbol: 'c', unit: 'FLOP' },
   variants: [
     { id: '6n', title: '6N', tex: '6 \\cdot @params', source: kaplan, evaluate: v => 6 * v.params },
@@ -154,7 +163,9 @@ export const flopsPerSequence = defineFormula({
   title: 'Training FLOPs of a sequence',
   family: 'compute',
   aliases: ['flops_per_sequence', 'flops_per_seq', 'palm_flops_per_seq', 'palm_flops_per_sequence'],
-  inputs: [params, layers, attentionWidth, contextT],
+  inputs: [params, layers, attentionWidth, contextT, activeParams],
+  countsActive: true,
+  choices: [attentionChoice],
   result: { symbol: 'c_s', unit: 'FLOP' },
   variants: [
     {
@@ -186,7 +197,8 @@ export const inferenceFlops = defineFormula({
   title: 'FLOPs of a token in inference',
   family: 'compute',
   aliases: ['inference_flops', 'forward_flops', 'inference', 'prefill_flops'],
-  inputs: [params, layers, context, attentionWidth],
+  inputs: [params, layers, context, attentionWidth, activeParams],
+  countsActive: true,
   result: { symbol: 'c_f', unit: 'FLOP' },
   variants: [
     {

@@ -1,6 +1,7 @@
-import { causal, kaplan, palm } from './flops-sources.ts';
+import { attentionChoice, causal, kaplan, palm } from './flops-sources.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
+  activeParams,
   attentionWidth,
   context,
   dtype,
@@ -59,7 +60,10 @@ export const modelFlopsUtilisation = defineFormula({
     named(gpus, { default: 1 }),
     gpuType,
     dtype,
+    activeParams,
   ],
+  countsActive: true,
+  choices: [attentionChoice],
   result: { symbol: '\\mathrm{MFU}', unit: '1', shown: '%' },
   variants: [
     {
@@ -104,12 +108,39 @@ export const modelFlopsUtilisation = defineFormula({
   checks: [{ doubt: mfuDoubt }],
 });
 
+const hardwareFlops = input(
+  'hardware_flops',
+  'FLOPs of the training, those computed again included',
+  'C_{hw}',
+  'FLOP',
+  {
+    minimum: 1e-300,
+    aliases: ['C_hw', 'hw_flops', 'flops', 'C', 'total_flops'],
+  },
+);
+
 export const hardwareFlopsUtilisation = defineFormula({
   id: 'hfu',
   title: 'Hardware FLOP/s utilisation',
   family: 'compute',
   aliases: ['hardware_flops_utilization', 'hardware_flops_utilisation'],
-  inputs: [params, rate, peakFlops, layers, hidden, heads, attentionWidth, contextT, mfu, gpuType, dtype],
+  countsActive: true,
+  inputs: [
+    params,
+    rate,
+    peakFlops,
+    layers,
+    hidden,
+    heads,
+    attentionWidth,
+    contextT,
+    mfu,
+    hardwareFlops,
+    gpuHours,
+    gpuType,
+    dtype,
+    activeParams,
+  ],
   result: { symbol: '\\mathrm{HFU}', unit: '1', shown: '%' },
   variants: [
     {
@@ -134,6 +165,13 @@ export const hardwareFlopsUtilisation = defineFormula({
       tex: '\\frac{4}{3} \\cdot @mfu',
       source: 'GLM-130B (43.3 % HFU, 32.5 % MFU)',
       evaluate: v => (4 / 3) * v.mfu,
+    },
+    {
+      id: 'hardware-flops',
+      title: 'From the FLOPs that the hardware did',
+      tex: '\\frac{@hardware_flops}{3600 \\cdot @gpu_hours \\cdot @peak_flops}',
+      source: 'definition (PaLM App. B)',
+      evaluate: v => v.hardware_flops / (3600 * v.gpu_hours * v.peak_flops),
     },
   ],
   caveats: [

@@ -1,4 +1,4 @@
-import { acceleratorSource, findAccelerator, precisionOf } from '../data/accelerators.ts';
+import { acceleratorSource, bytesOf, findAccelerator, precisionOf } from '../data/accelerators.ts';
 import { findCarbonIntensity } from '../data/carbon-intensities.ts';
 import { findPrice } from '../data/prices.ts';
 import type { Input } from './input.ts';
@@ -91,6 +91,15 @@ const {
   peakLr,
   minLr,
   finalLrRatio,
+  warmup,
+  warmupRatio,
+  scheduleLength,
+  progress,
+  stepsPlanned,
+  tokensPlanned,
+  weightBytes,
+  valueBytes,
+  bandwidth,
 } = inputs;
 
 /** All ways, those of one input in the order in which they are tried. */
@@ -206,6 +215,40 @@ export const ways: readonly Way[] = [
     '@mixture_share \\cdot \\frac{@ratio_part}{@ratio_sum}',
     v => (v.mixture_share! * v.ratio_part!) / v.ratio_sum!,
   ),
+  way(
+    warmup,
+    [warmupRatio, scheduleLength],
+    '@warmup_ratio \\cdot @decay_steps',
+    v => v.warmup_ratio! * v.decay_steps!,
+  ),
+  way(progress, [steps, stepsPlanned], '\\frac{@steps}{@steps_planned}', v => v.steps! / v.steps_planned!),
+  way(progress, [tokens, tokensPlanned], '\\frac{@tokens}{@tokens_planned}', v => v.tokens! / v.tokens_planned!),
+  way(weightBytes, [params, valueBytes], '@params \\cdot @bytes', v => v.params! * v.bytes!),
+  {
+    gives: valueBytes.name,
+    uses: [dtype],
+    tex: '\\text{table}',
+    evaluate: (_, texts) => {
+      const size = bytesOf(texts.dtype!);
+      return size === undefined
+        ? {
+            error: `"${texts.dtype}" is not a number format known here (fp32, bf16, fp16, fp8, int8, int4); give bytes.`,
+          }
+        : { value: size };
+    },
+  },
+  {
+    gives: bandwidth.name,
+    uses: [gpuType],
+    tex: '\\text{table}',
+    evaluate: (_, texts) => {
+      const found = findAccelerator(texts.gpu_type!);
+      if (found === undefined) return { error: unknownAccelerator(texts.gpu_type!, 'bandwidth') };
+      if (found.bandwidth === undefined)
+        return { error: `The memory bandwidth of ${found.name} is not in the table; give bandwidth.` };
+      return { value: found.bandwidth, ...(found.caveat === undefined ? {} : { caveat: found.caveat }) };
+    },
+  },
   way(minLr, [peakLr, finalLrRatio], '@peak_lr \\cdot @final_lr_ratio', v => v.peak_lr! * v.final_lr_ratio!),
   {
     gives: minLr.name,
@@ -243,7 +286,7 @@ export const ways: readonly Way[] = [
     tex: '\\text{table}',
     evaluate: (_, texts) => {
       const found = findAccelerator(texts.gpu_type!);
-      if (found === undefined) return { error: unknownAccelerator(texts.gpu_type!) };
+      if (found === undefined) return { error: unknownAccelerator(texts.gpu_type!, 'watts') };
       if (found.power === undefined) return { error: `The power of ${found.name} is not in the table; give watts.` };
       return {
         value: found.power,
@@ -275,20 +318,20 @@ export const ways: readonly Way[] = [
   },
 ];
 
-function unknownAccelerator(name: string): string {
-  return `The accelerator "${name}" is not in the table; give peak_flops or watts.`;
+function unknownAccelerator(name: string, instead: string): string {
+  return `The accelerator "${name}" is not in the table; give ${instead}.`;
 }
 
 function peakOf(name: string, format: string | undefined): WayResult {
   const found = findAccelerator(name);
-  if (found === undefined) return { error: unknownAccelerator(name) };
+  if (found === undefined) return { error: unknownAccelerator(name, 'peak_flops') };
   const precision = precisionOf(format ?? 'bf16');
   if (precision === undefined)
     return { error: `"${format}" is not a number format of the table (bf16, fp16, fp8, int8, tf32).` };
   const peak = found.peak[precision];
   if (peak === undefined) return { error: `${found.name} has no ${precision} peak in the table; give peak_flops.` };
   const notes = [
-    `${found.name}, ${precision}, dense: ${peak} TFLOP/s (${acceleratorSource}).`,
+    `${found.name}, ${precision}, dense: ${peak} TFLOP/s (${found.source ?? acceleratorSource}).`,
     ...(format === undefined ? ['The number format is not given: bf16 is taken.'] : []),
     ...(precision === 'tf32' && /32/.test(format ?? '') && !/tf/i.test(format ?? '')
       ? ['fp32 matrix products are taken to run as tf32.']
