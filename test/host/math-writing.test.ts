@@ -137,8 +137,15 @@ test('a quote is tidied in one step that one undo takes back', async () => {
 
 test('completion, short forms and Tab work while typing, and prose stays quiet', async () => {
   await editor.openFile('typing.md');
-  await editor.typeAt(0, '$');
-  await until('the dollar is closed', async () => (await editor.text()) === 'so $$\n');
+  // VS Code closes nothing in a line that it has not coloured yet: a person would type it again.
+  await until('the dollar is closed', async () => {
+    await editor.typeAt(0, '$');
+    const closed = await until('it is closed', async () => (await editor.text()) === 'so $$\n', 2_000).catch(
+      () => false,
+    );
+    if (!closed) await editor.inHost(api => api.commands.executeCommand('undo'));
+    return closed;
+  });
   await editor.page.keyboard.type('\\fra');
   const list = editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '\\frac' });
   await list.first().waitFor();

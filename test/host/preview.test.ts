@@ -32,6 +32,8 @@ before(async () => {
       'Other note.md': '# Another\n',
       figures: { copy: `${project}/test/sample/figures` },
     },
+    // What is typed stands as it is typed: VS Code closes dollars only in lines that it has coloured already.
+    settings: { 'paperNotes.mathWriting.closeDollars': false },
   });
   await editor.openFile('note.md');
   await editor.runCommand('Paper Notes: Open Preview to the Side');
