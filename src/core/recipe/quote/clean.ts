@@ -1,4 +1,5 @@
 import type { Range } from '../../text.ts';
+import { REPEATED_FORMULAS, REPEATS } from './repeated-formulas.ts';
 
 /**
  * A text with the damage of PDF extraction, markdown and TeX undone where it hides numbers, and the way back:
@@ -122,6 +123,9 @@ export function cleanText(source: string): CleanText {
       match => `^${[...match[0]].map(sign => SUPERSCRIPT_PLAIN[SUPERSCRIPTS.indexOf(sign)] ?? '').join('')}`,
     );
   }
+  // Letters of mathematics: 𝑡𝐶𝑂2𝑒𝑞, 𝛽1.
+  if (/[\u{1d400}-\u{1d7ff}]/u.test(source))
+    replace(draft, /[\u{1d400}-\u{1d7ff}]/gu, match => match[0].normalize('NFKC'));
   if (has('://') || has('](')) {
     replace(
       draft,
@@ -134,20 +138,7 @@ export function cleanText(source: string): CleanText {
     replace(draft, /<sup>\s?([^<>]{1,8})<\/sup>/g, match => `^${match[1]}`);
     replace(draft, /<\/?(?:b|i|em|strong|span|sub|br|mark|u)\b[^<>]{0,80}>/g, blank);
   }
-  if (has('\\times') && has('superscript')) {
-    replace(
-      draft,
-      /[^\s$]{0,60}superscript10\S{0,4}?(\d{1,2})(\d(?:\.\d+)?)\\times ?10\^\{?(-?\d{1,2})\}?/g,
-      match => `${match[2]}×10^${match[3]}`,
-    );
-  }
-  if (has('\\times')) {
-    replace(
-      draft,
-      /\d+(?:\.\d+)?×10[−-]\d{1,2}(?: o ?|o)[^\s\\]{0,30}?o(\d(?:\.\d+)?)\\text\{\\times\}\{10\}\^\{(-?\d{1,2})\}/g,
-      match => `${match[1]}×10^${match[2]}`,
-    );
-  }
+  if (REPEATS.test(draft.text)) for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
   if (has('$')) {
     replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match =>
       looksLikeTex(match[1] ?? '') ? ` ${plainTex(match[1] ?? '').trim()} ` : undefined,

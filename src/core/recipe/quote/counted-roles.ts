@@ -2,6 +2,8 @@ import type { Concept } from './governors.ts';
 import { phaseOf } from './phases.ts';
 import { type Decided, decided, type Placed } from './placed.ts';
 
+const OF_MACHINES = /gpu|tpu|compute|chip|device|accelerator|core|node|[ahv]\d00|mi\d/;
+
 /** The role of a number with a noun after it: what is counted, and in which part of the run. */
 export function decideCounted(
   placed: Placed,
@@ -27,10 +29,13 @@ export function decideCounted(
     case 'step':
       return decideSteps(placed, concept, links);
     case 'batch':
+      // "12 batch size * 1024 block size * 5 gradaccum * 8 GPUs": a factor of the whole.
+      if (/^ ?batch(?: ?size)? ?[*x×] ?\d/.test(right)) return decided('micro_batch', 'sequence', to);
       return batchOf(placed, to);
     case 'sequence':
     case 'example':
     case 'image': {
+      if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
       if (
         /human|new|annotat|question|test|per (?:question|prompt|problem)|preference|instruction|sft|demonstration/.test(
           words,
@@ -66,14 +71,15 @@ export function decideCounted(
     case 'hour':
       if (/^ ?of (?:\w+ ){0,2}(?:audio|speech|video|recordings?|data|music)/.test(right.slice(to - figure.to)))
         return undefined;
-      if (/gpu|tpu|compute|chip|device|accelerator|core|node|a100|h100|v100|[ahv]\d00|mi\d/.test(words))
-        return decided('gpu_hours', 'h', to);
+      if (OF_MACHINES.test(words)) return decided('gpu_hours', 'h', to);
       if (/(?:^|used|of training) ?$/.test('') && concept === 'gpu_hours') return decided('gpu_hours', 'h', to);
       return wallClock(placed, 'h', to);
     case 'day':
       if (/petaflop|flop/.test(words)) return undefined;
+      if (OF_MACHINES.test(words)) return decided('gpu_hours', 'h', to, figure.value * 24);
       return wallClock(placed, 'day', to);
     case 'week':
+      if (OF_MACHINES.test(words)) return decided('gpu_hours', 'h', to, figure.value * 168);
       return wallClock(placed, 'day', to, figure.value * 7);
     case 'month':
       return wallClock(placed, 'month', to);
@@ -83,6 +89,7 @@ export function decideCounted(
       if (words === 's' && !/step|iteration|update/.test(left + right)) return undefined;
       if (
         /step|iteration|update/.test(left.slice(-80)) ||
+        /(?:step|iteration) times?\b/.test(left) ||
         /^ ?(?:per|\/|each|a)? ?(?:per )?(?:step|iteration|update)/.test(right.slice(to - figure.to)) ||
         per.includes('step')
       ) {
@@ -170,6 +177,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   const unit = compound.counted === 'word' ? 'word' : 'token';
   if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
     return decided('batch_tokens', unit, to);
+  if (/\bevery (?:\w+ )?$/.test(left)) return undefined;
   if (per.length > 0)
     return /byte|image|question|document|example|sequence|prompt/.test(per[0] ?? '') && per[0] === 'sequence'
       ? decided('context', unit, to)
@@ -265,6 +273,7 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   const { figure, left, right } = placed;
   const rest = right.slice(to - figure.to);
   if (figure.value < 1 || figure.value > 3e6) return undefined;
+  if (/^(?:[^.;,]|\.(?=\d)){0,20}\bpods?\b/.test(right)) return undefined;
   if (/spare|reserve|additional backup/.test(`${left.slice(-24)} ${placed.compound.words}`)) return undefined;
   if (counted === 'node')
     return figure.form === 'word' && figure.value === 1 ? undefined : decided('nodes', 'node', to);

@@ -74,3 +74,18 @@ export function batchProducts(known: readonly Known[]): Known[] {
       : entry,
   );
 }
+
+/** "θ of 10,000 … by increasing θ to 160,000": the base that was is not the base that is. */
+export function earlierBases(text: string, known: readonly Known[]): Known[] {
+  return known.map((entry, index) => {
+    if (entry.decided.role !== 'rope_base') return entry;
+    const later = known.find((other, at) => at > index && other.decided.role === 'rope_base');
+    const changed =
+      later !== undefined &&
+      later.figure.value !== entry.figure.value &&
+      /\b(?:increas|rais|chang|adjust|reset|extend|contract|reduc|modif|scal|switch|bump)\w*\b[^;]*\bto\b[^;]{0,12}$/i.test(
+        text.slice(entry.to, later.from),
+      );
+    return changed ? { ...entry, decided: { ...entry.decided, role: 'rope_base_from' } } : entry;
+  });
+}

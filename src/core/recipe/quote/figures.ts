@@ -35,10 +35,18 @@ const WORDS: Readonly<Record<string, number>> = {
   ten: 10,
   eleven: 11,
   twelve: 12,
+  fourteen: 14,
+  fifteen: 15,
   sixteen: 16,
+  eighteen: 18,
   twenty: 20,
   thirty: 30,
-  hundred: 100,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
   single: 1,
   once: 1,
   twice: 2,
@@ -54,7 +62,7 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
 };
 
 const START =
-  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|twenty|thirty|single|once|twice|half|third|tenth)\b/gi;
+  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|thousand|single|once|twice|half|third|tenth)\b/gi;
 const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?)?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
 const BARE_POWER =
   /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
@@ -144,7 +152,13 @@ function readCore(text: string, at: number): Core | undefined {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
   m = match(SPACED, text, at);
-  if (m && (m[0].endsWith(' 000') || m[0].split(' ').length > 2)) {
+  // In a row of a table that lost its rules other numbers stand beside it.
+  if (
+    m &&
+    (m[0].endsWith(' 000') || m[0].split(' ').length > 2) &&
+    !/^ \d/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 2)) &&
+    !/\d[KMBT%]? $/.test(text.slice(Math.max(0, at - 3), at))
+  ) {
     return core(m, Number(m[0].replace(/ /g, '')), 'plain', significantOf(m[0]));
   }
   m = match(FRACTION, text, at);
@@ -156,6 +170,7 @@ function readCore(text: string, at: number): Core | undefined {
     return core(m, Number(`${m[1]}.${m[2]}`), 'plain', significantOf(`${m[1]}.${m[2]}`));
   }
   m = match(PLAIN, text, at);
+  if (m && /^ ?\/ ?[√(]/.test(text.slice(at + m[0].length, at + m[0].length + 3))) return undefined;
   if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
   return undefined;
 }
@@ -165,21 +180,23 @@ function core(m: RegExpExecArray, value: number, form: Figure['form'], significa
 }
 
 const MAGNITUDE =
-  /[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?: ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
+  /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
 const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
 
 /** True when the digits at `at` belong to a name or a bigger token: A100, GPT-3, Proof-Pile-2, v1-4. */
 function insideName(text: string, at: number): boolean {
   const before = text[at - 1] ?? ' ';
-  if (/[A-Za-z_\u00c0-\u024f]/.test(before)) return true;
+  // "max_steps=-1": a number below zero says nothing here.
+  if (/[=:] ?[-−]$/.test(text.slice(Math.max(0, at - 3), at))) return true;
+  if (/[A-Za-z_\u00c0-\u024f\u0370-\u03ff]/.test(before)) return true;
   if (/[\d]/.test(before)) return true;
   if (before === '.' && /[\dA-Za-z]/.test(text[at - 2] ?? ' ')) return true;
   if (/[-/‑]/.test(before)) {
     const word = /[A-Za-z\d.,%]*$/.exec(text.slice(Math.max(0, at - 24), at - 1))?.[0] ?? '';
     if (word === '' || /^[\d.,]+[KMBTGkm]?(?:B|W)?%?$/.test(word)) return false;
     // "length-512 sequences" and "ZeRO-3" are read; "Pile-2" is a name.
-    return !/^(?:length|zero|stage|size|tokens?|steps?|batch)$/i.test(word);
+    return !/^(?:length|zero|stage|size|tokens?|steps?|epochs?|batch|hours?|days?)$/i.test(word);
   }
   return false;
 }
@@ -229,10 +246,23 @@ function wordFigure(text: string, at: number, word: string): Figure | undefined 
     const value = lower === 'tenth' ? 0.1 : lower === 'half' ? 0.5 : 1 / 3;
     return make(at, at + word.length, value, 'fraction', '', false, 'number', 15, value);
   }
-  const value = WORDS[lower];
+  if (lower === 'thousand') {
+    return /\ba $/i.test(text.slice(Math.max(0, at - 3), at))
+      ? make(at, at + 8, 1000, 'word', '', false, 'number', 1, 1000)
+      : undefined;
+  }
+  let value = WORDS[lower];
   if (value === undefined) return undefined;
   if (lower === 'one' && match(TENTH, text, at + 3)) return undefined;
-  const core: Core = { to: at + word.length, value, form: 'word', significant: 15 };
+  // "sixty-four", "five hundred", "five-hundred"
+  let end = at + word.length;
+  const unit =
+    value >= 20 && value < 100 ? match(/[- ](one|two|three|four|five|six|seven|eight|nine)\b/iy, text, end) : undefined;
+  const hundred = value < 20 && lower !== 'single' ? match(/[- ]hundred\b/iy, text, end) : undefined;
+  if (unit !== undefined) value += WORDS[(unit[1] ?? '').toLowerCase()] ?? 0;
+  if (hundred !== undefined) value *= 100;
+  end += (unit ?? hundred)?.[0].length ?? 0;
+  const core: Core = { to: end, value, form: 'word', significant: 15 };
   const magnitude = match(/[ -](thousand|million|billion|trillion)\b/y, text, core.to);
   if (magnitude) return finish(text, at, core);
   return make(at, core.to, value, 'word', '', false, 'number', 15, value);

@@ -23,14 +23,35 @@ export function decideGoverned(
   )
     return decided('context', 'token', to);
   if (
-    /batch ?sizes?\b[^.;]*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*[^.;,]* to (?:about )?$/.test(left) &&
+    /batch ?sizes?\b(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*(?:[^.;,]|\.(?=\d))* to (?:about )?$/.test(
+      left,
+    ) &&
     isCount(figure)
   )
     return batchOf(placed, to);
-  if (/^ ?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
-  if (/^[^.;,]{0,16}\bpods?\b/.test(right)) return undefined;
+  if (
+    figure.value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /\bactiv\w+ param\w*,? out of (?:about |a total of )?$/.test(left)
+  )
+    return decided('params', 'param', to);
+  if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
+    return decided('params', 'param', to);
+  if (
+    /^ ?(?:high quality |training |pre ?training )*data\b/.test(right) &&
+    figure.value >= 1e9 &&
+    /[BT]/.test(figure.magnitude)
+  )
+    return decided('tokens', 'token', to);
+  if (/\bnumber of tokens (?:is |of |to )?$/.test(left) && value >= 64 && value < 1e6 && /max/.test(left))
+    return decided('context', 'token', to);
+  if (/^ ?(?:for )?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
+  if (/^(?:[^.;,]|\.(?=\d)){0,16}\bpods?\b/.test(right)) return undefined;
   if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
-  if (/^ ?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b/.test(right) && value < 0.2)
+  if (
+    /^ ?(?:as (?:the |a |our )?)?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b/.test(right) &&
+    value < 0.2
+  )
     return decided('peak_lr', '', to);
   if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
     return decided('context', 'token', to);
@@ -78,6 +99,13 @@ export function decideGoverned(
     case 'micro':
       return isCount(figure) ? decided('micro_batch', 'sequence', to) : undefined;
     case 'batch':
+      if (
+        /^ ?(?:sequences |samples |examples )?(?:for each|per|on each|on every|\/) ?(?:gpu|device|worker|card|chip|accelerator)/.test(
+          right,
+        ) &&
+        isCount(figure)
+      )
+        return decided('micro_batch', 'sequence', to);
       if (figure.form === 'power' && value < 1) return undefined;
       return isCount(figure) && value < 5e8 ? batchOf(placed, to) : undefined;
     case 'context': {
@@ -105,6 +133,7 @@ export function decideGoverned(
     case 'layers':
       return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
     case 'heads':
+      if (/^ ?(?:for|in) (?:kv|key)/.test(right)) return isCount(figure) ? decided('kv_heads', 'head', to) : undefined;
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
     case 'hidden':
       if (/(?:^|[\s,(])d$/.test(head) && value >= 1e9 && figure.magnitude !== '') return decided('tokens', 'token', to);
@@ -148,9 +177,10 @@ export function decideGoverned(
       return value >= 1e15 ? decided('flops', 'FLOP', to) : undefined;
     case 'nodes':
     case 'gpus':
+      if (/^ ?[x×*] ?\d/.test(right)) return undefined;
       if (/world size$/.test(head)) {
-        if (/pipeline[^.;]*$/.test(left)) return decided('pp', '', to);
-        if (/tensor[^.;]*$/.test(left) && isCount(figure)) return decided('tp', '', to);
+        if (/pipeline(?:[^.;]|\.(?=\d))*$/.test(left)) return decided('pp', '', to);
+        if (/tensor(?:[^.;]|\.(?=\d))*$/.test(left) && isCount(figure)) return decided('tp', '', to);
       }
       return isCount(figure) && links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) && compound.counted === undefined
         ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)

@@ -39,7 +39,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final)(?: value| rate)?$/],
   [
     'weight_decay',
-    /(?:weight ?decay|\bwd)(?: (?:value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
+    /(?:weight ?decay|\bwd)(?: (?:(?:cosine |linear )?schedule|value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
   ],
   [
     'norm',
@@ -66,7 +66,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value))?$/,
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
   ],
   [
     'context',
@@ -88,8 +88,8 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|embedding|embeddings)?(?: (?:base|period|frequency|value|theta|θ|hyperparameter|with))*|base(?: frequency| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
   ],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
-  ['head_dim', /head (?:dim(?:ension)?|size)$|d ?head$/],
-  ['heads', /(?:attention )?heads$|\bn ?heads?$|^a$|[,(] ?a$/],
+  ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],
+  ['heads', /(?:attention )?heads(?: \((?:gqa|mha|mqa|q)\)| n ?h)?$|\bn ?heads?$|^a$|[,(] ?a$/],
   ['layers', /(?:\blayers|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
@@ -112,7 +112,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['wall_clock', /(?:training time|wall ?clock(?: time)?|duration)$/],
   ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)(?: \([^)]*\)| \(.*)?$/],
   ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
-  ['mfu', /(?:\bmfu\)?|model flops?s? utili[sz]ation(?: \(mfu\))?|model flops efficiency|flops utili[sz]ation)$/],
+  [
+    'mfu',
+    /(?:\bmfu\)?|model flops?s? utili[sz]ation(?: \(mfu\))?|model flops efficiency|compute utili[sz]ation|flops utili[sz]ation)$/,
+  ],
   ['hfu', /(?:\bhfu\)?|hardware flops? utili[sz]ation(?: \(hfu\))?|hardware utili[sz]ation)$/],
   ['flops', /(?:compute budget|training compute|total compute|training flops|total flops|flops)$/],
   ['nodes', /(?:\bnodes|number of nodes|num nodes)$/],
@@ -179,7 +182,7 @@ function conceptAtEnd(head: string): Concept | undefined {
   }
   // "over 10,000 steps to 1e-5": a count of steps governs nothing.
   if (
-    /\d[\d,.]*[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)$/.test(
+    /\d(?:[\d,.]*\d)?[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)$/.test(
       head,
     )
   )

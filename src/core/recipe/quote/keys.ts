@@ -1,4 +1,5 @@
 import type { QuantityRole } from '../quantity.ts';
+import { labelOf } from './headers.ts';
 
 /*
  * Keys of training configurations and model cards: GPT-NeoX, Megatron, OLMo, Hugging Face, nanoGPT.
@@ -35,6 +36,13 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   lrdecaysteps: 'decay_steps',
   decaysteps: 'decay_steps',
   tmax: 'decay_steps',
+  distributedworldsize: 'gpus',
+  maxupdate: 'steps',
+  totalnumupdate: 'steps',
+  warmupupdates: 'warmup_steps',
+  updatefreq: 'grad_accum',
+  maxepoch: 'epochs',
+  maxepochs: 'epochs',
   warmupiters: 'warmup_steps',
   warmupsteps: 'warmup_steps',
   lrwarmupsteps: 'warmup_steps',
@@ -117,6 +125,11 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   rotaryembbase: 'rope_base',
   rotarybase: 'rope_base',
   numgpus: 'gpus',
+  numdevices: 'gpus',
+  numprocesses: 'gpus',
+  nprocpernode: 'gpus_per_node',
+  gpuspernode: 'gpus_per_node',
+  numgpuspernode: 'gpus_per_node',
   ngpus: 'gpus',
   gpus: 'gpus',
   worldsize: 'gpus',
@@ -147,6 +160,48 @@ const UNITS: Readonly<Partial<Record<QuantityRole, string>>> = {
   final_lr_ratio: '1',
 };
 
+/** A key that is not in the list may still say what it is by its words: `max_learning_rate`, `total_tokens`. */
+function roleOfUnknown(key: string): QuantityRole | 'batch' | undefined {
+  if (!/[_-]/.test(key) || NOT_OF_TRAINING.test(key)) return undefined;
+  const label = labelOf(key.replace(/[-_.]/g, ' '));
+  if (label === undefined || !BY_WORDS.has(label.role)) return undefined;
+  return label.role === 'warmup' ? 'warmup_steps' : (label.role as QuantityRole | 'batch');
+}
+
+const NOT_OF_TRAINING =
+  /per_node|eval|valid|test|save|log|interval|every|freq|print|checkpoint|ckpt|prompt|generat|sample|vocab|buffer|worker|seed|port|version|timeout|prefetch|mult|scal|factor|limit|total_limit|vision|image|patch|stop|early/i;
+const BY_WORDS = new Set<string>([
+  'peak_lr',
+  'min_lr',
+  'warmup',
+  'warmup_ratio',
+  'warmup_tokens',
+  'weight_decay',
+  'grad_clip',
+  'steps',
+  'tokens',
+  'epochs',
+  'batch',
+  'batch_tokens',
+  'micro_batch',
+  'grad_accum',
+  'context',
+  'layers',
+  'heads',
+  'kv_heads',
+  'head_dim',
+  'hidden',
+  'ffn',
+  'gpus',
+  'nodes',
+  'rope_base',
+  'beta1',
+  'beta2',
+  'tp',
+  'pp',
+  'dp',
+]);
+
 /** A number that is the value of a configuration key. */
 export interface KeyedNumber {
   readonly role: QuantityRole;
@@ -156,7 +211,10 @@ export interface KeyedNumber {
   readonly value: number | undefined;
 }
 
-const ASSIGNMENT = /(?:^|[\n\s{,;(])(?:--|-)?["'`]?([A-Za-z]\w*(?:[-_.]\w+){0,7})["'`]? ?(?::|=) ?["'`]?(?=[\d.])/g;
+/** `betas: [0.9, 0.95]`, and as a list of YAML on lines of their own. */
+const BETAS = /\b(?:adam_?)?betas["']? ?[:=][\s[("'-]{0,12}([01]?\.\d+)[\s,"'-]{1,12}([01]?\.\d+)/gi;
+const ASSIGNMENT =
+  /(?:^|[\n\s{,;(])(?:--|-)?["'`]?([A-Za-z]\w*(?:[-_.]\w+){0,7})["'`]? ?(?::|=) ?["'`[(]{0,2}(?=[\d.])/g;
 const FLAG = /(?:^|\s)--([A-Za-z]\w*(?:[-_]\w+){0,7})[ =](?=[\d.])/g;
 
 /**
@@ -166,6 +224,13 @@ const FLAG = /(?:^|\s)--([A-Za-z]\w*(?:[-_]\w+){0,7})[ =](?=[\d.])/g;
 export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber | undefined> {
   const found = new Map<number, KeyedNumber | undefined>();
   if (!/[:=]|--/.test(text)) return found;
+  BETAS.lastIndex = 0;
+  for (let m = BETAS.exec(text); m !== null; m = BETAS.exec(text)) {
+    const second = m.index + m[0].length - (m[2]?.length ?? 0);
+    const first = m.index + m[0].indexOf(m[1] ?? '', m[0].search(/[:=]/));
+    found.set(first, { role: 'beta1', unit: '', valueFrom: first, value: undefined });
+    found.set(second, { role: 'beta2', unit: '', valueFrom: second, value: undefined });
+  }
   for (const pattern of [ASSIGNMENT, FLAG]) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) {
@@ -173,23 +238,44 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
       const plain = key.toLowerCase().replace(/[-_.]/g, '');
       const identifier =
         /[_]/.test(key) || pattern === FLAG || /^[a-z]+\d?$/.test(key) || /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key);
-      if (!identifier || !(plain in KEYS)) continue;
+      if (!identifier) continue;
       const valueFrom = m.index + m[0].length;
-      const role = KEYS[plain];
+      const role = plain in KEYS ? KEYS[plain] : roleOfUnknown(key);
       if (role === undefined) {
-        found.set(valueFrom, undefined);
+        if (plain in KEYS || /_/.test(key)) found.set(valueFrom, undefined);
         continue;
       }
       const ofText = /seq_?len|token|vocab|block_size|position_emb/i.test(text);
+      // A batch size beside a count of accumulated batches is what one pass through the model takes.
       const known: QuantityRole =
-        role === 'batch' ? (ofText ? 'batch_seqs' : 'batch_examples') : role === 'tokens-or-steps' ? 'tokens' : role;
+        role === 'batch' &&
+        plain !== 'totaltrainbatchsize' &&
+        /\bgrad\w*_accum\w*|accumulate_grad/i.test(text) &&
+        !/per_(?:device|gpu)|micro_?batch/i.test(text)
+          ? 'micro_batch'
+          : role === 'batch'
+            ? ofText
+              ? 'batch_seqs'
+              : 'batch_examples'
+            : role === 'tokens-or-steps'
+              ? 'tokens'
+              : role;
       const number = Number.parseFloat(text.slice(valueFrom, valueFrom + 30));
       let value: number | undefined;
       let used: QuantityRole = known;
       // A pipeline of 0 stages is how GPT-NeoX says that there is none.
       if (known === 'pp' && number === 0) value = 1;
       if (known === 'warmup_ratio' && number > 1) used = 'warmup_steps';
-      if (role === 'tokens-or-steps' && !/^[\d.]+(?:e\d+)?T/i.test(text.slice(valueFrom, valueFrom + 20)))
+      const written = text.slice(valueFrom, valueFrom + 24);
+      // OLMo's scheduler counts in tokens where it says so; its durations carry their unit.
+      if (
+        (used === 'warmup_steps' || used === 'decay_steps') &&
+        /^t_?(?:warmup|max)$/.test(key) &&
+        /\bunits: ?tokens/.test(text)
+      )
+        used = used === 'warmup_steps' ? 'warmup_tokens' : 'decay_tokens';
+      if (role === 'tokens-or-steps' && /^\d+(?:\.\d+)? ?ep\b/.test(written)) used = 'epochs';
+      else if (role === 'tokens-or-steps' && !/^[\d.]+(?:e\d+)?T/i.test(text.slice(valueFrom, valueFrom + 20)))
         used = number > 1e8 ? 'tokens' : 'steps';
       found.set(valueFrom, { role: used, unit: UNITS[used] ?? '', valueFrom, value });
     }

@@ -35,6 +35,15 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
       known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
       continue;
     }
+    // "from the previous 7 trillion tokens to 18 trillion tokens": one thing that has grown.
+    if (
+      mine?.decided.role === 'tokens' &&
+      owner.decided.role === 'dataset_tokens' &&
+      /^ ?(?:to|→) ?$/.test(text.slice(owner.to, figure.from))
+    ) {
+      known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
+      continue;
+    }
     const between = text.slice(owner.to, figure.from);
     const follows = BETWEEN_LIST.test(between) || (between.length < 90 && BETWEEN_FOR.test(between));
     if (!follows) continue;

@@ -52,6 +52,7 @@ export function slabOf(
       after,
     );
   if (/^ ?pods?\b/i.test(after)) return undefined;
+  if (figure.form === 'word' && figure.value === 1 && machines !== null) return undefined;
   if (machines !== null || near.perMachine !== undefined)
     return { role: 'nodes', unit: 'node', to: near.to + (machines?.[0].length ?? 0) };
   if (!Number.isInteger(figure.value) || (figure.form === 'word' && figure.value === 1 && machines !== null))

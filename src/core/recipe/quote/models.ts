@@ -155,12 +155,42 @@ const FAMILIES = [
   'LLM360',
   'Amber',
   'K2',
+  'XLM-?R',
+  'XLS-R',
+  'Stable ?LM',
+  'PixArt-\\S',
+  'SDXL',
+  'BEiT',
+  'EVA',
+  'SigLIP',
+  'CoCa',
+  'Parti',
+  'Chameleon',
+  'LLaVA',
+  'InternVL',
+  'BLIP-2',
+  'AlphaFold',
+  'ESM-2',
+  'Nougat',
+  'T[üu]lu',
+  'OpenELM',
+  'DCLM',
+  'Aya',
+  'Guanaco',
+  'Dolly',
+  'Koala',
+  'DeepSeekMoE',
+  'EXAONE',
+  'MusicGen',
+  'SeamlessM4T',
+  'data2vec',
+  'OpenVLA',
 ];
 
 const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
 const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
 const SUFFIX =
-  '(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|Huge|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
+  '(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
 const FAMILY = new RegExp(
   `(?<![A-Za-z0-9])(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'gi',
@@ -168,9 +198,12 @@ const FAMILY = new RegExp(
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
 const NAMED_SIZE =
   /(?<![A-Za-z0-9])([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
+/** A name with its size in parentheses: "XLS-R (2B)". */
+const SIZE_APART =
+  /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
-  /^ ?-?(?:models?|versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
+  /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
   /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
 
@@ -182,6 +215,11 @@ function paramsOf(size: string): number {
   if (/million/i.test(size)) return number * 1e6;
   if (/trillion/i.test(size)) return number * 1e12;
   return number * (PARAM_SCALE[size.slice(-1)] ?? 1);
+}
+
+function sizeAt(name: string, size: string, start: number): { from: number; to: number } {
+  const from = start + name.lastIndexOf(size);
+  return { from, to: from + size.length };
 }
 
 interface Found {
@@ -208,8 +246,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     if (
       /^(?:Transformer|Switch|Cosmo|K2|Orca|Amber|Arctic|Falcon|GPT|C|Command R|Gemini|Granite)$/i.test(name) &&
       /^(?:Transformer|Switch)$/i.test(name) &&
-      m[1] === undefined &&
-      !/largest |^/.test(name)
+      m[1] === undefined
     )
       continue;
     if (
@@ -231,20 +268,22 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       sizeRange: size === undefined ? undefined : { from: from + m.index + at, to: from + m.index + at + size.length },
     });
   }
-  NAMED_SIZE.lastIndex = 0;
-  for (let m = NAMED_SIZE.exec(sentence); m !== null; m = NAMED_SIZE.exec(sentence)) {
-    const start = from + m.index;
-    const end = start + m[0].length;
-    if (NOT_NAMES.test(m[1] ?? '') || found.some(other => other.from < end && start < other.to)) continue;
-    const size = m[2] ?? '';
-    found.push({
-      from: start,
-      to: end,
-      name: m[0],
-      family: m[1] ?? '',
-      params: paramsOf(size),
-      sizeRange: { from: end - size.length, to: end },
-    });
+  for (const pattern of [NAMED_SIZE, SIZE_APART]) {
+    pattern.lastIndex = 0;
+    for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
+      const start = from + m.index;
+      const end = start + m[0].length;
+      if (NOT_NAMES.test(m[1] ?? '') || found.some(other => other.from < end && start < other.to)) continue;
+      const size = m[2] ?? '';
+      found.push({
+        from: start,
+        to: end,
+        name: m[0],
+        family: m[1] ?? '',
+        params: paramsOf(size),
+        sizeRange: sizeAt(m[0], size, start),
+      });
+    }
   }
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
@@ -345,6 +384,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   }
   // A list whose neighbour is a size.
   const previous = found.findLast(other => other.to <= figure.from);
+  if (figure.magnitude === 'T' && /^ ?(?:tokens? )?for\b/.test(after)) return false;
   if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
   const next = figures.find(other => other.from >= figure.to);
   if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {

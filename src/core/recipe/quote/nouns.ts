@@ -38,7 +38,7 @@ export type Counted =
   | 'other';
 
 const NOUNS: readonly (readonly [Counted, string])[] = [
-  ['token', 'token|tokens|subwords|toks'],
+  ['token', 'token|tokens|subwords|toks|gt'],
   ['word', 'word|words'],
   ['step', 'step|steps|iteration|iterations|iter|iters|update|updates|minibatches'],
   ['sequence', 'sequence|sequences|seq|seqs|contexts'],
@@ -46,7 +46,10 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['image', 'image|images|pairs|image text|segment|frames'],
   ['param', 'parameter|parameters|param|params|weights'],
   ['gpu', 'gpu|gpus|tpu|tpus|chip|chips|core|cores|accelerator|accelerators|cards|devices|ranks|workers|npus|gcds'],
-  ['node', 'node|nodes|server|servers|machine|machines|hosts'],
+  [
+    'node',
+    'node|nodes|server|servers|machine|machines|hosts|instances of p4d|p4d instances|p4de instances|p5 instances|p3 instances|ec instances|cloud instances',
+  ],
   ['hour', 'hour|hours|hrs|hr|h'],
   ['day', 'day|days'],
   ['week', 'week|weeks'],
@@ -97,7 +100,11 @@ export interface Compound {
   readonly to: number;
 }
 
-const WORD = /[ ]?[- \n(]{0,2}([A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?|TCO2eq|tCO2eq?|CO2(?:eq?)?)/y;
+const WORD =
+  /[ ]?[- \n(]{0,2}([tT]CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
+/** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
+const BETWEEN =
+  / (?:length[- ]\d{2,6} (?=seq)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b))/y;
 const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
 
 /**
@@ -106,7 +113,8 @@ const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
  * @example compoundAfter('4096 token context length', 4) // { counted: 'context', words: 'token context length', … }
  */
 export function compoundAfter(text: string, from: number): Compound {
-  let at = from;
+  BETWEEN.lastIndex = from;
+  let at = BETWEEN.test(text) ? BETWEEN.lastIndex - 1 : from;
   let counted: Counted | undefined;
   let to = from;
   const words: string[] = [];

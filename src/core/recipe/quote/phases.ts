@@ -31,7 +31,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (/context|length|window/.test(words) || /^ ?(?:in |of |long )?(?:context|sequence length|window)\b/.test(rest))
     return 'context';
   if (/batch/.test(words) || /^ ?(?:per|in each|\/) ?(?:batch|step)/.test(rest)) return 'batch';
-  if (/^ ?(?:of |for |as )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest))
+  if (
+    /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
+  )
     return 'decay';
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
@@ -40,15 +42,22 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (concept === 'decay') return 'decay';
   if (concept === 'steps_planned') return 'planned';
   if (/^ ?out of\b/.test(rest)) return 'train';
+  // "warm-up over 750 steps, and weight decay 0.1, for a total of 36,000 steps"
+  if (
+    /, (?:and )?(?:for )?a total (?:of |number of )(?:about )?$/.test(left) &&
+    !/warm[^,]{0,12}, (?:for )?a total of $/.test(left)
+  )
+    return 'train';
   if (concept === 'dataset_tokens') return 'dataset';
   const since = previous?.between ?? left;
   // "5000 steps (~21B tokens)", "batch size 512 (1M tokens)", "100,000 steps or 12 hours"
   if (
     previous !== undefined &&
-    /^[\w ]{0,24}[(,]? ?(?:i\.?e\.?,? |or |that is,? |about |roughly |approximately |around |∼ ?|~ ?|≈ ?|= ?|totaling )*$/.test(
+    /^[\w ]{0,24}[(,]? ?(?:i\.?e\.?,? |or |that is,? |(?:which |that |this )?(?:corresponds|corresponding|equivalent|equals?|equating|amounts|amounting|is|translates|translating|resulting|totaling|totalling)(?: to| in)? |about |roughly |approximately |around |a total of |∼ ?|~ ?|≈ ?|= ?)*$/.test(
       since,
     ) &&
-    /[(=≈]|i\.e|\bor\b|that is/.test(since)
+    /[(=≈]|i\.e|\bor\b|that is|correspond|equi?v?al|equat|amount|translat|result|totall?ing/.test(since) &&
+    !(figure.value > 1e9 && previous.role.startsWith('batch'))
   ) {
     const phase = PHASE_OF[previous.role];
     if (phase !== undefined) return phase;
@@ -57,13 +66,23 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
     return 'segment';
+  if (/decay\w*[^,;]{0,30} over the remaining $/.test(left)) return 'decay';
+  // "on the final 40M tokens, we linearly annealed the learning rate"
+  if (
+    /\b(?:in|for|of|over|during|on) the (?:final|last) $/.test(left) &&
+    /^[^.;]{0,30}(?:anneal|decay|cool)/.test(rest)
+  )
+    return 'decay';
   if (/\b(?:in|for|of|over|during|after) the (?:remaining|rest of the|next|subsequent|following|last) $/.test(left))
     return 'segment';
+  // "After training on 1.7 trillion tokens at a length of 1024, we extend …": a run of its own, now over.
+  if (/^after (?:pre ?)?training (?:on |for |with )(?:about )?$/.test(left) && /, (?:we|it|the model)\b/.test(rest))
+    return 'train';
   if (/\bafter (?:pre ?)?(?:training|processing|consuming|seeing) (?:on |for |with )?$/.test(left)) return 'segment';
   if (/(?:double|doubled|increase\w*|ramp\w*|grow\w*)(?: \w+){0,4} after (?:\w+ )?$/.test(left)) return 'segment';
   // "4,096 × 2,048 tokens ≈ 8.4M tokens"
-  if (previous?.role === 'context' && /^[^.;\d]{0,12}[=≈] ?$/.test(since)) return 'batch';
-  const batchAt = /batch(?:es)?(?: ?sizes?)?[^.;]{0,40}$/.exec(since);
+  if (previous?.role === 'context' && /^(?:[^.;\d]|\.(?=\d)){0,12}[=≈] ?$/.test(since)) return 'batch';
+  const batchAt = /batch(?:es)?(?: ?sizes?)?(?:[^.;]|\.(?=\d)){0,40}$/.exec(since);
   if (
     batchAt &&
     /batch(?:es)?(?: ?sizes?)? ?(?:of|is|was|at|to|=|:|used|contain\w*|consist\w*|\(|held|grew|ramps?|increased?|warm\w*|gradually|linearly|from|,|\d|value|small|full|the|a|starts?|with|about|approximately|roughly|around|around|range|ranges|ranging|set|equal|small|up|for|until|then|fixed)(?:[ (,]|$)/.test(
@@ -82,7 +101,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'context';
   if (isDataset(since, left, words, rest)) return 'dataset';
   if (
-    /(?:planned|scheduled|intended|supposed|budget(?:ed)?|plan)(?: \w+){0,5} $/.test(left.slice(-70)) ||
+    /(?:planned|scheduled|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|goal is)(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
+      left.slice(-70),
+    ) ||
     /^ ?(?:were|was|are|is|had been) (?:originally )?(?:planned|scheduled|intended)/.test(rest)
   )
     return 'planned';
@@ -107,11 +128,15 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   const nearest = Math.max(ofWarm, ofDecay, ofConstant, ofTrain);
   if (linked !== undefined || first) {
     if (first && ofWarm >= 0 && ofWarm >= ofDecay) return 'warmup';
-    if (first && /^[^.;]{0,60}\bwarm/.test(rest) && !/\d/.test(rest.slice(0, rest.search(/warm/)))) return 'warmup';
-    if (first && /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d[^.;]{0,40}$/.test(left))
+    if (first && /^(?:[^.;]|\.(?=\d)){0,60}\bwarm/.test(rest) && !/\d/.test(rest.slice(0, rest.search(/warm/))))
+      return 'warmup';
+    if (
+      first &&
+      /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d(?:[^.;]|\.(?=\d)){0,40}$/.test(left)
+    )
       return 'warmup';
     if (first && placed.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
-      return /increas\w*[^.;]{0,60}$/.test(left) && !/batch/.test(left.slice(-120)) && ofConstant < 0
+      return /increas\w*(?:[^.;]|\.(?=\d)){0,60}$/.test(left) && !/batch/.test(left.slice(-120)) && ofConstant < 0
         ? 'warmup'
         : 'constant';
     }
@@ -147,6 +172,19 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
 };
 
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
+  if (
+    /\b(?:construct|collect|curate|gather|assemble|build|compile|obtain|extract|crawl)(?:ed|s|ing|led|t)? (?:a total of |about |around |over |roughly |approximately |more than )*$/.test(
+      left,
+    )
+  )
+    return true;
+  if (
+    /\b(?:data|web|corpus|corpora|text|texts|books|textbooks|code|dataset|datasets|wikipedia|crawl|subset)\b[^.;,()]{0,24}\((?:~|∼|≈|about |around |approximately |approx\. )? ?$/.test(
+      left.slice(-70),
+    ) &&
+    /^ ?(?:after \w+)?\)/.test(rest)
+  )
+    return true;
   if (/^ ?out of\b/.test(rest)) return false;
   if (/\bout of (?:the )?(?:total )?$/.test(left)) return true;
   if (
@@ -156,14 +194,15 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     return true;
   if (/corpus|dataset/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
-  const near = /(?:corpus|corpora|dataset|data ?set|training data|pile ?2?|mixture|training set)\b([^.;]{0,80})$/.exec(
-    since,
-  );
+  const near =
+    /(?:corpus|corpora|dataset|data ?set|training data|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
+      since,
+    );
   if (near !== null) {
     const between = near[1] ?? '';
     if (/\b(?:train(?:ed|ing)?|pretrain\w*|run|for a total)\b/.test(between)) return false;
     if (/\bof which\b|\bi\.e\b/.test(between)) return false;
-    return /\b(?:contain\w*|compris\w*|consist\w*|of|is|was|has|have|totals?|total\w*|amount\w*|with|includ\w*|size|yield\w*|hold\w*|at|\()|: ?$/.test(
+    return /\b(?:contain\w*|compris\w*|consist\w*|of|is|was|has|have|totals?|total\w*|amount\w*|with|includ\w*|from|size|yield\w*|hold\w*|at)\b|\( ?[~∼≈]? ?$|: ?$/.test(
       between,
     );
   }

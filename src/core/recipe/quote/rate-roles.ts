@@ -12,6 +12,7 @@ export function decideRate(
   if (figure.value >= 1.5 || figure.value < 0 || figure.form === 'word') return undefined;
   if (!ofRates) return undefined;
   if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
+  // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.
   if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
   if (links[0] === 'from' && /warm|increas/.test(left.slice(-80))) return decided('initial_lr', '', figure.to);
   if (
@@ -23,6 +24,9 @@ export function decideRate(
     return decided('min_lr', '', figure.to);
   return decided('peak_lr', '', figure.to);
 }
+
+const RATE_NOUN =
+  /^(?:rate|rates|lr|lrs|size|value|peak|maximum|max|minimum|min|schedule|initial|constant|decay|warmup|up|one|final|end|rise)$/;
 
 /** A small number in a sentence about learning rates that no phrase governs: the verb decides. */
 export function loneRate(placed: Placed): Decided | undefined {
@@ -41,10 +45,13 @@ export function loneRate(placed: Placed): Decided | undefined {
     /\b(?:to|→|at|until|with|of)(?: about| around| approximately| a final value of| a minimum of| the value)? ?$|→ ?$/.test(
       left,
     );
+  // "an initial LayerScale value of 1e-5": what another noun governs is no rate.
+  const noun = /\b([a-z]+)(?: value)? of (?:about |around |approximately )?$/.exec(left)?.[1];
+  if (noun !== undefined && !RATE_NOUN.test(noun)) return undefined;
   const from = /\b(?:from|starting at|starting from) ?$/.test(left);
   if (from)
     return decided(
-      fall > rise || (!/^[^.;]{0,40}(?:warm|over the first)/.test(right) && fall >= 0)
+      fall > rise || (!/^(?:[^.;]|\.(?=\d)){0,40}(?:warm|over the first)/.test(right) && fall >= 0)
         ? 'peak_lr'
         : rise >= 0
           ? 'initial_lr'
@@ -52,6 +59,8 @@ export function loneRate(placed: Placed): Decided | undefined {
       '',
       figure.to,
     );
+  if (to && fall >= 0 && /\b(?:lower|reduc|decreas)\w* it to $/.test(left) && /^ ?for the\b/.test(right))
+    return decided('peak_lr', '', figure.to);
   if (to && fall >= 0 && fall > rise && (fall > rate || /\bto ?$/.test(left))) return decided('min_lr', '', figure.to);
   if (to || rate >= 0 || rise >= 0) return decided('peak_lr', '', figure.to);
   return undefined;

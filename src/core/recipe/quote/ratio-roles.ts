@@ -27,8 +27,10 @@ export function decidePercent(placed: Placed): Decided | undefined {
   const hfu = /\bhfu\b|hardware (?:flops? )?utili/;
   const mfu = /\bmfu\b|(?:model )?flops?s? utili|model (?:flops? )?utili|flops efficiency/;
   const after = right.slice(0, 40);
-  if (new RegExp(`^ ?(?:of )?(?:bf16 |peak |average )?(?:${hfu.source})`).test(after)) return decided('hfu', '1', to);
-  if (new RegExp(`^ ?(?:of )?(?:bf16 |peak |average )?(?:${mfu.source})`).test(after)) return decided('mfu', '1', to);
+  if (new RegExp(`^ ?(?:of |in )?(?:bf16 |peak |average )?(?:${hfu.source})`).test(after))
+    return decided('hfu', '1', to);
+  if (new RegExp(`^ ?(?:of |in )?(?:bf16 |peak |average )?(?:${mfu.source})`).test(after))
+    return decided('mfu', '1', to);
   const ofHfu = lastIndexOf(left, new RegExp(hfu.source, 'g'));
   const ofMfu = lastIndexOf(
     left,
@@ -49,7 +51,7 @@ export function decidePercent(placed: Placed): Decided | undefined {
   )
     return decided('warmup_ratio', '1', to);
   if (
-    /^ ?of (?:the )?(?:total |training |all |gradient )*(?:steps|training|updates|iterations|tokens|run|samples|budget)\b[^.;\d]{0,30}warm/.test(
+    /^ ?of (?:the )?(?:total |training |all |gradient )*(?:steps|training|updates|iterations|tokens|run|samples|budget)\b(?:[^.;\d]|\.(?=\d)){0,30}warm/.test(
       right,
     )
   )
@@ -72,7 +74,7 @@ export function decidePercent(placed: Placed): Decided | undefined {
 export function decideTimes({ figure, left, right }: Placed): Decided | undefined {
   // "decay it 10× using a cosine schedule", "by a factor of 10"
   if (
-    /decay\w*(?: it| the learning rate| lr| by)*(?: a factor of)? ?$/.test(left) &&
+    /decay\w*(?: it| the learning rate| lr| by| a)*(?: factor of)? ?$/.test(left) &&
     !/weight decay/.test(left.slice(-24)) &&
     /schedule|cosine|linear|rate|lr/.test(left + right)
   ) {

@@ -2,23 +2,27 @@ import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import { cleanText } from './clean.ts';
-import { batchProducts, joinDurations, nameProducts, settleEqualities } from './equalities.ts';
+import { batchProducts, earlierBases, joinDurations, nameProducts, settleEqualities } from './equalities.ts';
 import { type Figure, findFigures } from './figures.ts';
+import { findGrids } from './grids.ts';
 import { findHardware, type HardwareMention } from './hardware.ts';
 import { findKeyedNumbers, type KeyedNumber } from './keys.ts';
 import { type Carried, type Known, knownOf, numberAt } from './known.ts';
+import { findLineTables } from './line-tables.ts';
 import { shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
 import { hardwareAfter, memoryOf, slabOf, wholeCluster } from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
 import type { Placed } from './placed.ts';
-import { implausible, isApproximate, readingsOf, withIntervals } from './readings.ts';
+import { implausible, isApproximate, meantValue, readingsOf, withIntervals } from './readings.ts';
 import { ABOUT_RECIPES, mayHoldNumbers } from './relevance.ts';
 import { decideRole } from './roles.ts';
 import { splitSentences } from './sentences.ts';
+import { bareRows, readShape } from './shapes.ts';
 import { modelsOf } from './standing.ts';
-import { readTable } from './tables.ts';
+import { isOfRewards, isOfText } from './subject-matter.ts';
+import { type CellNumber, readTable } from './tables.ts';
 
 /** What a text says in numbers, and what is wrong with them. */
 export interface QuoteReading {
@@ -55,7 +59,7 @@ export function readQuote(
     const range = place(known.from, known.to);
     quantities.push({
       role: known.decided.role,
-      value: known.decided.value ?? known.figure.value,
+      value: meantValue(known),
       unit: known.decided.unit,
       range,
       text: source.slice(range.from - base, range.to - base),
@@ -68,26 +72,22 @@ export function readQuote(
     });
   };
 
-  if (/^[ \t>]*\|/.test(text)) {
-    for (const cell of readTable(text)) emit(cell.known, cell.model);
-    if (quantities.length > 0) return { reading: { quantities, problems }, carried };
-  }
-
   const hardware = findHardware(text);
   const figures = findFigures(text).filter(
     figure => !hardware.some(mention => mention.from < figure.to && figure.from < mention.to),
   );
   const keyed = findKeyedNumbers(text);
-  const ofText =
-    /tok(?:en|s\b)|\d ?B\b|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b/i.test(
-      text,
-    );
+  const ofText = isOfText(text);
   const ofTraining =
     carried.models.length > 0 ||
     /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
+  const { tables, stretches, taken } = readTables(text, figures);
+  for (const { known, model } of tables) emit(known, model);
   let state = carried;
-  for (const sentence of splitSentences(text)) {
-    const inside = figures.filter(figure => figure.from >= sentence.from && figure.to <= sentence.to);
+  for (const sentence of stretches) {
+    const inside = figures.filter(
+      figure => figure.from >= sentence.from && figure.to <= sentence.to && !taken.has(figure.from),
+    );
     const models = findModels(text, inside, sentence.from, sentence.to);
     const machines = hardware.filter(mention => mention.to > sentence.from && mention.from < sentence.to);
     if (
@@ -98,7 +98,8 @@ export function readQuote(
       continue;
     const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
     const attached = modelsOf(text, sentence, known, models, state);
-    for (const [index, item] of known.entries()) for (const model of attached[index] ?? [undefined]) emit(item, model);
+    for (const [index, item] of known.entries())
+      for (const model of attached[index] ?? [undefined]) emit(item, sentence.model ?? model);
     for (const problem of findLostValues(text, sentence))
       problems.push({ ...problem, range: place(problem.range.from, problem.range.to) });
     for (const item of known) {
@@ -114,7 +115,40 @@ export function readQuote(
     }
     state = carryOn(text, sentence, models, known, state);
   }
+  if (tables.length > 0) quantities.sort((a, b) => a.range.from - b.range.from);
   return { reading: { quantities: withIntervals(quantities, source, base), problems }, carried: state };
+}
+
+/** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
+interface Stretch extends Range {
+  readonly model: string | undefined;
+}
+
+/** What the tables of a text say, the figures that are spoken for, and all that is left to read as sentences. */
+function readTables(
+  text: string,
+  figures: readonly Figure[],
+): { tables: CellNumber[]; stretches: Stretch[]; taken: ReadonlySet<number> } {
+  const tables: CellNumber[] = [];
+  const stretches: Stretch[] = [];
+  const read = (from: number, to: number): void => {
+    for (const sentence of splitSentences(text.slice(from, to)))
+      stretches.push({ from: sentence.from + from, to: sentence.to + from, model: undefined });
+  };
+  let at = 0;
+  const ruled = findGrids(text);
+  for (const grid of [...ruled, ...findLineTables(text, ruled)].sort((a, b) => a.from - b.from)) {
+    if (grid.from < at) continue;
+    const { numbers, prose } = readTable(text, grid);
+    if (numbers.length + prose.length === 0) continue;
+    read(at, grid.from);
+    tables.push(...numbers);
+    stretches.push(...prose);
+    at = grid.to;
+  }
+  read(at, text.length);
+  for (const row of bareRows(text, figures)) tables.push(...readShape(text, row, undefined));
+  return { tables, stretches, taken: new Set(tables.map(({ known }) => known.figure.from)) };
 }
 
 function carryModels(source: string, carried: Carried): Carried {
@@ -160,8 +194,9 @@ function readSentence(
   state: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
-  const ofRates = /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal/i.test(words);
-  const lower = plain(text.slice(sentence.from, sentence.to));
+  const ofRates = OF_RATES.test(words) || OF_RATES.test(leadOf(text, sentence.from));
+  const ofRewards = isOfRewards(words);
+  const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   let previous: { role: QuantityRole; to: number } | undefined;
   for (const [index, figure] of figures.entries()) {
@@ -174,6 +209,7 @@ function readSentence(
     }
     if (models.some(model => model.from < figure.to && figure.from < model.to)) continue;
     const byKey = keyed.get(figure.from);
+    if (byKey === undefined && keyed.has(figure.from)) continue;
     if (byKey !== undefined) {
       const compound = compoundAfter(text, figure.to);
       const contrary = byKey.role === 'batch_seqs' && (compound.counted === 'token' || figure.magnitude === 'M');
@@ -206,7 +242,7 @@ function readSentence(
       compound: compoundAfter(text.slice(0, sentence.to), figure.to),
       hardware: near,
       ofRates,
-      ofText,
+      ofText: ofText && !ofRewards,
       ofTraining,
       previous:
         previous === undefined
@@ -234,7 +270,21 @@ function readSentence(
     ),
   );
   settled.push(...wholeCluster(text, settled, hardware, state));
-  return settled.sort((a, b) => a.from - b.from);
+  return earlierBases(
+    text,
+    settled.sort((a, b) => a.from - b.from),
+  );
+}
+
+const OF_RATES = /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal/i;
+
+/** The line before, where it ends with a colon: what the items of a list are said of. */
+function leadOf(text: string, from: number): string {
+  const end = text.lastIndexOf('\n', from);
+  if (end < 1 || !/^\s*[*+-]?\s*$/.test(text.slice(end, from))) return '';
+  const start = text.lastIndexOf('\n', end - 1) + 1;
+  const line = text.slice(Math.max(start, end - 120), end).trimEnd();
+  return line.endsWith(':') ? line : '';
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/[-_\n]/g, ' ');

@@ -6,10 +6,19 @@ const STEP_ROLES = new Set<QuantityRole>(['steps', 'warmup_steps', 'decay_steps'
 
 const BATCH_ROLES = new Set<QuantityRole>(['batch_tokens', 'batch_seqs', 'batch_examples']);
 
-/** The other values that the same words can mean, the likeliest first. */
-export function readingsOf({ figure, decided }: Known): Reading[] {
+/** A context of 4K tokens is one of 4,096: lengths are powers of two where their number of K is one. */
+export function meantValue({ figure, decided }: Known): number {
+  if (decided.value !== undefined) return decided.value;
   const { role } = decided;
-  const value = decided.value ?? figure.value;
+  const power = figure.magnitude === 'K' && Number.isInteger(Math.log2(figure.mantissa));
+  return power && (role === 'context' || role === 'context_from') ? figure.mantissa * 1024 : figure.value;
+}
+
+/** The other values that the same words can mean, the likeliest first. */
+export function readingsOf(known: Known): Reading[] {
+  const { figure, decided } = known;
+  const { role } = decided;
+  const value = meantValue(known);
   const binary = figure.mantissa * (BINARY_SCALE[figure.magnitude] ?? 1);
   const print = `${figure.mantissa} × ${{ '': '1', K: '1,024', M: '2²⁰', B: '2³⁰', T: '2⁴⁰' }[figure.magnitude]}`;
   if (figure.magnitude !== '' && BATCH_ROLES.has(role) && binary < 2 ** 40) {
@@ -20,7 +29,7 @@ export function readingsOf({ figure, decided }: Known): Reading[] {
     return readings;
   }
   if (figure.magnitude !== '' && (role === 'context' || role === 'context_from'))
-    return [{ value: binary, why: print }];
+    return [value === binary ? { value: figure.value, why: 'as it is written' } : { value: binary, why: print }];
   if (figure.magnitude === 'K' && role === 'gpus') return [{ value: binary, why: print }];
   const lost = lostExponent(figure, role);
   return lost === undefined

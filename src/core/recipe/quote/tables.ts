@@ -1,241 +1,350 @@
 import type { QuantityRole } from '../quantity.ts';
 import { type Figure, findFigures } from './figures.ts';
-import { governorOf } from './governors.ts';
+import type { Cell, Grid } from './grids.ts';
+import { type Label, labelOf } from './headers.ts';
 import type { Known } from './known.ts';
+import { findModels } from './models.ts';
 import { compoundAfter } from './nouns.ts';
+import { readShape } from './shapes.ts';
 
-/** A number of a table with the model its row names. */
+/** A number of a table with the model its row or column names. */
 export interface CellNumber {
   readonly known: Known;
   readonly model: string | undefined;
 }
 
-interface Cell {
-  readonly from: number;
-  readonly text: string;
+/** What a table says: its numbers, and stretches of it that are to be read as prose ("4B tokens warm-up"). */
+export interface TableReading {
+  readonly numbers: readonly CellNumber[];
+  readonly prose: readonly { readonly from: number; readonly to: number; readonly model: string | undefined }[];
 }
 
-function rowsOf(text: string): Cell[][] {
-  const rows: Cell[][] = [];
-  let at = 0;
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim();
-    if (trimmed.startsWith('|') && !/^[|\s:-]+$/.test(trimmed)) {
-      const cells: Cell[] = [];
-      let from = line.indexOf('|') + 1;
-      for (let i = from; i <= line.length; i++) {
-        if (i === line.length || line[i] === '|') {
-          if (i < line.length || line.slice(from).trim() !== '')
-            cells.push({ from: at + from, text: line.slice(from, i) });
-          from = i + 1;
-        }
-      }
-      rows.push(cells);
-    }
-    at += line.length + 1;
-  }
-  return rows;
-}
-
-const HEADERS: readonly (readonly [QuantityRole, RegExp, string])[] = [
-  ['gpu_hours', /(?:gpu|compute|tpu)[ -]?hours|hours \(?gpu|time \(gpu hours\)|training time \(gpu/i, 'h'],
-  ['tdp', /power|tdp/i, 'W'],
-  ['co2', /co2|carbon|emi(?:tted|ssion)/i, 't'],
-  ['params_active', /active params|activated|active parameters/i, 'param'],
-  ['params', /^\W*(?:#|n|num\w*|total|model)? ?(?:non-?embedding )?(?:params?|parameters|size|model size)\b/i, 'param'],
-  ['min_lr', /min(?:imum)? (?:lr|learning)/i, ''],
-  ['peak_lr', /learning ?rate|\blr\b/i, ''],
-  ['batch_tokens', /batch[ -]?size.*tok|tokens per batch/i, 'token'],
-  ['batch_seqs', /batch/i, 'sequence'],
-  ['context', /context|seq(?:uence)?[. ]?len|sequence length/i, 'token'],
-  ['warmup_steps', /warm-?up/i, 'step'],
-  ['dataset_tokens', /dataset size|corpus/i, 'token'],
-  ['tokens', /tokens|token count/i, 'token'],
-  ['steps', /\bsteps|iterations|updates/i, 'step'],
-  ['layers', /layers|n_?layer|\bdepth/i, 'layer'],
-  ['kv_heads', /kv[ -]?heads/i, 'head'],
-  ['heads', /heads|n_?head/i, 'head'],
-  ['head_dim', /d_?head|head dim/i, ''],
-  ['hidden', /hidden|d_?model|\bdim\b|dimension|width/i, ''],
-  ['epochs', /epochs/i, 'epoch'],
-  ['gpus', /gpus|accelerators|chips/i, 'GPU'],
-  ['weight_decay', /weight decay/i, ''],
-];
-
-function roleOfHeader(header: string): { role: QuantityRole; unit: string } | undefined {
-  const found = HEADERS.find(([, pattern]) => pattern.test(header));
-  return found === undefined ? undefined : { role: found[0], unit: found[2] };
-}
+/** The words of a header over values that belong to no model. */
+const NO_MODEL =
+  /^(?:|values?|settings?|comments?|notes?|descriptions?|defaults?|details?|hyper-?parameters?|parameters?|configs?|configuration|stage|phase|task|dataset|total|sum|all|average|mean|ours|optimizer)$/i;
 
 /**
- * Reads a markdown table: by its header, by its first column when that names the quantity (`| Layers | 16 |`), or, for
- * a lone row of a model card, by what fits together: hours × watts × a grid's carbon gives the tonnes.
+ * Reads a table: by its header, or by its first column when that names the quantities (`| Layers | 16 |`), or, for lone
+ * rows, by what fits together: hours × watts × a grid's carbon gives the tonnes.
  */
-export function readTable(text: string): CellNumber[] {
-  const rows = rowsOf(text);
-  const out: CellNumber[] = [];
+export function readTable(text: string, grid: Grid): TableReading {
+  const rows = grid.rows.filter(row => row.some(cell => cell.text !== ''));
+  const numbers: CellNumber[] = [];
+  const prose: { from: number; to: number; model: string | undefined }[] = [];
+  const images = /image|\bvit\b|unet|diffusion|audio|speech|pixel/i.test(text);
+  const into = { text, numbers, prose, images };
   const header = rows[0] ?? [];
-  const headerRoles = header.map(cell => (/\d{3}/.test(cell.text) ? undefined : roleOfHeader(cell.text)));
-  const byHeader =
-    rows.length > 1 &&
-    headerRoles.slice(1).some(role => role !== undefined) &&
-    !header.slice(1).some(cell => /^\s*[\d.,]+[KMBT]?\s*$/.test(cell.text));
+  const byColumn = header.map(cell => (isNumeric(cell.text) ? undefined : labelOf(cell.text)));
+  const byRow = rows.map(row => (isNumeric(row[0]?.text ?? '') ? undefined : labelOf(row[0]?.text ?? '')));
+  const columns = byColumn.filter(
+    (label, index) => label !== undefined && (index > 0 || byColumn[1] !== undefined),
+  ).length;
+  const labelled = byRow.slice(rows.length > 1 && columns === 0 ? 0 : 1).filter(label => label !== undefined).length;
+  if (rows.length > 1 && columns > 0 && (columns >= labelled || isNumeric(rows[1]?.[0]?.text ?? ''))) {
+    readColumns(into, rows, byColumn);
+  } else if (byRow.some(label => label !== undefined && label.role !== 'nothing')) {
+    readRows(into, rows, byRow);
+  } else {
+    for (const row of rows) {
+      const found = readShape(
+        text,
+        row.flatMap(cell => lone(text, cell) ?? []),
+        modelName(text, row[0], undefined),
+      );
+      if (found.length > 0) numbers.push(...found);
+      else readCard(into, row);
+    }
+  }
+  return { numbers, prose };
+}
+
+interface Into {
+  readonly text: string;
+  readonly numbers: CellNumber[];
+  readonly prose: { from: number; to: number; model: string | undefined }[];
+  readonly images: boolean;
+}
+
+const isNumeric = (cell: string): boolean => /^[~≈<>]?\s*[\d.,]+\s*(?:[KMBT]|e[-−+]?\d+)?%?$/i.test(cell.trim());
+
+function readColumns(into: Into, rows: readonly (readonly Cell[])[], labels: readonly (Label | undefined)[]): void {
+  const split = splitsHidden(labels, rows[0] ?? []);
+  const namesModels = labels[0] === undefined || labels[0].role === 'params';
+  for (const row of rows.slice(1)) {
+    const sized = labels.findIndex(label => label?.role === 'params');
+    const named = namesModels ? modelName(into.text, row[0], rows[0]?.[0]?.text) : undefined;
+    const model = named ?? (row[0]?.text === '' && sized > 0 ? row[sized]?.text : undefined);
+    if (namesModels && model !== undefined) sizeOfName(into, row[0], model);
+    for (const [column, cell] of row.entries()) {
+      if (column === 0 && labels[0]?.role === 'params' && model !== undefined && isNumeric(cell.text) === false)
+        continue;
+      const label = split(labels[column], rows[0]?.[column]);
+      if (label !== undefined) readCell(into, cell, label, model, undefined);
+    }
+  }
+}
+
+function readRows(into: Into, rows: readonly (readonly Cell[])[], labels: readonly (Label | undefined)[]): void {
+  const split = splitsHidden(
+    labels,
+    rows.flatMap(row => row.slice(0, 1)),
+  );
+  const header = labels[0] === undefined && rows.length > 1 ? (rows[0] ?? []) : [];
+  const models = header.map((cell, column) => (column === 0 ? undefined : columnModel(into.text, cell)));
+  // Where no header names the models, their sizes do.
+  const sizes = rows.find(
+    (row, index) =>
+      labels[index]?.role === 'params' && row.length > 2 && row.slice(1).every(cell => isNumeric(cell.text)),
+  );
+  if (header.length === 0)
+    for (const [column, cell] of (sizes ?? []).entries()) models[column] = column === 0 ? undefined : cell.text;
+  for (const [column, cell] of header.entries())
+    if (models[column] !== undefined) sizeOfName(into, cell, models[column]);
   for (const [index, row] of rows.entries()) {
-    if (byHeader) {
-      if (index === 0) continue;
-      const model = modelName(row[0]?.text ?? '');
-      for (const [column, cell] of row.entries()) {
-        const role = headerRoles[column];
-        if (column > 0 && role !== undefined) push(out, text, cell, role.role, role.unit, model);
+    const label = split(labels[index], row[0]);
+    for (const [column, cell] of row.entries()) {
+      if (column === 0 || (header.length > 0 && index === 0)) continue;
+      // Pairs of label and value may stand side by side: "| Layers | 16 | Heads | 32 |".
+      const beside =
+        column > 1 && models[column] === undefined && !isNumeric(row[column - 1]?.text ?? '')
+          ? labelOf(row[column - 1]?.text ?? '')
+          : undefined;
+      const used = beside !== undefined && isNumeric(cell.text) ? beside : label;
+      if (used === undefined || used.role === 'nothing') {
+        if (label?.role !== 'nothing' && column === 1 && /[a-z]/i.test(cell.text))
+          into.prose.push({ from: row[0]?.from ?? cell.from, to: cell.to, model: models[column] });
+        else if (/[a-z]{2}/i.test(cell.text)) into.prose.push({ from: cell.from, to: cell.to, model: models[column] });
+        continue;
       }
-      continue;
-    }
-    const name = row[0]?.text ?? '';
-    const role = roleOfHeader(name) ?? governed(name);
-    if (role !== undefined && row.length > 1) {
-      for (const [column, cell] of row.slice(1).entries()) {
-        if (column === 0 || /^\s*[\d.,]+\s*[KMBT]?\s*$/.test(cell.text))
-          push(out, text, cell, role.role, role.unit, undefined);
-        else note(out, text, cell);
+      if (column > 1 && models[column] === undefined && !isNumeric(cell.text)) {
+        into.prose.push({ from: cell.from, to: cell.to, model: undefined });
+        continue;
       }
-      continue;
+      readCell(into, cell, used, models[column], column === 1 ? row[0] : undefined);
     }
-    if (!shape(out, text, row)) card(out, text, row);
   }
-  return out;
 }
 
-function governed(name: string): { role: QuantityRole; unit: string } | undefined {
-  const { concept } = governorOf(
-    name
-      .toLowerCase()
-      .replace(/[-_*:]/g, ' ')
-      .trim(),
-  );
-  if (concept === 'norm') return { role: 'grad_clip', unit: '' };
-  if (concept === 'epochs' || concept === 'tp' || concept === 'pp' || concept === 'beta1' || concept === 'beta2')
-    return { role: concept, unit: '' };
-  return undefined;
+/** Where a table has both "dim" and "hidden dim", the second is the width of the feed-forward layers. */
+function splitsHidden(
+  labels: readonly (Label | undefined)[],
+  cells: readonly Cell[],
+): (label: Label | undefined, cell: Cell | undefined) => Label | undefined {
+  const plain = (cell: Cell | undefined): string => (cell?.text ?? '').toLowerCase().replace(/[^a-z]/g, '');
+  const both =
+    labels.filter(label => label?.role === 'hidden').length > 1 &&
+    cells.some(cell => /^(?:dim|dmodel)$/.test(plain(cell)));
+  return (label, cell) =>
+    both && label?.role === 'hidden' && /^hidden/.test(plain(cell)) ? { ...label, role: 'ffn' } : label;
 }
 
-/**
- * A row of a table of models whose header is elsewhere, "6.7B | 4096 | 32 | 32 | 3.0e-4 | 4M | 1.0T": read where the
- * numbers fit each other, 12 · layers · hidden² being about the parameters.
- */
-function shape(out: CellNumber[], text: string, row: readonly Cell[]): boolean {
-  const cells = row.flatMap(cell => {
-    const figure = lone(text, cell);
-    return figure === undefined ? [] : [{ cell, figure }];
-  });
-  const size = cells.find(
-    ({ figure }) => (figure.magnitude === 'B' || figure.magnitude === 'M') && figure.value >= 1e7,
-  );
-  const rate = cells.find(({ figure }) => figure.value > 0 && figure.value < 0.02);
-  const whole = cells.filter(
-    ({ figure }) => figure.magnitude === '' && Number.isInteger(figure.value) && figure.value >= 2,
-  );
-  const width = whole.find(({ figure }) => figure.value >= 256 && figure.value % 64 === 0);
-  if (size === undefined || rate === undefined || width === undefined) return false;
-  const fits = (layers: number): boolean => {
-    const params = 12 * layers * width.figure.value ** 2;
-    return params / size.figure.value > 0.6 && params / size.figure.value < 1.5;
-  };
-  const small = whole.filter(({ figure }) => figure !== width.figure && figure.value <= 256);
-  const layers = [...small].reverse().find(({ figure }) => fits(figure.value));
-  if (layers === undefined) return false;
-  const named = row[0] === size.cell ? undefined : modelName(row[0]?.text ?? '');
-  const model = named ?? size.cell.text.trim();
-  const rest = small.filter(one => one !== layers);
-  push(out, text, size.cell, 'params', 'param', model);
-  push(out, text, width.cell, 'hidden', '', model);
-  for (const { cell, figure } of rest) {
-    const head = width.figure.value / figure.value;
-    if (Number.isInteger(head) && head >= 32 && head <= 256) push(out, text, cell, 'heads', 'head', model);
+/** A cell under a label: one number, a span ("3M → 6M"), a list of betas, or words to be read as prose. */
+function readCell(into: Into, cell: Cell, label: Label, model: string | undefined, name: Cell | undefined): void {
+  const { text } = into;
+  if (label.role === 'nothing' || cell.text === '') return;
+  const figures = figuresOf(text, cell);
+  const [first] = figures;
+  if (first === undefined) return;
+  const compound = compoundAfter(text.slice(0, cell.to), first.to);
+  const before = text.slice(cell.from, first.from);
+  const counts = first.from - cell.from;
+  if (!/^[~≈<>(\s]*$/.test(before) || (/[a-z]\d|\d ?[x×]/i.test(cell.text.slice(counts)) && label.role === 'gpus')) {
+    into.prose.push({ from: name?.from ?? cell.from, to: cell.to, model });
+    return;
   }
-  push(out, text, layers.cell, 'layers', 'layer', model);
-  push(out, text, rate.cell, 'peak_lr', '', model);
-  for (const { cell, figure } of cells) {
-    if (cell === size.cell) continue;
-    if (figure.magnitude === 'T' || (figure.magnitude === 'B' && figure.value >= 2e10))
-      push(out, text, cell, 'tokens', 'token', model);
-    else if (figure.magnitude === 'M' && figure.value < 1e8) push(out, text, cell, 'batch_tokens', 'token', model);
+  if (label.role === 'betas') {
+    push(into, first, { role: 'beta1', unit: '', scale: 1 }, model);
+    if (figures[1] !== undefined && figures[1].value < 1)
+      push(into, figures[1], { role: 'beta2', unit: '', scale: 1 }, model);
+    return;
   }
-  return true;
+  push(into, first, label, model, compound.counted);
+  let last = first;
+  for (const next of figures.slice(1)) {
+    if (!/^\s*(?:→|->|–|—|-|to|,|\/)\s*$/.test(text.slice(last.to, next.from))) break;
+    const falling =
+      label.role === 'peak_lr' && /→|->|to/.test(text.slice(last.to, next.from)) && next.value < last.value;
+    push(into, next, falling ? { ...label, role: 'min_lr' } : label, model, compound.counted);
+    last = next;
+  }
+  const end = Math.max(last.to, last === first ? compound.to : last.to);
+  if (/\d/.test(text.slice(end, cell.to))) into.prose.push({ from: end, to: cell.to, model });
 }
 
 /** A model card's line "name | hours | watts | tonnes": read only where the three fit each other. */
-function card(out: CellNumber[], text: string, row: readonly Cell[]): void {
-  const numbers = row.slice(1).map(cell => ({ cell, figure: lone(text, cell) }));
-  if (numbers.length < 3) return;
+function readCard(into: Into, row: readonly Cell[]): void {
+  const numbers = row.slice(1).map(cell => lone(into.text, cell));
   const [hours, watts, tonnes] = numbers;
-  if (hours?.figure === undefined || watts?.figure === undefined || tonnes?.figure === undefined) return;
-  const megawattHours = (hours.figure.value * watts.figure.value) / 1e6;
-  const intensity = tonnes.figure.value / megawattHours;
-  if (watts.figure.value < 100 || watts.figure.value > 2000 || intensity < 0.02 || intensity > 1.2) return;
-  const model = modelName(row[0]?.text ?? '');
-  push(out, text, hours.cell, 'gpu_hours', 'h', model);
-  push(out, text, watts.cell, 'tdp', 'W', model);
-  push(out, text, tonnes.cell, 'co2', 't', model);
+  if (hours === undefined || watts === undefined || tonnes === undefined) return;
+  const megawattHours = (hours.value * watts.value) / 1e6;
+  const intensity = tonnes.value / megawattHours;
+  if (watts.value < 100 || watts.value > 2000 || intensity < 0.02 || intensity > 1.2) return;
+  const model = modelName(into.text, row[0], undefined);
+  if (model !== undefined) sizeOfName(into, row[0], model);
+  push(into, hours, { role: 'gpu_hours', unit: 'h', scale: 1 }, model);
+  push(into, watts, { role: 'tdp', unit: 'W', scale: 1 }, model);
+  push(into, tonnes, { role: 'co2', unit: 't', scale: 1 }, model);
 }
 
-/** Remarks in a last column: "4B tokens warm-up, cosine decay to 1.85e-5". */
-function note(out: CellNumber[], text: string, cell: Cell): void {
-  for (const figure of findFigures(cell.text)) {
-    const moved = { ...figure, from: figure.from + cell.from, to: figure.to + cell.from };
-    const compound = compoundAfter(text, moved.to);
-    if (compound.counted === 'token' && /warm/.test(compound.words))
-      out.push({ known: known(moved, 'warmup_tokens', 'token', compound.to), model: undefined });
-    else if (compound.counted === 'step' && /warm/.test(compound.words))
-      out.push({ known: known(moved, 'warmup_steps', 'step', compound.to), model: undefined });
-    else if (
-      figure.value < 0.01 &&
-      /decay\w*(?: down)? to ?$|min(?:imum)? ?(?:of )?$/.test(text.slice(Math.max(0, moved.from - 20), moved.from))
-    )
-      out.push({ known: known(moved, 'min_lr', '', moved.to), model: undefined });
-  }
+function figuresOf(text: string, cell: Cell): Figure[] {
+  return findFigures(text.slice(cell.from, cell.to)).map(figure => ({
+    ...figure,
+    from: figure.from + cell.from,
+    to: figure.to + cell.from,
+  }));
 }
-
-const known = (figure: Figure, role: QuantityRole, unit: string, to: number): Known => ({
-  figure,
-  from: figure.from,
-  to,
-  decided: { role, unit, to },
-  hardware: undefined,
-});
 
 function lone(text: string, cell: Cell): Figure | undefined {
-  const found = findFigures(text.slice(cell.from, cell.from + cell.text.length));
-  const figure = found[0];
-  return figure === undefined ? undefined : { ...figure, from: figure.from + cell.from, to: figure.to + cell.from };
+  return /^[~≈<>]?[\d.]/.test(cell.text) ? figuresOf(text, cell)[0] : undefined;
 }
 
-function push(
-  out: CellNumber[],
-  text: string,
-  cell: Cell,
-  role: QuantityRole,
-  unit: string,
-  model: string | undefined,
-): void {
-  const figure = lone(text, cell);
-  if (figure === undefined) return;
-  let used = role;
-  if (role === 'batch_seqs' && (/tok/i.test(cell.text) || figure.magnitude === 'M')) used = 'batch_tokens';
-  if (role === 'warmup_steps' && /tok/i.test(cell.text)) used = 'warmup_tokens';
-  if ((role === 'params' || role === 'tokens') && figure.value < 1e6) return;
+const WHOLE = new Set<QuantityRole>([
+  'steps',
+  'layers',
+  'heads',
+  'kv_heads',
+  'hidden',
+  'context',
+  'tp',
+  'pp',
+  'dp',
+  'ep',
+  'gpus',
+  'nodes',
+  'micro_batch',
+  'grad_accum',
+]);
+const FEWER_THAN: Readonly<Partial<Record<QuantityRole, number>>> = {
+  layers: 2000,
+  heads: 2000,
+  tp: 4096,
+  pp: 4096,
+  grad_clip: 101,
+  weight_decay: 10,
+  zero_stage: 4,
+  peak_lr: 1,
+  min_lr: 1,
+  beta1: 1,
+  beta2: 1,
+  mfu: 1,
+  hfu: 1,
+  warmup_ratio: 1,
+};
+const MORE_THAN: Readonly<Partial<Record<QuantityRole, number>>> = {
+  params: 9.9e5,
+  params_active: 9.9e5,
+  tokens: 9.9e5,
+  dataset_tokens: 9.9e5,
+  hidden: 31,
+  context: 31,
+  flops: 1e15,
+};
+
+function push(into: Into, figure: Figure, label: Label, model: string | undefined, counted?: string): void {
+  let { role, unit } = label;
+  let value = figure.value;
+  if (role === 'energy') return;
   if (
-    (role === 'steps' || role === 'layers' || role === 'heads' || role === 'hidden' || role === 'context') &&
-    !Number.isInteger(figure.value)
+    label.scale !== 1 &&
+    figure.magnitude === '' &&
+    figure.kind !== 'percent' &&
+    !(figure.form === 'power' && value < 1)
+  )
+    value = Number((value * label.scale).toPrecision(12));
+  if ((role === 'mfu' || role === 'hfu') && value > 1) value /= 100;
+  if (role === 'batch' || role === 'batch_tokens') {
+    if (counted === 'token' || figure.magnitude === 'M' || role === 'batch_tokens') {
+      role = counted === 'sequence' ? 'batch_seqs' : 'batch_tokens';
+    } else role = into.images || counted === 'image' ? 'batch_examples' : 'batch_seqs';
+    unit = role === 'batch_tokens' ? 'token' : role === 'batch_seqs' ? 'sequence' : 'example';
+  }
+  if (role === 'warmup' || role === 'steps' || role === 'tokens') {
+    const tokens = counted === 'token' || (role === 'warmup' && (figure.magnitude === 'M' || figure.magnitude === 'B'));
+    if (role === 'warmup')
+      role =
+        counted === 'epoch'
+          ? 'warmup_epochs'
+          : tokens
+            ? 'warmup_tokens'
+            : value < 1 || figure.kind === 'percent'
+              ? 'warmup_ratio'
+              : 'warmup_steps';
+    else if (tokens) role = 'tokens';
+    else if (counted === 'step') role = 'steps';
+    unit = role.endsWith('tokens')
+      ? 'token'
+      : role === 'warmup_ratio'
+        ? '1'
+        : role === 'warmup_epochs'
+          ? 'epoch'
+          : 'step';
+  }
+  if (role === 'gpu_hours' && counted === 'day') return;
+  if (role === 'wall_clock') unit = counted === 'day' ? 'day' : counted === 'hour' ? 'h' : unit;
+  if (role === 'wall_clock' && unit === '') return;
+  if (role === 'peak_lr' && value > 0.5) return;
+  if (WHOLE.has(role as QuantityRole) && (!Number.isInteger(value) || value < 1)) return;
+  if (
+    value >= (FEWER_THAN[role as QuantityRole] ?? Number.POSITIVE_INFINITY) ||
+    value <= (MORE_THAN[role as QuantityRole] ?? -1)
   )
     return;
-  if ((role === 'peak_lr' || role === 'min_lr') && figure.value >= 1) return;
-  out.push({
-    known: known(figure, used, used === 'batch_tokens' || used === 'warmup_tokens' ? 'token' : unit, figure.to),
+  const to = figure.to;
+  into.numbers.push({
+    known: {
+      figure,
+      from: figure.from,
+      to,
+      decided: { role: role as QuantityRole, unit, to, ...(value === figure.value ? {} : { value }) },
+      hardware: undefined,
+    },
     model,
   });
 }
 
-function modelName(cell: string): string | undefined {
-  const name = cell.replace(/[*`_]/g, '').trim();
-  return name === '' || /^[\d.,%]+$/.test(name) || /^(?:total|sum|all|average)$/i.test(name) ? undefined : name;
+/** A size in a model's name is its params. */
+function sizeOfName(into: Into, cell: Cell | undefined, model: string): void {
+  if (cell === undefined) return;
+  const figures = figuresOf(into.text, cell);
+  const sized = findModels(into.text, figures, cell.from, cell.to).find(mention => mention.params !== undefined);
+  const figure = figures.find(
+    one => one.value >= 1e6 && (one.magnitude === 'B' || one.magnitude === 'M' || one.magnitude === 'T'),
+  );
+  if (figure !== undefined && (sized?.sizeRange === undefined || sized.sizeRange.from === figure.from))
+    push(into, figure, { role: 'params', unit: 'param', scale: 1 }, model);
+  else if (sized?.sizeRange !== undefined && sized.params !== undefined) {
+    const { from, to } = sized.sizeRange;
+    const named: Figure = {
+      from,
+      to,
+      value: sized.params,
+      form: 'plain',
+      magnitude: '',
+      spelled: false,
+      kind: 'number',
+      significant: 2,
+      mantissa: sized.params,
+    };
+    push(into, named, { role: 'params', unit: 'param', scale: 1 }, model);
+  }
+}
+
+function columnModel(text: string, cell: Cell): string | undefined {
+  const name = plainName(cell.text);
+  if (NO_MODEL.test(name) || labelOf(cell.text) !== undefined) return undefined;
+  return modelName(text, cell, '');
+}
+
+const plainName = (cell: string): string => cell.replace(/[*`_]/g, '').replace(/[:]$/, '').trim();
+
+function modelName(text: string, cell: Cell | undefined, header: string | undefined): string | undefined {
+  if (cell === undefined) return undefined;
+  const name = plainName(cell.text);
+  if (name === '' || name.length > 60 || /^[\d.,%]+$/.test(name) || NO_MODEL.test(name)) return undefined;
+  if (
+    header === undefined ||
+    /^\W*(?:|.*(?:model|name|variant|version|size|params?|parameters|run|method|config\w*).*)\W*$/i.test(header)
+  )
+    return name;
+  return findModels(text, figuresOf(text, cell), cell.from, cell.to).length > 0 ? name : undefined;
 }

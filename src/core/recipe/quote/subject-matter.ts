@@ -1,0 +1,29 @@
+/*
+ * What a text is about, where a batch size has no unit: sequences of text, or examples (pictures, audio, episodes).
+ */
+
+const TEXT =
+  /tok(?:en|s\b)|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\bsentences?\b/i;
+const TEXT_MODELS =
+  /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\bPhi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
+const OTHER =
+  /[Ii]mage|\b[Vv]ision|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|LAION|\bJFT|CIFAR|\bCOCO\b|LSUN|CelebA|FFHQ/;
+/** Tokens that are no text. */
+const OTHER_TOKENS =
+  /(?:visual|image|vision|audio|speech|patch|acoustic) tokens|tokens per (?:image|frame|second)|latent tokens/gi;
+/** Schedules and momenta that are used for language models alone. */
+const HABITS =
+  /(?:warm\w*(?:[- ]up)?|ramp\w*|grow\w*|increas\w*) (?:the )?(?:global )?batch[ -]?size|(?:β ?_?2|beta ?_?2)[^.;]{0,30}0?\.95\b|\b0?\.9(?:,| and) (?:β_?2 ?= ?)?0?\.95\b/i;
+
+/** True where the text is about language models, and a bare batch size counts sequences. */
+export function isOfText(text: string): boolean {
+  if (TEXT.test(text.replace(OTHER_TOKENS, ' '))) return true;
+  return !OTHER.test(text) && (TEXT_MODELS.test(text) || HABITS.test(text));
+}
+
+/** True for a sentence on learning from rewards or preferences: its batches are of prompts, episodes or pairs. */
+export function isOfRewards(sentence: string): boolean {
+  return /\b(?:PPO|GRPO|DPO|KTO|RLOO|REINFORCE|RLHF|DAPO)\b|rollout|\bKL\b|\brewards?\b|\bpolicy\b|preference|episodes|\bquestions\b|mini-?batch size/i.test(
+    sentence,
+  );
+}
