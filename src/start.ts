@@ -29,7 +29,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   const config = watchConfig();
   const reader = createNoteReader();
   const open: typeof openNote = (text, surroundings) => openNote(text, surroundings, reader);
-  const surroundings = watchSurroundings(config, open);
+  const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
   const preview = registerPreview({

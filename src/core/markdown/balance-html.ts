@@ -38,6 +38,12 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   tfoot: ['td', 'th', 'tr', 'thead', 'tbody', 'p'],
 };
 
+/** More elements within one another are not opened: nobody writes them, and each costs those around it a look. */
+const DEEPEST = 60;
+
+/** An element whose content is not shown ends within so many entries, or it hides nothing. */
+const FURTHEST_CLOSE = 500;
+
 interface Open {
   readonly name: string;
   readonly piece: (HtmlPiece & { readonly kind: 'open' }) | undefined;
@@ -61,22 +67,28 @@ function pass(entries: readonly HtmlEntry[], early: ReadonlySet<HtmlPiece>, uncl
   const stack: Open[] = [];
   const results: BalancedEntry[] = [];
   let silence: string | undefined;
+  /** Where the elements of markdown stand in the stack. */
+  const markdown: number[] = [];
 
   /** Closing tags down to a height of the stack. */
   const closeTo = (height: number, given: boolean): string => {
     let html = '';
     while (stack.length > height) {
       const { name, piece } = stack.pop()!;
-      if (piece === undefined) continue;
+      if (piece === undefined) {
+        markdown.pop();
+        continue;
+      }
       html += `</${piece.tag ?? name}>`;
       if (!given) unclosed.add(piece);
     }
     return html;
   };
-  const boundary = (): number => stack.findLastIndex(open => open.piece === undefined) + 1;
+  const boundary = (): number => (markdown.at(-1) ?? -1) + 1;
 
   entries.forEach((entry, index) => {
     if (entry.kind === 'in') {
+      markdown.push(stack.length);
       stack.push({ name: '', piece: undefined });
       results.push({ before: '', html: '', silent: silence !== undefined });
       return;
@@ -100,6 +112,7 @@ function pass(entries: readonly HtmlEntry[], early: ReadonlySet<HtmlPiece>, uncl
         while (stack.length > boundary() && implied.includes(stack.at(-1)!.name))
           html += closeTo(stack.length - 1, true);
         if (isTablePart(piece.name) && !stack.some(open => open.name === 'table')) continue;
+        if (stack.length - markdown.length >= DEEPEST) continue;
         stack.push({ name: piece.name, piece });
         html += piece.html;
       } else {
@@ -110,9 +123,11 @@ function pass(entries: readonly HtmlEntry[], early: ReadonlySet<HtmlPiece>, uncl
         }
       }
     }
-    const firstEarly = stack.findIndex(
-      (open, at) => at >= boundary() && open.piece !== undefined && early.has(open.piece),
-    );
+    const lowest = boundary();
+    const firstEarly =
+      early.size === 0
+        ? -1
+        : stack.findIndex((open, at) => at >= lowest && open.piece !== undefined && early.has(open.piece));
     if (firstEarly >= 0) html += closeTo(firstEarly, true);
     results.push({ before: '', html, silent });
   });
@@ -122,6 +137,6 @@ function pass(entries: readonly HtmlEntry[], early: ReadonlySet<HtmlPiece>, uncl
 
 function closesLater(entries: readonly HtmlEntry[], index: number, name: string): boolean {
   return entries
-    .slice(index + 1)
+    .slice(index + 1, index + 1 + FURTHEST_CLOSE)
     .some(entry => entry.kind === 'html' && entry.pieces.some(piece => piece.kind === 'close' && piece.name === name));
 }

@@ -66,11 +66,16 @@ export function* findBlocks(
     /** `<details>`, a blank line, text, `</details>`: goes on until what was opened is closed, or gives it up. */
     function joinHtml(from: number, behind: number): number {
       let next = state.skipEmptyLines(behind);
+      let open = openHtml(tokens);
       while (next < end && next - from < mostJoined) {
-        const heading = /^#{1,6}\s/.test(linesOf(next, next + 1)) && openHtml(tokens).every(name => name !== 'details');
+        if (open.length > mostOpen) break;
+        const heading = /^#{1,6}\s/.test(linesOf(next, next + 1)) && open.every(name => name !== 'details');
         if (heading) break;
+        const count = tokens.length;
         const at = step(next);
-        if (openHtml(tokens).length === 0) return at;
+        // only HTML can close it
+        if (tokens.some((token, index) => index >= count && token.type === 'html_block')) open = openHtml(tokens);
+        if (open.length === 0) return at;
         next = state.skipEmptyLines(at);
       }
       // never closed: the block is what it was without the others
@@ -89,6 +94,9 @@ export function* findBlocks(
 
 /** The most lines that open HTML may join into one block. */
 const mostJoined = 300;
+
+/** With so many elements open at once, HTML was not written to be closed. */
+const mostOpen = 12;
 
 const offsetsInSource = ['from', 'to', 'contentFrom', 'contentTo'] as const;
 

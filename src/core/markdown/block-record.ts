@@ -36,7 +36,7 @@ export interface BlockRecord extends NoteBlock {
   /** See `FoundBlock.reach`. */
   reach: number;
   readonly source: string;
-  readonly tokens: Token[];
+  tokens: Token[];
   readonly env: BlockEnv;
   /** How much of what stands in the env came from the block rules; the rest is written anew by `parseInline`. */
   readonly fromBlockRules: { readonly definitions: number; readonly problems: number };
@@ -111,7 +111,7 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
   referencesRead.clear();
   record.attachments.length = 0;
   md.core.process(state);
-  record.tokens.splice(0, record.tokens.length, ...state.tokens);
+  record.tokens = state.tokens;
 
   record.formulas = [];
   const sequences = new Set<string>();

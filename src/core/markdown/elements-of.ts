@@ -226,10 +226,20 @@ function linkInFrontMatter({ href, range }: FrontMatter['links'][number]): LinkE
   return { kind: 'link', range, hrefRange: range, href, textRange: { from: range.from, to: range.from } };
 }
 
-/** Where a token's problem stands, in the block's source. `within` is a range of the token's own content. */
-export function placeOfProblem(record: BlockRecord, token: Token, within?: Range): Range {
-  if (token.type === 'front_matter') return within ?? { from: 0, to: record.source.length };
-  const map = createSourceMap(record.source, record.tokens);
+/**
+ * Tells where the problems of a block stand, in its source: of a token, or of a range within the token's own content.
+ * Whoever places several asks once, since each look needs the map of the whole block.
+ */
+export function problemPlaces(record: BlockRecord): (token: Token, within?: Range) => Range {
+  let made: SourceMap | undefined;
+  return (token, within) => {
+    if (token.type === 'front_matter') return within ?? { from: 0, to: record.source.length };
+    made ??= createSourceMap(record.source, record.tokens);
+    return placeOfProblem(made, token, within);
+  };
+}
+
+function placeOfProblem(map: SourceMap, token: Token, within?: Range): Range {
   const meta = (token.meta ?? {}) as Meta & { texFrom?: number };
   if (meta.parent !== undefined && meta.from !== undefined) {
     if (within === undefined) return inlineRange(map, meta.parent, meta.from, meta.to!);

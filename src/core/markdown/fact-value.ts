@@ -3,10 +3,17 @@ import type { FactKey } from './env.ts';
 import type { NoteFacts } from './facts.ts';
 import type { NoteSurroundings } from './live-note.ts';
 
+const outside = /^(?:image|wikilink|embed|linked-recipe):/;
+
+/** True for what the surroundings of a note answer: nothing in its own text changes it. */
+export function isFromOutside(key: FactKey): boolean {
+  return outside.test(key);
+}
+
 /**
  * The value of a fact for one block; undefined when nobody has defined it.
  *
- * @param embedded the HTML of an embedded note, '' when there is none
+ * @param embedded the HTML of an embedded note, '' when there is none, undefined when notes are not embedded here
  * @param linkedRecipe the HTML of the recipe in a file, '' when there is none
  */
 export function factValue(
@@ -14,7 +21,7 @@ export function factValue(
   record: BlockRecord,
   facts: NoteFacts,
   surroundings: NoteSurroundings,
-  embedded: (target: string) => string,
+  embedded: (target: string) => string | undefined,
   linkedRecipe: (target: string) => string,
 ): string | undefined {
   const colon = key.indexOf(':');
@@ -38,7 +45,7 @@ export function factValue(
     case 'attachment':
       return facts.attachment;
     case 'image':
-      return JSON.stringify(surroundings.image?.(name) ?? { kind: 'shown', src: name });
+      return surroundings.image === undefined ? undefined : JSON.stringify(surroundings.image(name));
     case 'wikilink':
       return surroundings.wikilink?.(name) ?? '';
     case 'embed':

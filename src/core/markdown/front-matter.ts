@@ -1,4 +1,4 @@
-import { isMap, parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
 import { zoteroUri } from './href.ts';
@@ -128,6 +128,7 @@ function parse(source: string, base: number): Parsed {
       };
     });
     const sure = document.errors.every(error => HARMLESS.has(error.code));
+    if (isMap(document.contents)) problems.push(...repeatedKeys(document.contents.items, base));
     if (document.contents === null) return { entries: [], problems, sure };
     if (!isMap(document.contents)) return { entries: undefined, problems, sure };
     return { entries: entriesOf(document.toJS({ maxAliasCount: 50 })), problems, sure };
@@ -141,6 +142,25 @@ function parse(source: string, base: number): Parsed {
       sure: false,
     };
   }
+}
+
+/** YAML allows each key once; what most programs do with a second one is to take it for the only one. */
+function repeatedKeys(items: readonly { readonly key: unknown }[], base: number): Problem[] {
+  const seen = new Set<unknown>();
+  const problems: Problem[] = [];
+  for (const { key } of items) {
+    if (!isScalar(key) || key.value === null || key.range == null || key.range[1] <= key.range[0]) continue;
+    if (seen.has(key.value)) {
+      problems.push({
+        code: 'front-matter-invalid',
+        severity: 'warning',
+        message: `The key "${String(key.value)}" stands here a second time, and only this one counts.`,
+        range: { from: base + key.range[0], to: base + key.range[1] },
+      });
+    }
+    seen.add(key.value);
+  }
+  return problems;
 }
 
 function messageOf(code: string, message: string): string {

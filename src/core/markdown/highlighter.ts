@@ -94,6 +94,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Code longer than this stays plain: colouring it would hold up the reader. Characters. */
 const LONGEST = 30_000;
 
+/** Some grammars read a line in quadratic time. Characters. */
+const LONGEST_LINE = 1_000;
+
 /**
  * Makes a function that colours code: HTML with classes only, or undefined when the language is not known or the code is
  * too long. A language's grammar is made ready when it is first met.
@@ -103,6 +106,7 @@ export function createHighlighter(): (code: string, language: string) => string 
   return (code, language) => {
     const name = Object.hasOwn(ALIASES, language) ? ALIASES[language]! : language;
     if (!Object.hasOwn(LANGUAGES, name) || code.length > LONGEST) return undefined;
+    if (code.split('\n').some(line => line.length > LONGEST_LINE)) return undefined;
     if (highlighter.getLanguage(name) === undefined) highlighter.registerLanguage(name, LANGUAGES[name]!);
     return highlighter.highlight(code, { language: name, ignoreIllegals: true }).value;
   };

@@ -22,7 +22,10 @@ export interface NoteSurroundings {
   readonly image?: (source: string) => ImageAnswer;
   /** The href of a note in the workspace by its wikilink target, or undefined when there is none. */
   readonly wikilink?: (target: string) => string | undefined;
-  /** The text of a note to embed (already cut to its heading), or undefined when there is none or it is not read yet. */
+  /**
+   * The text of a note to embed, whole even when `target` names a part of it, or undefined when there is none or it is
+   * not read yet.
+   */
   readonly embed?: (target: string) => string | undefined;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
   readonly macros?: MacroTable;
@@ -50,6 +53,8 @@ export interface LiveNote {
   readonly blocks: readonly NoteBlock[];
   /** The first line of a block by its index. */
   lineOf(index: number): number;
+  /** The offset in the text where a block begins; the text's length behind the last. */
+  offsetOf(index: number): number;
   /** The index of the block that holds a line. */
   blockAt(line: number): number;
   /** Edits of one moment, all in offsets of the text before, not overlapping, in any order. */

@@ -9,17 +9,18 @@ import type { Edit } from '../text.ts';
 import { createBlockEnv, type EnvAccess, referenceText } from './block-env.ts';
 import { type BlockRecord, parseInline, type ReportedProblem } from './block-record.ts';
 import type { NoteElement } from './elements.ts';
-import { elementsOf, placeOfProblem } from './elements-of.ts';
+import { elementsOf, problemPlaces } from './elements-of.ts';
+import { embeddedHtml, partOfNote } from './embedded-note.ts';
 import { createEngine } from './engine.ts';
 import type { FactKey } from './env.ts';
-import { factValue } from './fact-value.ts';
+import { factValue, isFromOutside } from './fact-value.ts';
 import { gatherFacts, type NoteFacts, tellsOthers } from './facts.ts';
 import { lineAt, lineStarts } from './line-starts.ts';
 import type { LiveNote, NoteBlock, NoteSurroundings, ReadyFormula } from './live-note.ts';
 import { createNoteSource } from './note-source.ts';
 import { parseStretch } from './parse-stretch.ts';
 import { takeMacros } from './record-macros.ts';
-import { footnoteHtml, renderFootnotes } from './rules/footnotes.ts';
+import { footnoteHtml, footnotesOf, renderFootnotes } from './rules/footnotes.ts';
 import { mathMeta } from './rules/math-token.ts';
 import { noteRules } from './rules/rules.ts';
 import { shiftElements } from './shift-elements.ts';
@@ -65,6 +66,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   let shown: readonly NoteBlock[] = records;
   /** Kept until the next edit: several ask for them after each. */
   let allElements: readonly NoteElement[] | undefined;
+  /** Other notes that this one shows, kept as long as their text is the same. */
+  const within = new Map<string, { text: string; note: LiveNote; name: string; html?: string | undefined }>();
   /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
   let rendering: { record: BlockRecord | undefined; macros: MacroTable } | undefined;
 
@@ -85,23 +88,48 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return formula;
   }
 
-  function embedded(target: string): string {
-    const inner = surroundings.embed?.(target);
+  function embedded(target: string): string | undefined {
+    if (surroundings.embed === undefined) return undefined;
+    const inner = surroundings.embed(target);
     if (inner === undefined) return '';
-    return htmlWithin(isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner);
+    const hash = target.indexOf('#');
+    const part = hash < 0 ? '' : target.slice(hash + 1).trim();
+    return htmlWithin(target, isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner, part);
   }
 
   function linkedRecipe(target: string): string {
     const inner = surroundings.embed?.(target);
     const recipe = inner === undefined ? undefined : recipeAsMarkdown(target, inner);
-    return recipe === undefined ? '' : htmlWithin(recipe);
+    return recipe === undefined ? '' : htmlWithin(`recipe ${target}`, recipe, '');
   }
 
-  /** A text that is shown within this note; it embeds nothing itself. */
-  function htmlWithin(text: string): string {
-    const { embed: _, ...rest } = surroundings;
-    const note = openNote(text, rest, reader);
-    return note.blocks.map((_block, index) => note.html(index)).join('');
+  /** A text that is shown within this note, or the part of it that was asked for; it embeds nothing itself. */
+  function htmlWithin(key: string, text: string, part: string): string {
+    let inner = within.get(key);
+    if (inner?.text !== text) {
+      const { embed: _, ...rest } = surroundings;
+      inner = { text, note: openNote(text, rest, reader), name: `embedded-${within.size + 1}` };
+      within.set(key, inner);
+    }
+    inner.html ??= embeddedHtml(partHtml(inner.note, part), inner.name);
+    return inner.html;
+  }
+
+  function partHtml(note: LiveNote, part: string): string {
+    const found = part === '' ? { kind: 'blocks' as const, from: 0, to: note.blocks.length } : partOfNote(note, part);
+    if (found === undefined) return '';
+    if (found.kind === 'text') {
+      const { embed: _, ...rest } = surroundings;
+      return partHtml(openNote(found.text, rest, reader), '');
+    }
+    const htmlOf = (index: number) => {
+      const html = note.html(index);
+      // what is said of another note as a whole is no part of what is shown of it here
+      return index === 0 && html.startsWith('<header class="front-matter">')
+        ? html.slice(html.indexOf('</header>') + 9)
+        : html;
+    };
+    return Array.from({ length: found.to - found.from }, (_, index) => htmlOf(found.from + index)).join('');
   }
 
   // ---- parsing ----
@@ -154,7 +182,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       const macros = at === 0 ? baseMacros() : records[at - 1]!.macrosAfter;
       for (const record of fresh) takeMacros(record, macros, formulas);
     }
-    if (before !== facts) refreshReads();
+    if (before !== facts) refreshReads(key => !isFromOutside(key));
     refreshTail();
   }
 
@@ -203,12 +231,12 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   }
 
   /** Raises the revision of each block that has read something which is no longer so. */
-  function refreshReads(only?: (key: FactKey) => boolean): void {
+  function refreshReads(only: (key: FactKey) => boolean): void {
     for (const record of records) {
       if (record.reads.size === 0) continue;
       let changed = false;
       for (const [key, value] of record.reads) {
-        if (only !== undefined && !only(key)) continue;
+        if (!only(key)) continue;
         const now = access.fact(record, key);
         if (now === value) continue;
         record.reads.set(key, now);
@@ -259,8 +287,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     try {
       const html = md.renderer.render(record.tokens, md.options, record.env);
       // shown at the end of the note, but what is wrong with it is wrong here
-      for (const definition of record.env.definitions) {
-        if (definition.kind === 'footnote') footnoteHtml(md, record.tokens, definition.label, record.env);
+      if (record.env.definitions.some(({ kind }) => kind === 'footnote')) {
+        for (const footnote of footnotesOf(record.tokens).values()) footnoteHtml(md, footnote, record.env);
       }
       return html;
     } finally {
@@ -271,9 +299,13 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
 
   function renderTail(): string {
     const html = new Map<string, string>();
+    const read = new Map<BlockRecord, ReturnType<typeof footnotesOf>>();
     for (const { label, record } of facts.footnotes) {
       rendering = { record: undefined, macros: record.macrosBefore };
-      html.set(label, footnoteHtml(md, record.tokens, label, record.env));
+      let footnotes = read.get(record);
+      footnotes ??= footnotesOf(record.tokens);
+      read.set(record, footnotes);
+      html.set(label, footnoteHtml(md, footnotes.get(label), record.env));
     }
     rendering = undefined;
     return renderFootnotes([...html.keys()], html);
@@ -332,9 +364,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     const reported = [...record.env.problems, ...record.renderProblems, ...duplicateLabels(record)];
     if (reported.length === 0) return [];
     const move = toText(index);
+    const placeOf = problemPlaces(record);
     return reported
       .map(({ token, within, ...problem }) => {
-        const place = placeOfProblem(record, token, within);
+        const place = placeOf(token, within);
         return { ...problem, range: { from: move(place.from), to: move(place.to) } };
       })
       .sort((a, b) => a.range.from - b.range.from);
@@ -360,6 +393,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     get blocks() {
       return shown;
     },
+    offsetOf: index => source.offset(firstLines[index] ?? lineBehind()),
     lineOf: index => firstLines[index] ?? lineBehind(),
     blockAt: line => Math.max(0, lineAt(firstLines, line)),
     edit(edits) {
@@ -376,13 +410,18 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       return index === records.length && facts.footnotes.length > 0 ? renderTail() : '';
     },
     refresh(kind, name) {
-      if (kind === 'macros') refreshMacros();
-      else {
-        const kinds = kind === 'embed' ? ['embed', 'linked-recipe'] : [kind];
-        refreshReads(key =>
-          kinds.some(each => (name === undefined ? key.startsWith(`${each}:`) : key === `${each}:${name}`)),
-        );
+      // what an embedded note shows may have changed with it
+      for (const inner of within.values()) {
+        inner.note.refresh(kind, name);
+        inner.html = undefined;
       }
+      if (kind === 'macros') refreshMacros();
+      const named = (each: string, key: FactKey) =>
+        name === undefined ? key.startsWith(`${each}:`) : key === `${each}:${name}`;
+      refreshReads(key => {
+        if (kind === 'embed') return named('embed', key) || named('linked-recipe', key);
+        return key.startsWith('embed:') || key.startsWith('linked-recipe:') || named(kind, key);
+      });
       refreshTail();
     },
     elements,

@@ -37,7 +37,7 @@ export function parseStretch(
     const end = Math.min(source.lineCount, from + tried);
     const last = end === source.lineCount;
     let met = false;
-    for (const found of findBlocks(md, source.lines(from, end), createEnv, tokens => openHtml(md, tokens))) {
+    for (const found of findBlocks(md, source.lines(from, end), createEnv, openHtml)) {
       // what reaches the end of the slice may go on behind it
       if (!last && found.line + found.reach >= end - from) break;
       fresh.push(createRecord(found));

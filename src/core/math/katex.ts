@@ -1,5 +1,43 @@
 import katex from 'katex';
 import 'katex/contrib/mhchem';
 
-/** KaTeX with chemistry (`\ce`, `\pu`). Everything that needs KaTeX imports it from here. */
+/** Characters of chemistry (`\ce`, `\pu`) that one formula may hold: mhchem reads them in quadratic time. */
+export const mostChemistry = 1_000;
+
+/** What KaTeX hands to a macro that is a function. */
+interface MacroContext {
+  consumeArgs(count: number): { readonly text: string }[][];
+  readonly macros: { readonly builtins: Record<string, unknown> };
+}
+
+type FunctionMacro = (context: MacroContext) => unknown;
+
+/** Thrown when a formula has more chemistry than `mostChemistry`. */
+export class TooMuchChemistry extends Error {}
+
+/** The characters of chemistry that the formula being read had so far. */
+const chemistrySoFar = new WeakMap<MacroContext, number>();
+
+function limited(read: FunctionMacro): FunctionMacro {
+  return context => {
+    const [argument = []] = context.consumeArgs(1);
+    const sum = argument.reduce((length, { text }) => length + text.length, chemistrySoFar.get(context) ?? 0);
+    if (sum > mostChemistry) throw new TooMuchChemistry();
+    chemistrySoFar.set(context, sum);
+    return read({ consumeArgs: () => [argument], macros: context.macros });
+  };
+}
+
+/** KaTeX shows the table of its own macros, mhchem's among them, only to a macro that is being expanded. */
+function limitChemistry(): void {
+  const limit: FunctionMacro = ({ macros: { builtins } }) => {
+    for (const name of ['\\ce', '\\pu']) builtins[name] = limited(builtins[name] as FunctionMacro);
+    return '';
+  };
+  katex.renderToString('\\limit', { macros: { '\\limit': limit as unknown as string } });
+}
+
+limitChemistry();
+
+/** KaTeX with chemistry. Everything that needs KaTeX imports it from here. */
 export { katex };

@@ -1,3 +1,4 @@
+import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { LiveNote } from '../markdown/live-note.ts';
 import { inlineFonts } from './inline-fonts.ts';
 
@@ -18,8 +19,10 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** The title for a note's page: its first heading, or the name of its file. */
+/** The title for a note's page: that of its front matter, its first heading, or the name of its file. */
 export function exportTitle(note: LiveNote, fileName: string): string {
+  const given = readFrontMatter(note.text)?.entries.find(([key]) => key.toLowerCase() === 'title')?.[1];
+  if (typeof given === 'string' && given.trim() !== '') return given.trim();
   const heading = note.elements().find(element => element.kind === 'heading');
   return heading?.kind === 'heading' && heading.text !== '' ? heading.text : fileName.replace(/\.[^.]+$/, '');
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { LiveNote } from '../../core/markdown/live-note.ts';
 import { isDataFile } from '../../core/recipe/note-recipes.ts';
 import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
 
@@ -42,19 +41,12 @@ export function relativeHref(from: vscode.Uri, to: vscode.Uri): string {
 
 /** The texts of notes that other notes embed, read when first asked for. */
 export interface EmbeddedNotes extends vscode.Disposable {
-  /** The text of the target's note, cut to its heading; undefined when there is none or it is being read. */
+  /** The text of the target's note; undefined when there is none or it is being read. */
   text(target: string, from: vscode.Uri): string | undefined;
 }
 
-/**
- * @param open reads a text as a note, to find the heading that is asked for
- * @param onAnswer called when the text of an embedded note is there or has changed
- */
-export function readEmbeddedNotes(
-  files: WorkspaceFiles,
-  open: (text: string) => LiveNote,
-  onAnswer: () => void,
-): EmbeddedNotes {
+/** @param onAnswer called when the text of an embedded note is there or has changed */
+export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): EmbeddedNotes {
   const texts = new Map<string, string | undefined>();
   const read = async (uri: vscode.Uri) => {
     const key = uri.toString();
@@ -77,28 +69,8 @@ export function readEmbeddedNotes(
       const uri = findLinkedNote(files, target, from);
       if (uri === undefined || uri.toString() === from.toString()) return undefined;
       if (!texts.has(uri.toString())) void read(uri);
-      const text = texts.get(uri.toString());
-      const heading = /#(.*)$/s.exec(target)?.[1]?.trim();
-      return text === undefined || heading === undefined || heading === '' ? text : cutToHeading(open(text), heading);
+      return texts.get(uri.toString());
     },
     dispose: () => subscription.dispose(),
   };
-}
-
-/** From a heading to the next one of its rank; for `^id`, the paragraph with that block id. */
-function cutToHeading(note: LiveNote, heading: string): string | undefined {
-  if (heading.startsWith('^')) {
-    const paragraph = note.elements().find(each => {
-      if (each.kind !== 'text') return false;
-      return note.text.slice(each.range.from, each.range.to).trimEnd().endsWith(heading);
-    });
-    return paragraph && note.text.slice(paragraph.range.from, paragraph.range.to);
-  }
-  const headings = note.elements().filter(each => each.kind === 'heading');
-  const wanted = heading.toLowerCase();
-  const at = headings.findIndex(each => each.text.toLowerCase() === wanted || each.slug === wanted);
-  const found = headings[at];
-  if (found === undefined) return undefined;
-  const next = headings.slice(at + 1).find(each => each.level <= found.level);
-  return note.text.slice(found.range.from, next?.range.from ?? note.text.length);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LiveNote, NoteSurroundings } from '../../core/markdown/live-note.ts';
+import type { NoteSurroundings } from '../../core/markdown/live-note.ts';
 import type { LiveConfig } from '../config.ts';
 import { findImages, type Images, imageFolders } from './images.ts';
 import { findLinkedNote, readEmbeddedNotes, relativeHref } from './linked-notes.ts';
@@ -21,11 +21,7 @@ export interface Surroundings extends vscode.Disposable {
   }>;
 }
 
-/** @param open reads a text as a note */
-export function watchSurroundings(
-  config: LiveConfig,
-  open: (text: string, surroundings: NoteSurroundings) => LiveNote,
-): Surroundings {
+export function watchSurroundings(config: LiveConfig): Surroundings {
   const changed = new vscode.EventEmitter<{ kind: 'image' | 'wikilink' | 'embed' | 'macros'; name?: string }>();
   const files = watchWorkspaceFiles();
   files.searchAlsoIn(imageFolders(config.current));
@@ -37,11 +33,7 @@ export function watchSurroundings(
     source => changed.fire({ kind: 'image', name: source }),
   );
   const macroFile = watchMacroFile(config, () => changed.fire({ kind: 'macros' }));
-  const embedded = readEmbeddedNotes(
-    files,
-    text => open(text, {}),
-    () => changed.fire({ kind: 'embed' }),
-  );
+  const embedded = readEmbeddedNotes(files, () => changed.fire({ kind: 'embed' }));
   const subscriptions = [
     changed,
     files,

@@ -93,6 +93,33 @@ describe('hostile formulas', () => {
     if (rule.kind === 'rendered') assert.doesNotMatch(rule.html, /(?:width|height):\s*\d{3,}/);
   });
 
+  it('are stopped when they build box in box, or hold too much chemistry', () => {
+    for (const tex of [
+      '\\oiint&'.repeat(2500),
+      '\\sqrt x'.repeat(2800),
+      '\\alpha &'.repeat(2500),
+      `\\ce{${'\\,'.repeat(9000)}}`,
+      '\\ce{a}'.repeat(1200),
+      `\\ce{${'a^{'.repeat(900)}x${'}'.repeat(900)}}`,
+      `\\def\\a#1{\\ce{#1#1#1#1#1#1#1#1#1#1}}\\a{${'H2O '.repeat(100)}}`,
+    ]) {
+      const table = tex.includes('&') ? `\\begin{matrix}${tex}\\end{matrix}` : tex;
+      assert.equal(failure(table).code, 'math-too-long', tex.slice(0, 30));
+    }
+    assert.equal(render('\\ce{2 H2 + O2 -> 2 H2O} \\pu{1.2 mol//L}').kind, 'rendered');
+  });
+
+  it('cannot be larger than any page, whatever makes them so', () => {
+    for (const tex of [
+      '\\def\\arraystretch{1e9}\\begin{matrix}a\\\\b\\end{matrix}',
+      `${'\\raisebox{40em}{'.repeat(60)}x${'}'.repeat(60)}`,
+    ]) {
+      assert.equal(failure(tex).message, 'This formula is too large to show.', tex.slice(0, 30));
+    }
+    const rows = `\\begin{align}${'a &= b \\\\'.repeat(120)}c\\end{align}`;
+    assert.equal(render(rows).kind, 'rendered');
+  });
+
   it('escape what they show', () => {
     const formula = render('\\text{<img src=x onerror=alert(1)>}');
     assert.equal(formula.kind, 'rendered');

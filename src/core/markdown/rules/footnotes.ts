@@ -13,28 +13,39 @@ export function withoutFootnotes(tokens: Token[]): Token[] {
   return kept;
 }
 
-/**
- * The HTML of the footnote with this label among the tokens of the block that defines it; '' when it is not there.
- * Reads the facts of `env` as rendering any block does.
- */
-export function footnoteHtml(md: MarkdownIt, tokens: readonly Token[], label: string, env: Env): string {
-  const open = tokens.findIndex(token => token.type === 'footnote_open' && token.meta?.label === label);
-  if (open >= 0) {
-    const { level } = tokens[open]!;
-    const close = tokens.findIndex((token, i) => i > open && token.type === 'footnote_close' && token.level === level);
-    return md.renderer.render(tokens.slice(open + 1, close < 0 ? tokens.length : close), md.options, env);
-  }
-  const inline = findInline(tokens, label);
-  return inline === undefined ? '' : `<p>${md.renderer.renderInline(inline.children ?? [], md.options, env)}</p>\n`;
+/** The tokens of each footnote that a block defines, by its label; of two with one label the first counts. */
+export function footnotesOf(tokens: readonly Token[]): ReadonlyMap<string, FootnoteTokens> {
+  const found = new Map<string, FootnoteTokens>();
+  const open: { label: string; from: number }[] = [];
+  tokens.forEach((token, index) => {
+    if (token.type === 'footnote_open') open.push({ label: String(token.meta?.label), from: index + 1 });
+    else if (token.type === 'footnote_close') {
+      const { label, from } = open.pop()!;
+      if (!found.has(label)) found.set(label, { kind: 'blocks', tokens: tokens.slice(from, index) });
+    } else addInline(token, found);
+  });
+  return found;
 }
 
-function findInline(tokens: readonly Token[], label: string): Token | undefined {
-  for (const token of tokens) {
-    if (token.type === 'footnote_inline' && token.meta?.label === label) return token;
-    const within = token.children === null ? undefined : findInline(token.children, label);
-    if (within !== undefined) return within;
+interface FootnoteTokens {
+  readonly kind: 'blocks' | 'inline';
+  readonly tokens: Token[];
+}
+
+function addInline(token: Token, found: Map<string, FootnoteTokens>): void {
+  if (token.type === 'footnote_inline') {
+    const label = String(token.meta?.label);
+    if (!found.has(label)) found.set(label, { kind: 'inline', tokens: token.children ?? [] });
   }
-  return undefined;
+  for (const child of token.children ?? []) addInline(child, found);
+}
+
+/** The HTML of a footnote; '' when there is none. Reads the facts of `env` as rendering any block does. */
+export function footnoteHtml(md: MarkdownIt, footnote: FootnoteTokens | undefined, env: Env): string {
+  if (footnote === undefined) return '';
+  return footnote.kind === 'blocks'
+    ? md.renderer.render(footnote.tokens, md.options, env)
+    : `<p>${md.renderer.renderInline(footnote.tokens, md.options, env)}</p>\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it';
 import { balanceHtml, type HtmlEntry } from '../balance-html.ts';
 import { inNote, reached } from '../env.ts';
-import { readHtml } from '../sanitise.ts';
+import { type HtmlPiece, readHtml } from '../sanitise.ts';
 import { imageHtml } from './image.ts';
 
 /**
@@ -37,17 +37,30 @@ export function htmlRule(md: MarkdownIt): void {
 }
 
 /** The elements that a row of block tokens leaves open, outermost first: what follows belongs into them. */
-export function openHtml(md: MarkdownIt, tokens: readonly Token[]): readonly string[] {
-  return balanceHtml(blockEntries(md, tokens, undefined), 'at once').open;
+export function openHtml(tokens: readonly Token[]): readonly string[] {
+  const entries = tokens.map((token): HtmlEntry => {
+    if (token.type !== 'html_block') return besideHtml(token);
+    let pieces = piecesKept.get(token);
+    pieces ??= readHtml(token.content, () => '');
+    piecesKept.set(token, pieces);
+    return { kind: 'html', pieces };
+  });
+  return balanceHtml(entries, 'at once').open;
 }
+
+const besideHtml = (token: Token): HtmlEntry => ({
+  kind: token.nesting === 1 ? 'in' : token.nesting === -1 ? 'out' : 'other',
+});
+
+/** What the fragments say but for their images: to tell what is open, a fragment is read once. */
+const piecesKept = new WeakMap<Token, readonly HtmlPiece[]>();
 
 const piecesOf = (md: MarkdownIt, token: Token, env: Env | undefined) =>
   readHtml(token.content, image => imageHtml(md, image, env));
 
 function blockEntries(md: MarkdownIt, tokens: readonly Token[], env: Env | undefined): HtmlEntry[] {
   return tokens.map((token): HtmlEntry => {
-    if (token.type === 'html_block') return { kind: 'html', pieces: piecesOf(md, token, env) };
-    return { kind: token.nesting === 1 ? 'in' : token.nesting === -1 ? 'out' : 'other' };
+    return token.type === 'html_block' ? { kind: 'html', pieces: piecesOf(md, token, env) } : besideHtml(token);
   });
 }
 
@@ -65,7 +78,7 @@ function balanceInline(state: StateInline): void {
   const entries = tokens.map((token): HtmlEntry => {
     // Images are asked for when they are rendered.
     if (token.type === 'html_inline') return { kind: 'html', pieces: readHtml(token.content, () => '') };
-    return { kind: token.nesting === 1 ? 'in' : token.nesting === -1 ? 'out' : 'other' };
+    return besideHtml(token);
   });
   const balanced = balanceHtml(entries, 'at the end');
   const result: Token[] = [];
@@ -88,17 +101,34 @@ function balanceInline(state: StateInline): void {
     result.push(token);
   });
   pushClosing(balanced.after);
-  tokens.splice(0, tokens.length, ...result);
+  // one by one: a paragraph may hold more tokens than a call takes arguments
+  tokens.length = 0;
+  for (const token of result) tokens.push(token);
 }
 
 /** What begins like this goes on to its own end and not to a blank line. */
-const SPANS: readonly (readonly [RegExp, RegExp])[] = [
-  [/^<(?:script|pre|style|textarea)(?=\s|>|$)/i, /<\/(?:script|pre|style|textarea)>/i],
-  [/^<!--/, /-->/],
-  [/^<\?/, /\?>/],
-  [/^<!\[CDATA\[/, /\]\]>/],
-  [/^<![a-z]/i, />/],
+const SPANS: readonly (readonly [begin: RegExp, end: RegExp])[] = [
+  [/^<(?:script|pre|style|textarea)(?=\s|>|$)/i, /<\/(?:script|pre|style|textarea)>/gi],
+  [/^<!--/, /-->/g],
+  [/^<\?/, /\?>/g],
+  [/^<!\[CDATA\[/, /\]\]>/g],
+  [/^<![a-z]/i, />/g],
 ];
+
+/** Where the last end of each kind stands in a text: a page of things that never end is looked through once. */
+const lastEnds = new WeakMap<StateBlock, Map<RegExp, number>>();
+
+function lastEnd(state: StateBlock, end: RegExp): number {
+  const known = lastEnds.get(state) ?? new Map<RegExp, number>();
+  lastEnds.set(state, known);
+  let at = known.get(end);
+  if (at === undefined) {
+    at = -1;
+    for (const match of state.src.matchAll(end)) at = match.index;
+    known.set(end, at);
+  }
+  return at;
+}
 
 function unclosedBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (state.sCount[startLine]! - state.blkIndent >= 4 || !state.md.options.html) return false;
@@ -107,11 +137,15 @@ function unclosedBlock(state: StateBlock, startLine: number, endLine: number, si
   const text = state.src.slice(from, state.eMarks[startLine]!);
   const span = SPANS.find(([begin]) => begin.test(text));
   if (span === undefined || silent) return false;
+  const mayEnd = lastEnd(state, span[1]) >= from;
   let blank = endLine;
   for (let line = startLine; line < endLine; line++) {
-    if (state.isEmpty(line)) blank = Math.min(blank, line);
+    if (state.isEmpty(line)) {
+      blank = Math.min(blank, line);
+      if (!mayEnd) break;
+    }
     if (state.sCount[line]! < state.blkIndent && !state.isEmpty(line)) return false;
-    if (span[1].test(state.src.slice(state.bMarks[line]!, state.eMarks[line]!))) return false;
+    if (mayEnd && state.src.slice(state.bMarks[line]!, state.eMarks[line]!).search(span[1]) >= 0) return false;
   }
   if (blank === endLine) return false;
   reached(state.env, endLine);

@@ -75,9 +75,10 @@ function image(state: StateInline, silent: boolean): boolean {
 }
 
 /** The alternative text without the size that Obsidian writes behind it, `alt|300` or `alt|300x200`. */
-export function readSize(text: string): { alt: string; width?: number; height?: number } {
+export function readSize(written: string): { alt: string; width?: number; height?: number } {
+  const text = written.replace(/^\|/, '');
   const match = /^(?:(.*)\|)?\s*(\d{1,4})(?:x(\d{1,4}))?\s*$/s.exec(text);
-  if (match === null || (match[1] === undefined && !text.includes('|'))) return { alt: cleanAlt(text) };
+  if (match === null || (match[1] === undefined && !written.includes('|'))) return { alt: cleanAlt(text) };
   return {
     alt: cleanAlt(match[1] ?? ''),
     width: Number(match[2]),

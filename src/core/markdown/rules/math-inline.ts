@@ -10,11 +10,15 @@ const backtick = 0x60;
 /** No inline formula is looked for further than this, so that a page of stray dollars takes linear time. */
 const reach = 10_000;
 
+/** With so many dollars inside braces, the braces are not the formula's. */
+const mostNested = 20;
+
 /** Where a `$` closes: at brace depth 0, not escaped; -1 when nowhere. With `double`, only `$$` closes. */
 function closingDollar(source: string, from: number, max: number, double: boolean): number {
   const end = Math.min(max, from + reach);
   let depth = 0;
   let first = -1;
+  let nested = 0;
   for (let at = from; at < end; at++) {
     const code = source.charCodeAt(at);
     if (code === backslash) at += 1;
@@ -24,7 +28,8 @@ function closingDollar(source: string, from: number, max: number, double: boolea
       if (depth <= 0) return at;
       if (first < 0) first = at;
       // braces that never close: the first dollar was the one
-      if (at - from > 2000) return first;
+      nested += 1;
+      if (nested > mostNested || at - from > 2000) return first;
     }
   }
   return first;
@@ -41,8 +46,8 @@ function dollarMath(state: StateInline, silent: boolean): boolean {
   if (src.charCodeAt(pos) !== dollar) return false;
   const double = src.charCodeAt(pos + 1) === dollar;
   if (!double && src.charCodeAt(pos + 1) === backtick) {
-    const close = src.indexOf('`$', pos + 2);
-    if (close < 0 || close + 2 > posMax || close === pos + 2) return false;
+    const close = src.slice(pos + 2, Math.min(posMax, pos + reach)).indexOf('`$') + pos + 2;
+    if (close < pos + 2 || close + 2 > posMax || close === pos + 2) return false;
     if (!silent)
       push(state, { delimiter: '$`', from: pos, to: close + 2, texFrom: pos + 2, texTo: close, closed: true }, false);
     state.pos = close + 2;
@@ -82,18 +87,42 @@ function dollarMath(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
+/**
+ * Where a mark of one kind stands next in the text of a state. A page may hold thousands of brackets that never close, so
+ * what was found is kept: all the looking together goes over the text once.
+ */
+const nextMarks = new WeakMap<StateInline, Map<string, { from: number; found: number }>>();
+
+/** The offset of the next `mark` (a backslash and a character) that is not escaped; -1 when there is none. */
+function nextMark(state: StateInline, mark: string, from: number): number {
+  const known = nextMarks.get(state) ?? new Map<string, { from: number; found: number }>();
+  nextMarks.set(state, known);
+  const last = known.get(mark);
+  if (last !== undefined && last.from <= from && (last.found < 0 || from <= last.found)) return last.found;
+  const { src } = state;
+  let found = src.indexOf(mark, from);
+  while (found >= 0 && isEscaped(src, found)) found = src.indexOf(mark, found + 1);
+  known.set(mark, { from, found });
+  return found;
+}
+
+/** True when an odd number of backslashes stands before: of `\\)` the second one belongs to a line end. */
+function isEscaped(src: string, at: number): boolean {
+  let before = at;
+  while (before > 0 && src.charCodeAt(before - 1) === backslash) before -= 1;
+  return (at - before) % 2 === 1;
+}
+
 function bracketMath(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src.charCodeAt(pos) !== backslash) return false;
   const open = src.charAt(pos + 1);
   if (open !== '(' && open !== '[') return false;
-  const closer = open === '(' ? '\\)' : '\\]';
-  let close = src.indexOf(closer, pos + 2);
-  // `\\)` is a line end before a bracket, not a closer
-  while (close > 0 && src.charCodeAt(close - 1) === backslash && src.charCodeAt(close - 2) !== backslash) {
-    close = src.indexOf(closer, close + 1);
-  }
+  const close = nextMark(state, open === '(' ? '\\)' : '\\]', pos + 2);
   if (close < 0 || close + 2 > posMax || close - pos > reach) return false;
+  // brackets of one kind do not nest: this one is not closed, the next one is
+  const next = nextMark(state, src.slice(pos, pos + 2), pos + 2);
+  if (next >= 0 && next < close) return false;
   if (!isBracketMath(src.slice(pos + 2, close))) return false;
   const display = open === '[';
   const meta: MathMeta = {

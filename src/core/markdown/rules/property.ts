@@ -17,11 +17,12 @@ export function propertyRule(md: MarkdownIt): void {
 /** A line end before or behind a property is shown. */
 function property(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
-  if (src.charCodeAt(pos) !== 0x0a || !src.includes('::')) return false;
+  if (src.charCodeAt(pos) !== 0x0a) return false;
   const end = src.indexOf('\n', pos + 1);
   const before = src.slice(src.lastIndexOf('\n', pos - 1) + 1, pos);
   const after = src.slice(pos + 1, end < 0 ? posMax : Math.min(end, posMax));
-  if (!PROPERTY.test(before) && !PROPERTY.test(after)) return false;
+  const isProperty = (line: string) => line.includes('::') && PROPERTY.test(line);
+  if (!isProperty(before) && !isProperty(after)) return false;
   if (!silent) {
     state.pending = state.pending.trimEnd();
     state.push('hardbreak', 'br', 0);

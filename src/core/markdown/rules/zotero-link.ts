@@ -34,9 +34,9 @@ export function zoteroLinkRule(md: MarkdownIt): void {
 /** The parser stops at the colon with the scheme already taken for text. */
 function bareUri(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== ':' || state.linkLevel > 0) return false;
-  if (!/(?:^|[^a-z0-9])zotero$/i.test(state.pending)) return false;
+  if (!/(?:^|[^a-z0-9])zotero$/i.test(state.src.slice(Math.max(0, state.pos - 7), state.pos))) return false;
   const rest = /^:\/\/[^\s<>"'`\])}|]*[^\s<>"'`\])}|.,;:!?*_]/.exec(state.src.slice(state.pos, state.posMax));
-  if (rest === null) return false;
+  if (rest === null || !/zotero$/i.test(state.pending)) return false;
   const from = state.pos - 'zotero'.length;
   const to = state.pos + rest[0].length;
   if (!silent) {

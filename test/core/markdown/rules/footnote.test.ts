@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { footnoteHtml, renderFootnotes } from '../../../../src/core/markdown/rules/footnotes.ts';
+import { footnoteHtml, footnotesOf, renderFootnotes } from '../../../../src/core/markdown/rules/footnotes.ts';
 import { envOf, ruledMarkdown, testFixtures } from './fixtures.ts';
 
 testFixtures('footnote.md', {
@@ -31,7 +31,8 @@ describe('the section at the end', () => {
     const env = envOf({ 'footnote:b': '2' });
     const tokens = md.parse('a[^b]^[*c*]\n\n[^b]: d\n\n    - e\n\n    f\n', env);
     const order = ['^[*c*]', 'b'];
-    const definitions = new Map(order.map(label => [label, footnoteHtml(md, tokens, label, env)]));
+    const footnotes = footnotesOf(tokens);
+    const definitions = new Map(order.map(label => [label, footnoteHtml(md, footnotes.get(label), env)]));
     const back = (number: number) =>
       `<a class="footnote-backref" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     assert.equal(
@@ -47,7 +48,7 @@ describe('the section at the end', () => {
 `,
     );
     assert.equal(renderFootnotes([], new Map()), '');
-    assert.equal(footnoteHtml(md, tokens, 'nobody', env), '');
+    assert.equal(footnoteHtml(md, footnotesOf(tokens).get('nobody'), env), '');
   });
 
   it('is not there in another host, where definitions stay in place', () => {

@@ -11,7 +11,7 @@ testFixtures('html.md', {
 
 describe('HTML that a block leaves open', () => {
   const md = ruledMarkdown();
-  const open = (source: string) => openHtml(md, md.parse(source, envOf()));
+  const open = (source: string) => openHtml(md.parse(source, envOf()));
 
   it('is named, outermost first', () => {
     assert.deepEqual(open('<details>\n<summary>a</summary>\n\ntext\n'), ['details']);

@@ -1,0 +1,97 @@
+import type { NoteElement } from './elements.ts';
+import type { LiveNote } from './live-note.ts';
+
+/** Where a part of a note stands: whole blocks, or a stretch of text within one. */
+export type NotePart =
+  | { readonly kind: 'blocks'; readonly from: number; readonly to: number }
+  | { readonly kind: 'text'; readonly text: string };
+
+/**
+ * The part of a note that `#Heading`, `#Heading#Part` or `#^id` names: from a heading to the next of its rank, or the
+ * block with that name. Undefined when there is none.
+ *
+ * @param part what stands behind the first `#` of a link
+ * @example partOfNote(openNote('# A\n\na\n\n# B\n'), 'A') // { kind: 'blocks', from: 0, to: 2 }
+ */
+export function partOfNote(note: LiveNote, part: string): NotePart | undefined {
+  const last = part.slice(part.lastIndexOf('#') + 1).trim();
+  return last.startsWith('^') ? namedBlock(note, last) : underHeading(note, part.split('#'));
+}
+
+function underHeading(note: LiveNote, path: readonly string[]): NotePart | undefined {
+  const headings: { level: number; text: string; slug: string; from: number; block: number | undefined }[] = [];
+  for (let index = 0; index < note.blocks.length; index++) {
+    let own = note.blocks[index]!.heading !== undefined;
+    for (const element of note.elements(index)) {
+      if (element.kind !== 'heading') continue;
+      const { level, text, slug, range } = element;
+      headings.push({ level, text: sameHeading(text), slug, from: range.from, block: own ? index : undefined });
+      own = false;
+    }
+  }
+  let at = -1;
+  for (const name of path) {
+    const wanted = sameHeading(name);
+    at = headings.findIndex(({ text, slug }, index) => index > at && (text === wanted || slug === name.trim()));
+    if (at < 0) return undefined;
+  }
+  const found = headings[at]!;
+  const next = headings.slice(at + 1).find(each => each.level <= found.level);
+  if (found.block === undefined || (next !== undefined && next.block === undefined)) {
+    return { kind: 'text', text: note.text.slice(found.from, next?.from ?? note.text.length) };
+  }
+  return { kind: 'blocks', from: found.block, to: next?.block ?? note.blocks.length };
+}
+
+/** Links leave out of a heading what they cannot hold, and nobody minds spaces and case. */
+function sameHeading(text: string): string {
+  return text
+    .replace(/[[\]|#^:\\*_`]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function namedBlock(note: LiveNote, name: string): NotePart | undefined {
+  for (let index = 0; index < note.blocks.length; index++) {
+    const elements = note.elements(index);
+    const from = note.offsetOf(index);
+    const source = note.text.slice(from, note.offsetOf(index + 1));
+    if (!source.includes(name)) continue;
+    const lines = source.trimEnd().split(/\r\n|\n|\r/);
+    // alone on its line: the name of what stands above
+    if (lines.length === 1 && lines[0]!.trim() === name) {
+      return index === 0 ? undefined : { kind: 'blocks', from: index - 1, to: index };
+    }
+    const holds = (element: NoteElement) => {
+      if (element.kind !== 'text' && element.kind !== 'heading') return false;
+      const text = note.text.slice(element.range.from, element.range.to).trimEnd();
+      return text === name || (text.endsWith(name) && /\s/.test(text.charAt(text.length - name.length - 1)));
+    };
+    const holding = elements.filter(holds);
+    if (holding.length === 0) {
+      if (lines.at(-1)?.trim() === name) return { kind: 'blocks', from: index, to: index + 1 };
+      continue;
+    }
+    const texts = elements.filter(({ kind }) => kind === 'text' || kind === 'heading');
+    if (texts.length === 1) return { kind: 'blocks', from: index, to: index + 1 };
+    // one item of a list, one paragraph of a quote
+    const { range } = holding[0]!;
+    return { kind: 'text', text: note.text.slice(range.from, range.to) };
+  }
+  return undefined;
+}
+
+/**
+ * The HTML of a note that is shown within another one. Its places are not those of the note around it: lines and blocks
+ * that a click would go to are left out, ids get a name of their own, and its tasks are only shown.
+ *
+ * @param name tells this embedded note's ids from others in the same page
+ */
+export function embeddedHtml(html: string, name: string): string {
+  return html
+    .replace(/ data-(?:line|block)="\d+"/g, '')
+    .replace(/<input type="checkbox" class="task"/g, '$& disabled')
+    .replace(/ id="/g, `$&${name}-`)
+    .replace(/ href="#/g, `$&${name}-`);
+}
