@@ -1,3 +1,5 @@
+import { carryFailure, failedSource } from './failed-images.ts';
+
 /*
  * A block's nodes. A block that changed gets new ones, but what the reader did to the old ones or waited for stays:
  * images that are loaded, callouts that are folded.
@@ -39,7 +41,7 @@ function keepImages(content: DocumentFragment, before: readonly HTMLElement[]): 
   const loaded = new Map<string, HTMLImageElement[]>();
   for (const element of before) {
     for (const image of element.getElementsByTagName('img')) {
-      const source = image.getAttribute('src') ?? '';
+      const source = failedSource(image) ?? image.getAttribute('src') ?? '';
       const same = loaded.get(source);
       if (same === undefined) loaded.set(source, [image]);
       else same.push(image);
@@ -49,6 +51,10 @@ function keepImages(content: DocumentFragment, before: readonly HTMLElement[]): 
   for (const image of content.querySelectorAll('img')) {
     const kept = loaded.get(image.getAttribute('src') ?? '')?.shift();
     if (kept === undefined) continue;
+    if (failedSource(kept) !== undefined) {
+      carryFailure(kept, image);
+      continue;
+    }
     for (const name of kept.getAttributeNames()) if (!image.hasAttribute(name)) kept.removeAttribute(name);
     for (const name of image.getAttributeNames()) {
       const value = image.getAttribute(name) ?? '';

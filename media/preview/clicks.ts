@@ -39,14 +39,6 @@ export function registerClicks(list: BlockList, host: Host): void {
     reveal(list, host, target, true);
   });
 
-  document.addEventListener('keydown', event => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    const held = event.target instanceof Element ? event.target.closest('.image-held') : null;
-    if (held === null) return;
-    event.preventDefault();
-    loadImage(host, held);
-  });
-
   // The middle button would have the browser open a window by itself.
   document.addEventListener('auxclick', event => {
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null;

@@ -6,6 +6,7 @@ import { anchorElement, flash, registerClicks } from './clicks.ts';
 import { copyFormulasAsTex } from './copy.ts';
 import { copyPicture } from './copy-picture.ts';
 import { markCursorLine } from './cursor-line.ts';
+import { showFailedImages } from './failed-images.ts';
 import { tellFormulaOfMenu } from './formula-menu.ts';
 import { acquireHost } from './host.ts';
 import { blocksInView, showElement } from './places.ts';
@@ -54,6 +55,7 @@ const chips = registerChips(root, host);
 const asides = registerAsideMarks(root);
 copyFormulasAsTex();
 tellFormulaOfMenu();
+showFailedImages(root);
 
 let viewTold = '';
 function tellView(): void {

@@ -235,3 +235,56 @@ test('settings change the look at once, and cannot bring in rules of their own',
   });
   assert.deepEqual({ size, display }, { size: '20px', display: 'block' });
 });
+
+test('an image that cannot be loaded shows its name and why, stays so while one types, and is tried again', async () => {
+  let served = false;
+  const pixel = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  let asked = 0;
+  await preview.page.route('https://example.org/**', route => {
+    asked++;
+    return served ? route.fulfill({ contentType: 'image/png', body: pixel }) : route.abort();
+  });
+  const figure = (text: string) =>
+    `<figure class="figure"><img src="https://example.org/a%20b-3-x1-y2.png" alt=""><figcaption>${text}</figcaption></figure>`;
+  await preview.send(noteOf([block(figure('one'))]));
+  const standIn = preview.page.locator('.image-failed');
+  await standIn.waitFor();
+  assert.equal(
+    await standIn.textContent(),
+    'a b-3-x1-y2.png Could not be loaded from example.org. Click to try again.',
+  );
+  const before = asked;
+  await preview.send({
+    type: 'update',
+    version: 2,
+    splices: [{ at: 0, remove: 1, insert: [block(figure('two'), 2)] }],
+    lengths: [],
+  });
+  assert.equal(await preview.page.locator('figcaption').textContent(), 'two');
+  assert.equal(await standIn.count(), 1);
+  assert.equal(asked, before, 'typing asks nobody again');
+  served = true;
+  await standIn.press('Enter');
+  await preview.page.locator('figure img[src]').waitFor();
+  assert.equal(await standIn.count(), 0);
+});
+
+test('what is wider than the page fades where more of it follows, and nothing else does', async () => {
+  const wide = katex.renderToString(Array.from({ length: 40 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
+  const short = katex.renderToString('x+y', { displayMode: true });
+  await preview.send(noteOf([block(`<p id="wide">${wide}</p><p id="short">${short}</p>`)]));
+  const mask = (id: string) =>
+    preview.page.locator(`${id} .katex-display`).evaluate(element => {
+      const { maskImage, maskPosition } = getComputedStyle(element);
+      return maskImage === 'none' ? 'none' : maskPosition;
+    });
+  assert.equal(await mask('#short'), 'none');
+  assert.equal(await mask('#wide'), '-35.2px 0px', 'at its start it fades at the end only');
+  await preview.page.locator('#wide .katex-display').evaluate(element => element.scrollTo(element.scrollWidth / 3, 0));
+  await preview.page.waitForFunction(
+    () => getComputedStyle(document.querySelector('#wide .katex-display')!).maskPosition === '0px 0px',
+  );
+});

@@ -121,9 +121,25 @@ function addressOf(key: string, text: string): string | undefined {
   return zoteroUri(trimmed) ?? safeHref(trimmed);
 }
 
+/** Keys that say no more than that there is an address. */
+const NAMELESS = ['url', 'uri', 'link', 'links', 'href', 'web', 'website', 'arxiv'];
+
+/**
+ * What an address is called where its key does not tell.
+ *
+ * @example nameOf('https://arxiv.org/abs/2310.10631', 'url') // 'arXiv:2310.10631'
+ */
+function nameOf(address: string, key: string): string {
+  const arxiv = /^https?:\/\/(?:www\.)?arxiv\.org\/(?:abs|pdf)\/(\d{4}\.\d{4,5}(?:v\d+)?)/i.exec(address);
+  if (arxiv !== null) return `arXiv:${arxiv[1]}`;
+  const host = /^https?:\/\/(?:www\.)?([^/?#:@]+)/i.exec(address)?.[1]?.toLowerCase();
+  if (host === 'doi.org' || host === 'dx.doi.org') return 'doi';
+  return host ?? key;
+}
+
 function linkHtml(md: MarkdownIt, key: string, address: string): string {
   const href = md.utils.escapeHtml(address);
-  const name = md.utils.escapeHtml(key);
+  const name = md.utils.escapeHtml(NAMELESS.includes(key.toLowerCase()) ? nameOf(address, key) : key);
   if (zoteroUri(address) === undefined) return `<a href="${href}">${name}</a>`;
   return `<a class="chip zotero" data-zotero="${href}" href="${href}">${name}</a>`;
 }

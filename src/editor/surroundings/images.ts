@@ -67,7 +67,7 @@ export function findImages(
     if (copy !== undefined) return { kind: 'shown', src: address(copy) };
     return {
       kind: 'missing',
-      reason: `There is no image “${path}” beside the note, in the workspace or in the folders of paperNotes.images.roots.`,
+      reason: `“${path}” is not beside the note, nor elsewhere in the workspace or in the image folders.`,
     };
   };
 
