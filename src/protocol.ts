@@ -124,6 +124,8 @@ export type FromWebviewMessage =
   | { readonly type: 'openLink'; readonly href: string }
   /** The user clicked a check box: the `index`-th (from 0) of the block that begins at this source line. */
   | { readonly type: 'toggleTask'; readonly line: number; readonly index: number }
+  /** The user pressed undo in the pane: the check box that was clicked last goes back. */
+  | { readonly type: 'undoTask' }
   /** The user asked for a remote image that the settings hold back. */
   | { readonly type: 'loadImage'; readonly source: string }
   /** A card shows an image or ink annotation and wants its picture. */

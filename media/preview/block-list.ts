@@ -1,5 +1,6 @@
 import type { BlockContent, BlockOutline, BlockSplice } from '../../src/protocol.ts';
 import { createBlockElement, holdRoom, setBlockHtml } from './block-nodes.ts';
+import { rememberFocus } from './keep-focus.ts';
 
 /** A top-level block of the note in the page. */
 export interface Block {
@@ -79,7 +80,9 @@ export class BlockList {
     const block = this.#byId.get(id);
     if (block === undefined) return;
     this.#pending.delete(id);
+    const keepFocus = rememberFocus([block.element]);
     setBlockHtml(block.element, html, [block.element]);
+    keepFocus([block.element]);
   }
 
   setLines(id: number, lines: number): void {
@@ -92,6 +95,7 @@ export class BlockList {
     const removed = this.#takeOut(at, remove);
     const place = removed.place ?? this.#placeFor(at);
     const old = removed.blocks.map(block => block.element);
+    const keepFocus = rememberFocus(old);
     const blocks = insert.map(outline => this.#createBlock(outline, place.group, undefined, old));
     const next = place.group.blocks[place.offset]?.element ?? null;
     // One call for each node, and none for the others: their neighbours stay connected.
@@ -99,6 +103,7 @@ export class BlockList {
     place.group.blocks.splice(place.offset, 0, ...blocks);
     // Only now, so that images kept from them never left the page before they had their new place.
     for (const element of old) element.remove();
+    keepFocus(blocks.map(block => block.element));
     this.#tidy(place.group);
   }
 

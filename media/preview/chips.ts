@@ -23,7 +23,8 @@ export function registerChips(root: HTMLElement, host: Host): Chips {
   const card = document.createElement('aside');
   card.className = 'zotero-card';
   card.hidden = true;
-  card.setAttribute('role', 'tooltip');
+  card.setAttribute('role', 'group');
+  card.setAttribute('aria-label', 'Annotation');
   card.id = 'zotero-card';
   document.body.append(card);
   let shown: HTMLElement | undefined;
@@ -55,15 +56,22 @@ export function registerChips(root: HTMLElement, host: Host): Chips {
     window.clearTimeout(timer);
     card.hidden = true;
     shown?.removeAttribute('aria-describedby');
+    shown?.removeAttribute('aria-keyshortcuts');
     shown = undefined;
+  };
+  /** Hides the card; the keyboard goes back to its chip. */
+  const leave = () => {
+    if (card.contains(document.activeElement)) shown?.focus({ preventScroll: true });
+    hide();
   };
   const show = (chip: HTMLElement) => {
     const known = cards.get(chip.dataset.zotero ?? '');
     if (known === undefined) return;
     shown = chip;
-    card.replaceChildren(...cardContent(known, host, hide));
+    card.replaceChildren(...cardContent(known, host, leave));
     card.hidden = false;
     chip.setAttribute('aria-describedby', card.id);
+    chip.setAttribute('aria-keyshortcuts', 'ArrowDown');
     const at = chip.getBoundingClientRect();
     const size = card.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - size.width - 8));
@@ -97,7 +105,18 @@ export function registerChips(root: HTMLElement, host: Host): Chips {
   card.addEventListener('pointerenter', () => window.clearTimeout(timer));
   card.addEventListener('pointerleave', () => soon(hideAfter, hide));
   document.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && !card.hidden) hide();
+    if (card.hidden || shown === undefined) return;
+    if (event.key === 'Escape') leave();
+    else if (event.key === 'ArrowDown' && document.activeElement === shown) {
+      // Else the page would scroll. The card stands at the end of the page, where Tab does not lead from the chip.
+      event.preventDefault();
+      event.stopPropagation();
+      card.querySelector('button')?.focus({ preventScroll: true });
+    }
+  });
+  card.addEventListener('focusout', event => {
+    const next = event.relatedTarget as Node | null;
+    if (next !== shown && !card.contains(next)) hide();
   });
 
   return {
@@ -132,7 +151,7 @@ function part(name: string, className: string, text: string): HTMLElement {
 }
 
 /** A card's content, of text nodes only: what Zotero holds comes from papers and from strangers. */
-function cardContent(known: ZoteroCard, host: Host, hide: () => void): readonly Node[] {
+function cardContent(known: ZoteroCard, host: Host, leave: () => void): readonly Node[] {
   const nodes: Node[] = [];
   if (known.heading !== '') nodes.push(part('p', 'zotero-heading', known.heading));
   if (known.text !== '') nodes.push(part('blockquote', 'zotero-text', known.text));
@@ -155,7 +174,7 @@ function cardContent(known: ZoteroCard, host: Host, hide: () => void): readonly 
     element.type = 'button';
     element.addEventListener('click', () => {
       run();
-      hide();
+      leave();
     });
     actions.append(element);
   };

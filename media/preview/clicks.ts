@@ -39,6 +39,14 @@ export function registerClicks(list: BlockList, host: Host): void {
     reveal(list, host, target, true);
   });
 
+  // A webview's own undo knows nothing of the note. What was ticked here is taken back here.
+  document.addEventListener('keydown', event => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    event.stopPropagation();
+    host.post({ type: 'undoTask' });
+  });
+
   // The middle button would have the browser open a window by itself.
   document.addEventListener('auxclick', event => {
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
@@ -80,7 +88,10 @@ function decoded(text: string): string {
 function toggleTask(list: BlockList, host: Host, box: HTMLInputElement): void {
   const block = list.blockOf(box);
   if (block === undefined) return;
-  const boxes = [...block.element.querySelectorAll('input[type="checkbox"]')];
+  // The tasks of an embedded note are its own.
+  const own = (each: Element) => each.closest('.embed') === null;
+  if (!own(box)) return;
+  const boxes = [...block.element.querySelectorAll('input[type="checkbox"]')].filter(own);
   host.post({ type: 'toggleTask', line: list.placeOf(block).line, index: boxes.indexOf(box) });
 }
 

@@ -92,6 +92,19 @@ test('a click on a task ticks it in the note, and one undo takes it back', async
   await until('the pane shows that', async () => !(await box.isChecked()));
 });
 
+test('what was ticked in the pane is taken back in the pane, step by step', async () => {
+  const boxes = pane().locator('input[type=checkbox]');
+  const before = await editor.text();
+  await boxes.first().click();
+  await until('the first is ticked', async () => (await editor.text())?.includes('- [x] not done'));
+  await boxes.nth(1).press('Space');
+  await until('the second is not any more', async () => (await editor.text())?.includes('- [ ] done'));
+  await boxes.nth(1).press('Control+Z');
+  await until('the second is back', async () => (await editor.text())?.includes('- [x] done'));
+  await boxes.nth(1).press('Control+Z');
+  await until('all is as it was', async () => (await editor.text()) === before);
+});
+
 test('a wikilink opens its note, and the preview follows the active editor there and back', async () => {
   await pane().locator('a', { hasText: 'Other note' }).click();
   await until('it is open', async () => (await editor.text()) === '# Another\n');

@@ -66,6 +66,31 @@ test('a card shows what is known as text, with its actions', async () => {
   assert.equal(await shown.isVisible(), false);
 });
 
+test('from the keyboard the arrow goes into the card, and Escape or a button leads back to the link', async () => {
+  const { page } = preview;
+  await preview.send(noteOf([block(1)]), { type: 'zotero', cards: [card] });
+  const link = page.locator('.chip');
+  const shown = page.locator('.zotero-card');
+  await page.keyboard.press('Tab');
+  await shown.waitFor({ state: 'visible' });
+  assert.ok(await link.evaluate(element => element === document.activeElement));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  assert.equal(await focused(), 'Copy as quote');
+  await page.keyboard.press('Escape');
+  await shown.waitFor({ state: 'hidden' });
+  assert.equal(await focused(), '(p. 3)');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await preview.said();
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await preview.said(), [{ type: 'openLink', href: uri }]);
+  await shown.waitFor({ state: 'hidden' });
+  assert.equal(await focused(), '(p. 3)');
+});
+
 test('a card goes with its note', async () => {
   const { page } = preview;
   await preview.send(noteOf([block(1)]), { type: 'zotero', cards: [card] });

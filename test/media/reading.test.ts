@@ -106,6 +106,37 @@ test('a task says which of its block it is, and waits for the note', async () =>
   assert.equal(await preview.page.locator('input').nth(1).isChecked(), false);
 });
 
+test('a task that is ticked from the keyboard keeps the focus, and undo is told', async () => {
+  const list = (first: string) =>
+    `<ul><li><input type="checkbox" class="task"${first}> a</li><li><input type="checkbox" class="task"> b</li></ul>`;
+  await preview.send(noteOf([block(list(''))]));
+  await preview.page.locator('input').first().focus();
+  await preview.page.keyboard.press('Space');
+  assert.deepEqual(await said('toggleTask'), [{ type: 'toggleTask', line: 0, index: 0 }]);
+  await preview.send({
+    type: 'update',
+    version: 2,
+    splices: [{ at: 0, remove: 1, insert: [block(list(' checked'), 2)] }],
+    lengths: [],
+  });
+  assert.ok(
+    await preview.page
+      .locator('input')
+      .first()
+      .evaluate(element => element === document.activeElement),
+  );
+  await preview.page.keyboard.press('Control+z');
+  assert.deepEqual(await said('undoTask'), [{ type: 'undoTask' }]);
+});
+
+test('a task of an embedded note is not taken for one of the note', async () => {
+  const box = '<input type="checkbox" class="task">';
+  await preview.send(noteOf([block(`<ul><li>${box} <div class="embed">${box}</div></li><li>${box}</li></ul>`)]));
+  await preview.page.locator('input').nth(1).click();
+  await preview.page.locator('input').nth(2).click();
+  assert.deepEqual(await said('toggleTask'), [{ type: 'toggleTask', line: 0, index: 1 }]);
+});
+
 test('a click goes to the line, a double click goes there to write', async () => {
   const list = '<ul><li data-line="0">one</li><li data-line="2">two</li></ul>';
   await preview.send(

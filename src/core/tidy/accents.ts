@@ -15,7 +15,8 @@ function composed(letter: string, accent: string): string | undefined {
   return whole.length === 1 ? whole : undefined;
 }
 
-const before = /(?<=\p{L})(?:([´¨ˇ˝˚])| ([\u0300\u0301\u0302\u0308\u030a-\u030c\u0327]) ?)([A-Za-zı])(?=[\p{L}\s.,;:)´¨ˇ˝˚]|$)/gu;
+const before =
+  /(?<=\p{L})(?:([´¨ˇ˝˚])| ([\u0300\u0301\u0302\u0308\u030a-\u030c\u0327]) ?)([A-Za-zı])(?=[\p{L}\s.,;:)´¨ˇ˝˚]|$)/gu;
 /** After a space only where what stands before it is no word: `Schr ¨odinger`, but `und ¨uber` are two words. */
 const apart = /(?<=(?:^|[^\p{L}\p{M}])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{1,4}) ([´¨ˇ˝˚])([aeiouyıA-Z])(?=\p{Ll})/gu;
 /** A cedilla hangs below the letter before it. */

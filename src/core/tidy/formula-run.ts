@@ -211,8 +211,7 @@ function readOperand(tokens: readonly Token[], from: number, depth: number): num
         const factor = readOperand(tokens, at + 1, depth);
         if (factor !== undefined) at = factor;
       }
-    }
-    else if (token.kind === 'script' && at > start) at++;
+    } else if (token.kind === 'script' && at > start) at++;
     else if (token.kind === 'open' && depth < 8) {
       const inner = readExpression(tokens, at + 1, depth + 1);
       if (inner === undefined || tokens[inner]?.kind !== 'close') break;

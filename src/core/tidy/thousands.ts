@@ -30,9 +30,7 @@ export const findThousands: RepairFinder = ({ text }) =>
       if (/(?:, ?|\d )$/.test(before) || /^, ?\d/.test(after)) return undefined;
       // "100, 000, 200, 000": after 000 another number begins, which is sure only where all of them end so.
       if (/^0/.test(groups[0]!) && groups.some((group, at) => group[0] !== '0' && groups[at - 1] === '000')) {
-        return /^(?:[1-9]\d{0,2}, ?000(?:, |$))+$/.test(match[0])
-          ? match[0].replace(/, ?000/g, ',000')
-          : undefined;
+        return /^(?:[1-9]\d{0,2}, ?000(?:, |$))+$/.test(match[0]) ? match[0].replace(/, ?000/g, ',000') : undefined;
       }
       // Nobody writes 000 or 024 as the next item of a list.
       if (groups.some(group => group.startsWith('0'))) return joined;

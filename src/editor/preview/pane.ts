@@ -12,7 +12,7 @@ import { type Feed, feedBlocks } from './feed.ts';
 import { followEditorScroll, topLine } from './follow-editor.ts';
 import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
 import { type PageMedia, pageFolder, pageHtml } from './page.ts';
-import { toggleTask } from './tasks.ts';
+import { tickTasks } from './tasks.ts';
 
 /** What every pane works with. */
 export interface PaneParts {
@@ -199,6 +199,7 @@ export function openPane(
     editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
 
+  const tasks = tickTasks();
   const receive = (message: FromWebviewMessage) => {
     switch (message.type) {
       case 'ready':
@@ -230,7 +231,10 @@ export function openPane(
         void openLink(message.href);
         break;
       case 'toggleTask':
-        void toggleTask(document, notes.of(document), message.line, message.index);
+        void tasks.toggle(document, notes.of(document), message.line, message.index);
+        break;
+      case 'undoTask':
+        void tasks.undo(document, notes.of(document));
         break;
       case 'loadImage':
         surroundings.images.allow(message.source);

@@ -1,6 +1,7 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
 import { isBracketMath, isDollarMath } from './math-or-prose.ts';
 import { mathOutput } from './math-output.ts';
+import { mathPhrase } from './math-phrase.ts';
 import { type MathMeta, setMathMeta } from './math-token.ts';
 
 const dollar = 0x24;
@@ -161,4 +162,5 @@ export function mathInlineRule(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'math_bracket', bracketMath);
   md.inline.ruler.before('escape', 'equation_reference', equationReference);
   mathOutput(md);
+  mathPhrase(md);
 }
