@@ -167,8 +167,11 @@ export function cleanText(source: string): CleanText {
     replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
     replace(draft, GLUE_RIGHT, match => `${match[0]} `);
   }
+  replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
   replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
+  // "(Pascanu et al. (2012))": a citation within parentheses of its own.
+  replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
   // What only looks like numbers.
   replace(
     draft,

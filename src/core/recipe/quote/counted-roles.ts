@@ -44,7 +44,12 @@ export function decideCounted(
         return undefined;
       const phase = phaseOf(placed, concept, links);
       const sequences =
-        counted === 'sequence' || (counted === 'example' && placed.ofText && !/segments|clips|utterances/.test(words));
+        counted === 'sequence' ||
+        (counted === 'example' &&
+          placed.ofText &&
+          (!/^examples?$/.test(words) ||
+            /^[^.;,]{0,12}(?:each|of length|with|\(|, each)[^.;]{0,30}(?:tokens|length)/.test(right)) &&
+          !/segments|clips|utterances/.test(words));
       if (concept === 'context') return decided('context', 'token', figure.to);
       if (
         phase === 'batch' ||
@@ -221,7 +226,10 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
       if (figure.value < 2e6) {
         if (
           figure.value >= 128 &&
-          (/\b(?:instances|sequences|samples|examples|documents) (?:of|with)(?: length| up to)? $/.test(left) ||
+          (/\b(?:longer|more|shorter|fewer) than $|\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into) (?:a maximum of |up to )?$/.test(
+            left,
+          ) ||
+            /\b(?:instances|sequences|samples|examples|documents) (?:of|with)(?: length| up to)? $/.test(left) ||
             /^ ?(?:in )?(?:context|each|long|maximum|window|per sequence|max)/.test(rest.trimStart()) ||
             /seq|context|length|window|[*×x] ?$/.test(left.slice(-30)))
         ) {
@@ -317,6 +325,8 @@ function decideMemory(placed: Placed, to: number): Decided | undefined {
 /** A batch size without a unit: tokens where it is in millions, sequences where text is trained on, else examples. */
 export function batchOf(placed: Placed, to: number): Decided {
   const { figure, ofText } = placed;
-  if (figure.magnitude === 'M' || figure.magnitude === 'B') return decided('batch_tokens', 'token', to);
+  // A million sequences are no batch.
+  if (figure.magnitude === 'M' || figure.magnitude === 'B' || (ofText && figure.value >= 2 ** 19))
+    return decided('batch_tokens', 'token', to);
   return ofText ? decided('batch_seqs', 'sequence', to) : decided('batch_examples', 'example', to);
 }

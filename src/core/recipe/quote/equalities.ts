@@ -34,6 +34,16 @@ export function settleEqualities(text: string, known: readonly Known[]): Known[]
   return known.filter(entry => !dropped.has(entry));
 }
 
+/** A rate of zero is the end of a schedule, told once: as the share of the peak that is left. */
+export function settleZeroRates(known: readonly Known[]): Known[] {
+  const isZero = (entry: Known): boolean => (entry.decided.value ?? entry.figure.value) === 0;
+  const ended = known.some(entry => entry.decided.role === 'final_lr_ratio' && isZero(entry));
+  return known.flatMap(entry => {
+    if (entry.decided.role !== 'min_lr' || !isZero(entry)) return [entry];
+    return ended ? [] : [{ ...entry, decided: { ...entry.decided, role: 'final_lr_ratio', unit: '1' } }];
+  });
+}
+
 /** "118 days, 5 hours, 41 min" is one span of time. */
 export function joinDurations(text: string, known: readonly Known[]): Known[] {
   const DAYS: Readonly<Record<string, number>> = { day: 1, h: 1 / 24, min: 1 / 1440 };

@@ -74,7 +74,9 @@ const SPACED_ZERO = /\d{1,3}(?:(?:, ?| )\d{3})*, 000(?:,? ?\d{3}(?!\d))*(?!\d)/y
 const COMMA_SPACED = /\d{1,3}, \d{3}(?![\d.])/y;
 const SPACED = /[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d)/y;
 const UNDERSCORED = /\d{1,3}(?:_\d{3})+(?!\d)/y;
-const FRACTION = /(\d{1,2}) ?\/ ?(\d{1,4})(?:th|rd|nd|st)?(?![\d./]|[A-Za-z])/y;
+/** Not "9/14 days", which are two values. */
+const FRACTION =
+  /(\d{1,2}) ?\/ ?(\d{1,4})(?:th|rd|nd|st)?(?![\d./]|[A-Za-z]| ?(?:days?|hours?|weeks?|nodes?|servers?|GPUs?|TPUs?|epochs?|layers?|heads?|steps?|tokens?|iterations|sequences)\b)/y;
 const DECIMAL_COMMA = /(\d{1,3}),(\d{1,2})(?= ?(?:[KMBT]\b|million|billion|trillion|%|days|hours|GPU|epochs))/y;
 const PLAIN = /\d+(?:\.\d+)?|\.\d+/y;
 const TENTH = /(?:one|a)?[ -]?(tenth|third|half)\b/y;
@@ -194,6 +196,13 @@ function insideName(text: string, at: number): boolean {
   if (before === '.' && /[\dA-Za-z]/.test(text[at - 2] ?? ' ')) return true;
   if (/[-/‑]/.test(before)) {
     const word = /[A-Za-z\d.,%]*$/.exec(text.slice(Math.max(0, at - 24), at - 1))?.[0] ?? '';
+    // "StableLM-3B-4E1T"
+    if (
+      before === '-' &&
+      /(?:^|[\s("'])[A-Za-z][A-Za-z\d.]*-[A-Za-z\d.-]*-$/.test(text.slice(Math.max(0, at - 40), at)) &&
+      /[A-Za-z]/.test(text[at + 1] ?? '')
+    )
+      return true;
     if (word === '' || /^[\d.,]+[KMBTGkm]?(?:B|W)?%?$/.test(word)) return false;
     // "length-512 sequences" and "ZeRO-3" are read; "Pile-2" is a name.
     return !/^(?:length|zero|stage|size|tokens?|steps?|epochs?|batch|hours?|days?)$/i.test(word);

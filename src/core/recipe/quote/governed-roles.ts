@@ -43,6 +43,22 @@ export function decideGoverned(
     /[BT]/.test(figure.magnitude)
   )
     return decided('tokens', 'token', to);
+  if (
+    isCount(figure) &&
+    value >= 256 &&
+    /\b(?:extend|increas|expand|enlarg|lengthen|stretch|scal|grow|rais)\w*\b(?:[^.;,]|[.,](?=\d))*\b(?:context|sequence|window)(?:[^.;]|\.(?=\d)){0,60}\bto (?:up to |about )?$/.test(
+      left,
+    )
+  )
+    return decided('context', 'token', compound.counted === 'token' ? compound.to : to);
+  if (
+    isCount(figure) &&
+    value >= 256 &&
+    /\bcontext\b(?:[^.;]|\.(?=\d))*\b(?:extend|expand|increas|lengthen|stretch)\w* (?:from (?:\S+ ){1,3}(?:in \w+ )?)?to (?:up to )?$/.test(
+      left,
+    )
+  )
+    return decided('context', 'token', to);
   if (/\bnumber of tokens (?:is |of |to )?$/.test(left) && value >= 64 && value < 1e6 && /max/.test(left))
     return decided('context', 'token', to);
   if (/^ ?(?:for )?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
@@ -77,10 +93,17 @@ export function decideGoverned(
     case 'norm':
       return value <= 100 ? decided('grad_clip', '', to) : undefined;
     case 'betas':
+      // "β = 0.1" alone is no momentum.
+      if (/(?:^|[\s(])(?:β|beta)$/.test(head) && !/^ ?,/.test(right)) return undefined;
+      return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta1':
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta2':
       return value < 1 ? decided('beta2', '', to) : undefined;
+    case 'sec_per_step':
+      return compound.counted === undefined && value > 0 ? decided('sec_per_step', 's', to) : undefined;
+    case 'final_lr_ratio':
+      return value < 1 ? decided('final_lr_ratio', '1', to) : undefined;
     case 'warmup_ratio':
       return decided('warmup_ratio', '1', to);
     case 'warmup':
@@ -105,6 +128,8 @@ export function decideGoverned(
         ) &&
         isCount(figure)
       )
+        return decided('micro_batch', 'sequence', to);
+      if (/each (?:gpu|device|worker|chip)\b[^.;,]{0,20}batch ?size of $/.test(left) && isCount(figure))
         return decided('micro_batch', 'sequence', to);
       if (figure.form === 'power' && value < 1) return undefined;
       return isCount(figure) && value < 5e8 ? batchOf(placed, to) : undefined;
@@ -146,6 +171,8 @@ export function decideGoverned(
       return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
     case 'steps': {
       if (!isCount(figure) || compound.counted !== undefined) return undefined;
+      // "iteration 3707/ 128728": done, of those planned.
+      if (/(?:iteration|step)s?[ :]*\d[\d,]* ?\/ *$/.test(left)) return decided('steps_planned', 'step', to);
       if (/\b(?:until|at) step$/.test(head) && /(?:until) step$/.test(head))
         return decided('segment_steps', 'step', to);
       return decided('steps', 'step', to);
@@ -186,6 +213,13 @@ export function decideGoverned(
         ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)
         : undefined;
     default:
+      // Trillions in a sentence about tokens are tokens.
+      if (
+        figure.magnitude === 'T' &&
+        /tokens\b/.test(left + right) &&
+        /\b(?:from|to|of|on|than|over|about|by) $/.test(left)
+      )
+        return decided('tokens', 'token', to);
       return loneRate(placed);
   }
 }

@@ -39,20 +39,21 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final)(?: value| rate)?$/],
   [
     'weight_decay',
-    /(?:weight ?decay|\bwd)(?: (?:(?:cosine |linear )?schedule|value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
+    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|at|\w+))?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip)$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip)$/,
   ],
   [
     'betas',
     new RegExp(
-      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|\\badam ?w?(?: optimi[sz]er)?)$`,
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
     ),
   ],
   ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],
   ['beta2', new RegExp(`${GREEK('beta', 'β')} ?2$`)],
+  ['final_lr_ratio', /final (?:lr |learning rate )?(?:ratio|fraction|factor)$/],
   ['warmup_ratio', /warm ?up (?:ratio|fraction|proportion|percentage|share)$/],
   [
     'warmup',
@@ -70,7 +71,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'context',
-    /(?:context|sequence|seq|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequence|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|context (?:lengthening|extension|scaling|schedule)|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',
@@ -85,7 +86,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['zero_stage', /\bzero(?: ?\d)?(?: stage)?$/],
   [
     'rope_base',
-    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|embedding|embeddings)?(?: (?:base|period|frequency|value|theta|θ|hyperparameter|with))*|base(?: frequency| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
+    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
   ],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
   ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],
@@ -101,7 +102,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'steps',
     /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|at step|after step|step|iteration)$/,
   ],
-  ['params_active', /(?:active|activated) (?:parameters|params)$/],
+  ['params_active', /(?:active|activated|activation|activating) (?:parameters|params)$/],
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
   ['tokens', /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/],
@@ -109,7 +110,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'gpu_hours',
     /(?:(?:gpu|tpu|chip|device|compute|accelerator|node)? ?hours(?: used)?(?: that (?:the )?training (?:took|required|used))?|gpu h)$/,
   ],
-  ['wall_clock', /(?:training time|wall ?clock(?: time)?|duration)$/],
+  [
+    'sec_per_step',
+    /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step) time)(?: \((?:s|secs?|seconds|in seconds)\))?$/,
+  ],
+  ['wall_clock', /(?:training (?:time|duration)|wall ?clock(?: time)?|duration)$/],
   ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)(?: \([^)]*\)| \(.*)?$/],
   ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
   [

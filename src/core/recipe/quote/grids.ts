@@ -52,7 +52,7 @@ const isRule = (line: string): boolean =>
 function formOf(line: string): string | undefined {
   if (/^[ \t>]*\|/.test(line)) return '|';
   if (/^[^&]*[^&\\]&.*\\\\/.test(line) || /^\s*\\(?:hline|toprule|midrule|bottomrule)\b/.test(line)) return '&';
-  if (/^[^|]*\S ?\| ?\S/.test(line) || /^\s*:?-{2,}[\s|:-]*\|[\s|:-]*$/.test(line)) return 'bare';
+  if (line.includes('|') && (/\S\s{0,60}\|\s{0,60}\S/.test(line) || isRule(line))) return 'bare';
   if (/\S(?:\t| {2,})\S/.test(line)) return 'wide';
   return undefined;
 }

@@ -16,19 +16,19 @@ export interface HardwareMention {
 }
 
 const MAKER =
-  '(?:(?:NVIDIA|Nvidia|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
-const TYPE = String.raw`(?:(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?v?\d(?:[ep]|x)?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
+  '(?:(?:NVIDIA|Nvidia|nvidia|TESLA|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
+const TYPE = String.raw`(?:[ahv]100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?v?\d(?:[ep]|x)?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
 const FORM = String.raw`(?:[ -](?:SXM\d?|PCIe|PCIE|NVL|HBM\d?e?|SXM4))*`;
 const MEMORY = String.raw`(?:[ -]\(?(\d{2,3}) ?(?:GB|GiB|G)s?(?![A-Za-z])\)?|\((\d{2,3}) ?(?:GB|G)\))?`;
 const HARDWARE = new RegExp(
-  `${MAKER}(DGX[ -]?(?:SuperPOD)?)?[ -]?(?<![A-Za-z])(${TYPE})(?![A-Za-z0-9]|\\.\\d)${FORM}${MEMORY}`,
+  `${MAKER}(DGX[ -]?(?:SuperPOD)?)?[ -]?(?:(?<![A-Za-z])|(?<=\\d ?[xX]))(${TYPE})(?![A-Za-z0-9]|\\.\\d)${FORM}${MEMORY}`,
   'g',
 );
 const DGX_ALONE = /\bDGX-?([12])\b/g;
 
 function properName(type: string): string {
   const plain = type.replace(/(?<=\d)s$/, '');
-  const tpu = /^TPU[ -]?(v?)(\d)([epx]?)/.exec(type);
+  const tpu = /^TPU[ -]?(v?)(\d)([epx]?)/.exec(type.replace(/^(v\d[ep]?) TPUs?/, 'TPU $1'));
   if (tpu) return `TPU v${tpu[2]}${tpu[3]}`;
   if (/^TPUs?$/.test(type)) return 'TPU';
   return plain.replace(/^RTX[ -]?/, 'RTX ').replace(/^CS-/, 'CS-');
@@ -37,17 +37,17 @@ function properName(type: string): string {
 /** Accelerators named in a clean text, in order. */
 export function findHardware(text: string): HardwareMention[] {
   const found: HardwareMention[] = [];
-  if (!/[AHVPBLTKMRGD]\w*\d|TPU|[RG]TX|Gaudi|Titan|910/.test(text)) return found;
+  if (!/[AHVPBLTKMRGD]\w*\d|\b[ahv]100|TPU|[RG]TX|Gaudi|Titan|910/.test(text)) return found;
   HARDWARE.lastIndex = 0;
   for (let m = HARDWARE.exec(text); m !== null; m = HARDWARE.exec(text)) {
     const memory = m[3] ?? m[4];
     const digits = memory === undefined ? -1 : m.index + m[0].lastIndexOf(memory);
     found.push({
-      from: m.index,
+      from: m.index + (/^[ -]/.test(m[0]) ? 1 : 0),
       to: m.index + m[0].length,
       name: properName(m[2] ?? ''),
       memory: memory === undefined ? undefined : Number(memory),
-      memoryRange: memory === undefined ? undefined : { from: digits, to: m.index + m[0].length },
+      memoryRange: memory === undefined ? undefined : { from: digits, to: m.index + m[0].replace(/\)$/, '').length },
       perMachine: m[1] === undefined ? undefined : 8,
     });
   }

@@ -16,7 +16,7 @@ export interface Label {
 const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   [
     'nothing',
-    /dropout|smoothing|\beps(?:ilon)?\b|ε|ϵ|\bloss\b|perplexity|\bppl\b|accuracy|score|temperature|top [pk]\b|\brank\b|lora (?:r\b|alpha|α)|\balpha\b|resolution|image size|patch|seed|noise|ema\b|drop ?path|mlp ratio|lr (?:scale|decay rate)|layer ?wise|z loss|kl|clip range|eval|tokens per (?:sample|image|expert)|sampl(?:ing|es?) (?:prop|ratio|weight)|weight \(|disk|languages?\b|ramp|^cp\b|context parallel/,
+    /dropout|smoothing|\beps(?:ilon)?\b|ε|ϵ|\bloss\b|perplexity|\bppl\b|accuracy|score|temperature|top [pk]\b|\brank\b|lora (?:r\b|alpha|α)|\balpha\b|resolution|image size|patch|seed|noise|ema\b|drop ?path|mlp ratio|lr (?:scale|decay rate)|layer ?wise|z loss|kl|clip range|eval|tokens per (?:sample|image|expert)|sampl(?:ing|es?) (?:prop|ratio|weight)|weight \(|disk|languages?\b|ramp|effectiveness|\bpue\b|intensity|^cp\b|context parallel/,
     '',
   ],
   ['vocab', /vocab/, ''],
@@ -27,7 +27,7 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ],
   ['mfu', /\bmfu\b|model flops? util/, '1'],
   ['hfu', /\bhfu\b|hardware flops? util/, '1'],
-  ['energy', /energy|total power/, 'MWh'],
+  ['energy', /energy|total power|mwh|kwh/, 'MWh'],
   ['tdp', /power|\btdp\b/, 'W'],
   ['co2', /co ?2|carbon|emi(?:tted|ssion)/, 't'],
   [
@@ -57,7 +57,11 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ['weight_decay', /weight ?decay|^wd$/, ''],
   ['decay_tokens', /decay tokens/, 'token'],
   ['decay_steps', /decay (?:steps|iter)/, 'step'],
-  ['nothing', /schedul|decay|optimi[sz]er|precision|dtype|activation|tokeni[sz]er|norm(?:ali[sz]ation)?$|position/, ''],
+  [
+    'nothing',
+    /schedul|decay|optimi[sz]er|precision|dtype|activation|tokeni[sz]er|norm(?:ali[sz]ation)?$|pf ?days|petaflop/,
+    '',
+  ],
   ['peak_lr', /learning ?rate|\blr\b|step size/, ''],
   ['grad_clip', /clip/, ''],
   ['betas', /(?:β|beta) ?1.*(?:β|beta) ?2|betas|\(β1/, ''],
@@ -74,14 +78,14 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ['rope_base', /rope|rotary|θ|theta|base freq/, ''],
   [
     'context',
-    /context|seq(?:uence)?[. ]*(?:len|size)|(?:max\w*|input|block|token|text) (?:seq\w* |token )?(?:length|len|size)|\bctx\b|^(?:seq|sequence|length)$|position emb/,
+    /context|seq(?:uence)?[. ]*(?:len|size)|(?:max\w*|input|block|token|text) (?:seq\w* |token )?(?:length|len|size)|\bctx\b|^(?:seq\.?|sequence|length)$|position emb/,
     'token',
   ],
   ['dataset_tokens', /dataset size|training data\b|corpus|unique tokens|available tokens/, 'token'],
   ['tokens_planned', /planned tokens/, 'token'],
   ['steps', /\b(?:steps?|iterations?|iters|updates)\b/, 'step'],
   ['epochs', /epochs?\b|passes/, 'epoch'],
-  ['tokens', /tokens|token count|data size|\bdata\b/, 'token'],
+  ['tokens', /tokens|token count|(?:training|token) budget|data size|\bdata\b/, 'token'],
   ['kv_heads', /(?:kv|key value|key\/value|query group)\w*[ -]?heads|query groups|^n?_? ?kv$/, 'head'],
   ['head_dim', /d ?head|head (?:dim|size)|dim\w* (?:per|of) head|head width|key\/value size|^d ?k\b|^d ?kv\b/, ''],
   ['ffn', /ffn|feed ?forward|intermediate|mlp|d ?ff|inner/, ''],
@@ -125,6 +129,7 @@ export function labelOf(text: string): Label | undefined {
     .toLowerCase()
     .replace(/[*`\\${}:↓→]/g, '')
     .replace(/[-_]/g, ' ')
+    .replace(/(?:#|num\.?|no\.?) of /g, 'number of ')
     .replace(/ {2,}/g, ' ')
     .trim();
   if (plain === '' || plain.length > 90) return undefined;

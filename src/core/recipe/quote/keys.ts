@@ -1,5 +1,7 @@
+import type { Range } from '../../text.ts';
 import type { QuantityRole } from '../quantity.ts';
 import { labelOf } from './headers.ts';
+import { type Known, knownOf, numberAt } from './known.ts';
 
 /*
  * Keys of training configurations and model cards: GPT-NeoX, Megatron, OLMo, Hugging Face, nanoGPT.
@@ -42,6 +44,16 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   warmupupdates: 'warmup_steps',
   updatefreq: 'grad_accum',
   maxepoch: 'epochs',
+  devices: 'gpus_per_node',
+  constantsteps: 'constant_steps',
+  warmupmaxlr: 'peak_lr',
+  warmupnumsteps: 'warmup_steps',
+  tokenspersample: 'context',
+  maxpositions: 'context',
+  maxnorm: 'grad_clip',
+  totalupdates: 'steps',
+  maxsentences: 'micro_batch',
+  gradientclipval: 'grad_clip',
   maxepochs: 'epochs',
   warmupiters: 'warmup_steps',
   warmupsteps: 'warmup_steps',
@@ -129,6 +141,7 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   numprocesses: 'gpus',
   nprocpernode: 'gpus_per_node',
   gpuspernode: 'gpus_per_node',
+  ngpuspernode: 'gpus_per_node',
   numgpuspernode: 'gpus_per_node',
   ngpus: 'gpus',
   gpus: 'gpus',
@@ -165,7 +178,11 @@ function roleOfUnknown(key: string): QuantityRole | 'batch' | undefined {
   if (!/[_-]/.test(key) || NOT_OF_TRAINING.test(key)) return undefined;
   const label = labelOf(key.replace(/[-_.]/g, ' '));
   if (label === undefined || !BY_WORDS.has(label.role)) return undefined;
-  return label.role === 'warmup' ? 'warmup_steps' : (label.role as QuantityRole | 'batch');
+  return label.role === 'warmup'
+    ? /lr|rate|min|max/i.test(key)
+      ? undefined
+      : 'warmup_steps'
+    : (label.role as QuantityRole | 'batch');
 }
 
 const NOT_OF_TRAINING =
@@ -231,16 +248,33 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
     found.set(first, { role: 'beta1', unit: '', valueFrom: first, value: undefined });
     found.set(second, { role: 'beta2', unit: '', valueFrom: second, value: undefined });
   }
+  for (const m of text.matchAll(/\bgres=gpu(?::\w+)?:(?=\d)/g))
+    found.set(m.index + m[0].length, {
+      role: 'gpus_per_node',
+      unit: 'GPU',
+      valueFrom: m.index + m[0].length,
+      value: undefined,
+    });
   for (const pattern of [ASSIGNMENT, FLAG]) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) {
       const key = m[1] ?? '';
-      const plain = key.toLowerCase().replace(/[-_.]/g, '');
+      let plain = key.toLowerCase().replace(/[-_.]/g, '');
+      // "trainer.nnodes", "actor.optim.lr": the last part is the key where the whole is unknown.
+      if (!(plain in KEYS) && key.includes('.'))
+        plain = key
+          .slice(key.lastIndexOf('.') + 1)
+          .toLowerCase()
+          .replace(/[-_]/g, '');
       const identifier =
-        /[_]/.test(key) || pattern === FLAG || /^[a-z]+\d?$/.test(key) || /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key);
+        /[_]/.test(key) ||
+        pattern === FLAG ||
+        /^[a-z]+\d?$/.test(key) ||
+        /^[a-z]\w*\.\w/.test(key) ||
+        /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key);
       if (!identifier) continue;
       const valueFrom = m.index + m[0].length;
-      const role = plain in KEYS ? KEYS[plain] : roleOfUnknown(key);
+      const role = plain in KEYS && !/(?:eval|val|test)[_.-]/i.test(key) ? KEYS[plain] : roleOfUnknown(key);
       if (role === undefined) {
         if (plain in KEYS || /_/.test(key)) found.set(valueFrom, undefined);
         continue;
@@ -281,4 +315,13 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
     }
   }
   return found;
+}
+
+/** The stage that a configuration's file is named by: "--deepspeed ./scripts/zero3.json". */
+export function stagesInPaths(text: string, sentence: Range): Known[] {
+  const words = text.slice(sentence.from, sentence.to);
+  return [...words.matchAll(/zero[-_]?([123])(?=(?:[-_]\w+)?\.(?:json|ya?ml))/g)].slice(0, 1).map(m => {
+    const at = sentence.from + m.index + m[0].length - 1;
+    return knownOf(numberAt(at, at + 1, Number(m[1])), { role: 'zero_stage', unit: '', to: at + 1 }, undefined);
+  });
 }

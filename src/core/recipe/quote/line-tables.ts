@@ -7,9 +7,22 @@ import { labelOf } from './headers.ts';
  * and lines of a name and its values under a line of labels ("Model Layers Heads Max LR").
  */
 
-/** The phrases that the columns of such a header are named by; each is then read by `labelOf`. */
-const COLUMN =
-  /(?:number of |num(?:ber)? |(?:tokens|samples) ?\/ ?|# ?|n ?_? ?|total |max(?:imum)?\.? |peak |min(?:imum)?\.? |global |training |attention |attn |hidden |key\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\.? |context |weight |learning |warm-?up |micro |gradient |tensor[ -]|pipeline[ -]|data[ -]|parallel |power |feed ?forward |iteration |step |carbon |intermediate |rope |gpu )*(?:layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\b(?! size)|width|lr\b|rate|batch ?size(?: \(tokens\))?|batch\b|tokens(?: \([bt]\))?|params?\b|parameters|length|len\b\.?|steps|iterations|iters|epochs?|decay|clip(?:ping)?|(?:gpu[- ]?)?hours|time|consumption|emitted|power|gpus|tp|cp|pp|dp|ep|(?:bf16 )?mfu|t?flops)(?:\/[a-z]+)?(?=\s|$|\()(?: ?\((?:[a-z%]+)\))?/giy;
+/** Words that may stand before the noun of a column's label, and the nouns. */
+const BEFORE =
+  '(?:(?:number|num\\.?|no\\.?) of |# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
+const NOUN =
+  '(?:layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
+const COLUMN = new RegExp(
+  `${BEFORE}${NOUN}(?:\\/[a-z]+)?(?=\\s|$|\\()(?: ?\\([^()]{1,24}\\))?(?: (?:required|used|needed|seen|trained))*`,
+  'giy',
+);
+
+/** Units that follow a value with a space; any other word between two values is a column of words. */
+const UNIT = /^(?:[KMBT]|W|kW|MWh|kWh|GB|GiB|h|hrs?|hours|days?|tokens?|steps?|s|sec|%|×|tCO2eq|t|kg|GPUs)$/;
+
+/** Words that head the column of names. */
+const NAME_COLUMN =
+  /^(?:hyper-?parameters?|parameters?|configs?|configuration|settings?|models?|name|variant|details?)$/i;
 
 interface Line {
   readonly from: number;
@@ -27,60 +40,49 @@ export function findLineTables(text: string, skip: readonly Grid[]): Grid[] {
   const grids: Grid[] = [];
   const lines: Line[] = [];
   let at = 0;
+  let next = 0;
   for (const line of text.split('\n')) {
-    if (!skip.some(grid => grid.from <= at && at <= grid.to)) lines.push(readLine(line, at));
+    while (next < skip.length && skip[next]!.to < at) next++;
+    if (next >= skip.length || skip[next]!.from > at) lines.push(readLine(line, at));
     at += line.length + 1;
   }
   for (let i = 0; i < lines.length; i++) {
-    const columns = columnsOf(lines[i]!);
-    if (columns.length >= 3) {
-      const rows: Cell[][] = [];
-      let end = i;
-      while (end + 1 < lines.length) {
-        const line = lines[end + 1]!;
-        const row = rowOf(line, columns.length);
-        if (row === undefined) break;
-        rows.push(row);
-        end++;
-      }
-      if (rows.length > 0) {
-        const name: Cell = { from: lines[i]!.from, to: lines[i]!.from, text: '' };
-        grids.push({ from: lines[i]!.from, to: lines[end]!.to, rows: [[name, ...columns], ...rows] });
-        i = end;
-        continue;
-      }
+    const under = underHeader(lines, i);
+    if (under !== undefined) {
+      grids.push(under.grid);
+      i = under.last;
+      continue;
     }
     let end = i;
-    while (end < lines.length && isLabelled(lines[end]!)) end++;
+    while (end < lines.length && lines[end]!.label !== undefined) end++;
     const block = lines.slice(i, end);
     const valued = block.filter(line => line.values.length > 0);
-    if (valued.length < 2) {
+    const width = Math.max(0, ...valued.map(line => line.values.length));
+    const above = lines[i - 1];
+    const models = above === undefined || width < 2 ? undefined : modelsAbove(above, width);
+    if (valued.length < 2 && (valued.length === 0 || models === undefined)) {
       i = Math.max(i, end - 1);
       continue;
     }
-    const width = Math.max(...valued.map(line => line.values.length));
-    const above = lines[i - 1];
-    const models = above === undefined || width < 2 ? undefined : modelsAbove(above, width);
     const rows = valued.map(line => [line.label!, ...line.values]);
     if (models !== undefined) rows.unshift([{ from: above!.from, to: above!.from, text: '' }, ...models]);
-    // A label with words for a value ("Optimizer AdamW") is left to the reader of prose; the table is cut around it.
     grids.push({ from: models === undefined ? block[0]!.from : above!.from, to: block[block.length - 1]!.to, rows });
     i = end - 1;
   }
   return grids;
 }
 
-const VALUE_GLUE = /^[ \t]*(?:→|->|×|%)?[ \t]*$/;
+const GLUE = /^[ \t]*(?:→|->|×|%)?[ \t]*$/;
 
 function readLine(text: string, from: number): Line {
-  const figures = /\d/.test(text) ? findFigures(text) : [];
+  const figures = /\d/.test(text) && text.length <= 400 ? findFigures(text) : [];
   const line = { from, to: from + text.length, text, figures };
   const first = figures[0];
-  const words = (first === undefined ? text : text.slice(0, first.from)).trim();
+  const words = (first === undefined ? text.slice(0, 80) : text.slice(0, first.from)).trim();
   const prose =
     words.length > 48 ||
     words.split(/\s+/).length > 7 ||
-    /[.:;=|"`,]$|^[-*•]\s|[:=|]|\b(?:of|is|was|are|with|for|to|at|we|the|and|by|using|trained|train)$/i.test(words) ||
+    /[.;=|"`,]$|^[-*•]\s|[:=|]|\b(?:of|is|was|are|with|for|to|at|we|the|and|by|using|trained|train)$/i.test(words) ||
     /[.;]\s*$/.test(text);
   if (prose || words === '' || labelOf(words) === undefined) return { ...line, label: undefined, values: [] };
   const start = from + text.indexOf(words);
@@ -90,19 +92,19 @@ function readLine(text: string, from: number): Line {
   let open = first?.from ?? 0;
   for (const figure of figures.slice(1)) {
     const between = text.slice(last!.to, figure.from);
-    if (!VALUE_GLUE.test(between)) return { ...line, label: undefined, values: [] };
+    const unit = between.trim();
+    if (!GLUE.test(between) && !UNIT.test(unit)) return { ...line, label: undefined, values: [] };
     if (!/→|->/.test(between)) {
-      values.push(cell(text, from, open, last!.to));
+      values.push(cell(text, from, open, UNIT.test(unit) ? last!.to + between.trimEnd().length : last!.to));
       open = figure.from;
     }
     last = figure;
   }
   if (last !== undefined) {
     const rest = text.slice(last.to).trim();
-    // One value may have its unit and no more after it.
-    if (rest !== '' && (figures.length > 1 || !/^(?:tokens?|steps?|sequences|GPUs|epochs?|hours|days|W)$/i.test(rest)))
+    if (rest !== '' && !UNIT.test(rest) && !/^(?:sequences|epochs?)$/i.test(rest))
       return { ...line, label: undefined, values: [] };
-    values.push(cell(text, from, open, last.to + (rest === '' ? 0 : text.slice(last.to).trimEnd().length)));
+    values.push(cell(text, from, open, text.trimEnd().length));
   }
   return { ...line, label, values };
 }
@@ -113,61 +115,126 @@ const cell = (text: string, at: number, from: number, to: number): Cell => ({
   text: text.slice(from, to),
 });
 
-/** A label with values, or with words that name none ("LR Schedule Linear"). */
-const isLabelled = (line: Line): boolean => line.label !== undefined;
+/** A line of labels and the lines of values below it. */
+function underHeader(lines: readonly Line[], index: number): { grid: Grid; last: number } | undefined {
+  const header = lines[index]!;
+  if (lines[index + 1] === undefined || lines[index + 1]!.figures.length < 2) return undefined;
+  const { columns, labelled } = columnsOf(header);
+  if (labelled.filter(Boolean).length < 2) return undefined;
+  const leading = labelled.indexOf(true);
+  const rows: Cell[][] = [];
+  let last = index;
+  while (last + 1 < lines.length) {
+    const values = valuesOf(lines[last + 1]!);
+    if (values === undefined) break;
+    // All columns but those of names must be covered, counted from the right.
+    const most = columns.length;
+    const cells = values.cells.slice(-most);
+    if (cells.length < Math.max(2, most - leading - 1)) break;
+    // What stands under the columns of names belongs to the name: "GPT-3 175B".
+    const extra = Math.max(0, leading - (most - cells.length));
+    const first = cells[extra]!;
+    const line = lines[last + 1]!;
+    const raw = line.text.slice(0, first.from - line.from);
+    if (values.cells.length > most && !/[A-Za-z]/.test(raw)) break;
+    const from = raw.length - raw.trimStart().length;
+    const name = cell(line.text, line.from, from, Math.max(from, raw.trimEnd().length));
+    rows.push([name, ...columns.slice(0, most - cells.length + extra).map(empty), ...cells.slice(extra)]);
+    last++;
+  }
+  if (rows.length === 0) return undefined;
+  const head: Cell = { from: header.from, to: header.from, text: '' };
+  return { grid: { from: header.from, to: lines[last]!.to, rows: [[head, ...columns], ...rows] }, last };
+}
 
-/** The labels of a header line, where it is made of labels for the most part. */
-function columnsOf(line: Line): Cell[] {
-  if (line.text.length > 200 || /[.;:=]\s*$/.test(line.text) || line.figures.length > 0) return [];
+const empty = (column: Cell): Cell => ({ from: column.from, to: column.from, text: '' });
+
+/** The labels of a header line, and each other word as a column of its own; none where the line is prose. */
+function columnsOf(line: Line): { columns: Cell[]; labelled: boolean[] } {
+  if (line.text.length > 220 || /[.;:=,]\s*$/.test(line.text) || line.figures.length > 1)
+    return { columns: [], labelled: [] };
   const columns: Cell[] = [];
+  const labelled: boolean[] = [];
   let covered = 0;
-  const starts = /(?:^|\s)(?=\S)/g;
-  for (let m = starts.exec(line.text); m !== null; m = starts.exec(line.text)) {
-    const start = m.index + m[0].length;
-    COLUMN.lastIndex = start;
-    const found = COLUMN.exec(line.text);
-    if (m[0] === '') starts.lastIndex++;
-    if (found === null || (start === 0 && /^model$/i.test(found[0]))) continue;
-    if (labelOf(found[0]) === undefined) continue;
-    columns.push(cell(line.text, line.from, start, start + found[0].length));
-    covered += found[0].length;
-    starts.lastIndex = start + found[0].length;
-  }
-  return covered * 2 > line.text.trim().length ? columns : [];
-}
-
-/** A line of a name and as many values as there are columns. */
-function rowOf(line: Line, width: number): Cell[] | undefined {
-  const values: Cell[] = [];
-  let open = -1;
-  let last: Figure | undefined;
-  for (const figure of [...line.figures].reverse()) {
-    const between = last === undefined ? line.text.slice(figure.to) : line.text.slice(figure.to, last.from);
-    const joined = last !== undefined && /→|->/.test(between);
-    if (!(last === undefined ? /^\s*$/ : VALUE_GLUE).test(between)) break;
-    if (last !== undefined && !joined) {
-      values.unshift(cell(line.text, line.from, last.from, open));
-      if (values.length === width) {
-        last = undefined;
-        break;
-      }
+  let at = 0;
+  const { text } = line;
+  while (at < text.length) {
+    if (/\s/.test(text[at]!)) {
+      at++;
+      continue;
     }
-    if (!joined) open = figure.to;
-    last = figure;
+    COLUMN.lastIndex = at;
+    const found = COLUMN.exec(text);
+    if (
+      found !== null &&
+      !(at === 0 && /^model$/i.test(found[0])) &&
+      !/^\s+(?:type|name|model)\b/i.test(text.slice(at + found[0].length, at + found[0].length + 8)) &&
+      labelOf(found[0]) !== undefined
+    ) {
+      columns.push(cell(text, line.from, at, at + found[0].length));
+      labelled.push(true);
+      covered += found[0].length;
+      at += found[0].length;
+      continue;
+    }
+    const word = /\S+/y;
+    word.lastIndex = at;
+    const length = word.exec(text)?.[0].length ?? 1;
+    columns.push(cell(text, line.from, at, at + length));
+    labelled.push(false);
+    at += length;
   }
-  if (last !== undefined) values.unshift(cell(line.text, line.from, last.from, open));
-  if (values.length !== width) return undefined;
-  const name = line.text.slice(0, values[0]!.from - line.from).trim();
-  if (name.length > 60 || /[.;:]$/.test(name)) return undefined;
-  return [cell(line.text, line.from, line.text.indexOf(name), line.text.indexOf(name) + name.length), ...values];
+  return covered * 5 > text.replace(/\s/g, '').length * 2 ? { columns, labelled } : { columns: [], labelled: [] };
 }
 
-/** The models that a line above values names: as many sizes as there are values. */
+/** The values at a line's end, each with its unit, words between them as values of their own. */
+function valuesOf(line: Line): { cells: Cell[] } | undefined {
+  const { text, figures } = line;
+  if (figures.length < 2 || /[;:.]\s*$/.test(text)) return undefined;
+  const cells: Cell[] = [];
+  const start = text.trimEnd().length;
+  let right: Figure | undefined;
+  for (const figure of [...figures].reverse()) {
+    const between = text.slice(figure.to, right?.from ?? start);
+    const word = between.trim();
+    if (right !== undefined && /^(?:→|->)$/.test(word)) {
+      const open = cells.shift();
+      cells.unshift(cell(text, line.from, figure.from, (open?.to ?? line.to) - line.from));
+      right = figure;
+      continue;
+    }
+    if (word !== '' && (/\s/.test(word) || word.length > 12 || /[.,;:(]$/.test(word))) break;
+    const unit = UNIT.test(word);
+    if (word !== '' && !unit) {
+      const from = figure.to + between.indexOf(word);
+      cells.unshift(cell(text, line.from, from, from + word.length));
+    }
+    cells.unshift(cell(text, line.from, figure.from, unit ? figure.to + between.trimEnd().length : figure.to));
+    right = figure;
+  }
+  const first = cells[0];
+  if (first === undefined) return undefined;
+  const raw = text.slice(0, first.from - line.from);
+  const name = raw.trim();
+  if (name.length > 70 || /[;:]$/.test(name) || /\b(?:the|we|is|was|are|for|with|of)$/i.test(name)) return undefined;
+  return { cells };
+}
+
+/** The models that a line above values names: as many sizes, or as many names, as there are values. */
 function modelsAbove(line: Line, width: number): Cell[] | undefined {
   const sizes = line.figures.filter(figure => figure.magnitude === 'B' || figure.magnitude === 'M');
   if (sizes.length === width) return sizes.map(size => cell(line.text, line.from, size.from, size.to));
-  const glued = [...line.text.matchAll(/\S*\d[BM]\b/g)];
-  return glued.length === width
-    ? glued.map(m => cell(line.text, line.from, m.index, m.index + m[0].length))
-    : undefined;
+  if (/[.,;:=]\s*$/.test(line.text)) return undefined;
+  const words = [...line.text.matchAll(/\S+/g)];
+  const glued = words.filter(word => /\d[BM]$/.test(word[0]));
+  const names =
+    glued.length === width
+      ? glued
+      : words.length === width + 1 && NAME_COLUMN.test(words[0]?.[0] ?? '')
+        ? words.slice(1)
+        : words.length === width
+          ? words
+          : [];
+  if (names.length !== width || !names.every(word => /^[A-Z0-9]/.test(word[0]))) return undefined;
+  return names.map(word => cell(line.text, line.from, word.index, word.index + word[0].length));
 }

@@ -100,7 +100,8 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
     if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '')) continue;
-    if (mine === undefined && !ranged && !/\band\b|\bor\b/.test(between) && !listGoesOn(text, figures, i)) continue;
+    if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
+      continue;
     const lifted = liftMagnitude(figure, next, ranged);
     const { role, unit, value } = owner.decided;
     if (role === 'gpus' && value !== undefined) continue;

@@ -22,6 +22,21 @@ export function hardwareAfter(
     : undefined;
 }
 
+/** "four 8xH100 nodes", "32 8-GPU nodes": a count of machines that are named by what is in each. */
+export function machinesOf(text: string, figure: Figure, hardware: readonly HardwareMention[]): Decided | undefined {
+  if (figure.kind !== 'number' || !Number.isInteger(figure.value) || (figure.form === 'word' && figure.value === 1))
+    return undefined;
+  const inside = /^ (?:x |× )?\d{1,2} ?[xX×-] ?(?=\S)/.exec(text.slice(figure.to, figure.to + 12));
+  if (inside === null) return undefined;
+  const at = figure.to + inside[0].length;
+  const near = hardware.find(mention => mention.from <= at + 12 && mention.to > at);
+  const end = near?.to ?? at;
+  const noun = /^(?:GPU|TPU)?s?(?: ?\(\d{2,3} ?GB?\))?[ -](?:GPU )?(?:nodes?|servers?|machines?|instances)\b/i.exec(
+    text.slice(end, end + 30),
+  );
+  return noun === null ? undefined : { role: 'nodes', unit: 'node', to: end + noun[0].length };
+}
+
 /** A count or an amount that stands directly before an accelerator's name. */
 export function slabOf(
   text: string,
@@ -48,10 +63,15 @@ export function slabOf(
     return undefined;
   }
   const machines =
-    /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs )?(?:\d{2,3} ?GB )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(
+    /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs )?(?:\d{2,3} ?GB )?(?:DGX )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(
       after,
     );
   if (/^ ?pods?\b/i.test(after)) return undefined;
+  // "one 8xH100 node", "four 8xH100 nodes", "a single 16-A100(40G) machine": how many are in each.
+  if (machines !== null && /^ ?[xX×-] ?$/.test(between) && figure.value <= 72) {
+    const one = /\b(?:one|an?|single|1) $/i.test(text.slice(Math.max(0, figure.from - 8), figure.from));
+    return { role: one ? 'gpus' : 'gpus_per_node', unit: 'GPU', to: near.to + machines[0].length };
+  }
   if (figure.form === 'word' && figure.value === 1 && machines !== null) return undefined;
   if (machines !== null || near.perMachine !== undefined)
     return { role: 'nodes', unit: 'node', to: near.to + (machines?.[0].length ?? 0) };
@@ -105,6 +125,14 @@ export function wholeCluster(
   state: Carried,
 ): Known[] {
   if (known.some(entry => entry.decided.role === 'gpus')) return [];
+  const several = known.filter(entry => entry.decided.role === 'nodes');
+  const each = known.find(entry => entry.decided.role === 'gpus_per_node');
+  if (several.length > 1 && each !== undefined) {
+    return several.map(entry => ({
+      ...entry,
+      decided: { role: 'gpus', unit: 'GPU', to: entry.to, value: entry.figure.value * each.figure.value },
+    }));
+  }
   const nodes = known.find(entry => entry.decided.role === 'nodes');
   const perNode = known.find(entry => entry.decided.role === 'gpus_per_node');
   const count = nodes?.figure.value ?? (perNode === undefined ? undefined : state.nodes);

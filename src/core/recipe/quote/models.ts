@@ -203,7 +203,7 @@ const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
-  /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
+  /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
   /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
 
@@ -354,12 +354,14 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     return false;
   if (/^[ -]?batch/.test(after)) return false;
   if (
-    /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:\w+ )?(?:models?|LLMs?|MoE|Mixture|network|transformer|language)/i.test(
+    /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:\w+ )?(?:models?|LMs?|LLMs?|MoE|Mixture|network|transformer|language|version|variant)/i.test(
       after,
     )
   )
     return true;
   if (/^[ -]?(?:parameters?|params?)\b/i.test(after)) return false;
+  // "the 1.6T checkpoint" is named by its tokens.
+  if (figure.magnitude === 'T' && /^ ?-?checkpoints?\b/.test(after)) return false;
   if (MODEL_NOUN.test(after)) return true;
   if (figure.spelled && /^[ -]+parameters?[ -]model/.test(after)) return true;
   if (figure.spelled) return false;

@@ -35,6 +35,19 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
   )
     return 'decay';
+  // "decayed to 0 over the rest of training (299 steps)", "ramp up the step size to 4.5e-4 over 5000 updates"
+  if (
+    /\b(?:decay|anneal|decreas)\w*\b[^.;]{0,40}\bover the (?:rest|remainder) of (?:the )?(?:training|run) \($/.test(
+      left,
+    )
+  )
+    return 'decay';
+  if (
+    placed.ofRates &&
+    /\bramp\w*(?: up)? [^;]{0,60}\b(?:over|during|in|for) (?:the first )?$/.test(left) &&
+    !/batch/.test(left.slice(-90))
+  )
+    return 'warmup';
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
   if (concept === 'batch' || concept === 'micro') return 'batch';
@@ -163,6 +176,8 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
   batch_examples: 'batch',
   warmup_steps: 'warmup',
   warmup_tokens: 'warmup',
+  warmup_ratio: 'warmup',
+  warmup_epochs: 'warmup',
   decay_steps: 'decay',
   decay_tokens: 'decay',
   constant_steps: 'constant',
@@ -172,6 +187,13 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
 };
 
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
+  // "pre-trained on 1 trillion tokens of code for 4 epochs": what is passed over several times.
+  if (
+    /^[^.;,]{0,70} for (?:a total of |about )?(?:[2-9]|\d\d|two|three|four|five|six|several|multiple)(?:\.\d+)? epochs/.test(
+      rest,
+    )
+  )
+    return true;
   if (
     /\b(?:construct|collect|curate|gather|assemble|build|compile|obtain|extract|crawl)(?:ed|s|ing|led|t)? (?:a total of |about |around |over |roughly |approximately |more than )*$/.test(
       left,

@@ -1,3 +1,4 @@
+import type { QuantityRole } from '../quantity.ts';
 import { governorOf } from './governors.ts';
 import { WARM } from './phases.ts';
 import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
@@ -70,8 +71,19 @@ export function decidePercent(placed: Placed): Decided | undefined {
   return undefined;
 }
 
+const PARALLEL: Readonly<Record<string, QuantityRole>> = {
+  tensor: 'tp',
+  model: 'tp',
+  pipeline: 'pp',
+  data: 'dp',
+  expert: 'ep',
+};
+
 /** The role of "10×": how far a learning rate decays. */
 export function decideTimes({ figure, left, right }: Placed): Decided | undefined {
+  const parallel = /^ ?(tensor|model|pipeline|data|expert) (?:model )?parallel/.exec(right)?.[1];
+  if (parallel !== undefined) return decided(PARALLEL[parallel] ?? 'dp', '', figure.to);
+
   // "decay it 10× using a cosine schedule", "by a factor of 10"
   if (
     /decay\w*(?: it| the learning rate| lr| by| a)*(?: factor of)? ?$/.test(left) &&

@@ -2,16 +2,23 @@ import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import { cleanText } from './clean.ts';
-import { batchProducts, earlierBases, joinDurations, nameProducts, settleEqualities } from './equalities.ts';
+import {
+  batchProducts,
+  earlierBases,
+  joinDurations,
+  nameProducts,
+  settleEqualities,
+  settleZeroRates,
+} from './equalities.ts';
 import { type Figure, findFigures } from './figures.ts';
 import { findGrids } from './grids.ts';
 import { findHardware, type HardwareMention } from './hardware.ts';
-import { findKeyedNumbers, type KeyedNumber } from './keys.ts';
+import { findKeyedNumbers, type KeyedNumber, stagesInPaths } from './keys.ts';
 import { type Carried, type Known, knownOf, numberAt } from './known.ts';
 import { findLineTables } from './line-tables.ts';
 import { shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
-import { hardwareAfter, memoryOf, slabOf, wholeCluster } from './machines.ts';
+import { hardwareAfter, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
 import type { Placed } from './placed.ts';
@@ -83,6 +90,11 @@ export function readQuote(
     /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
   const { tables, stretches, taken } = readTables(text, figures);
   for (const { known, model } of tables) emit(known, model);
+  // The memory in an accelerator's name, in whatever cell it stands.
+  for (const mention of hardware) {
+    if (stretches.some(({ from, to }) => from <= mention.from && mention.to <= to)) continue;
+    for (const memory of memoryOf(text, [mention], mention)) emit(memory, undefined);
+  }
   let state = carried;
   for (const sentence of stretches) {
     const inside = figures.filter(
@@ -115,8 +127,18 @@ export function readQuote(
     }
     state = carryOn(text, sentence, models, known, state);
   }
+  quantities.push(...configuredCluster(quantities));
   if (tables.length > 0) quantities.sort((a, b) => a.range.from - b.range.from);
   return { reading: { quantities: withIntervals(quantities, source, base), problems }, carried: state };
+}
+
+/** `num_nodes: 64` and `devices: 8` on lines of their own, in any order: so many accelerators in all. */
+function configuredCluster(quantities: readonly Quantity[]): Quantity[] {
+  if (quantities.some(({ role }) => role === 'gpus')) return [];
+  const nodes = quantities.find(({ role }) => role === 'nodes');
+  const each = quantities.find(({ role }) => role === 'gpus_per_node');
+  if (nodes === undefined || each === undefined) return [];
+  return [{ ...each, role: 'gpus', value: nodes.value * each.value }];
 }
 
 /** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
@@ -227,7 +249,7 @@ function readSentence(
       continue;
     }
     const near = hardwareAfter(text, figure, hardware);
-    const slab = slabOf(text, figure, near, sentence.to);
+    const slab = machinesOf(text, figure, hardware) ?? slabOf(text, figure, near, sentence.to);
     if (slab !== undefined) {
       known[index] = knownOf(figure, slab, near);
       previous = { role: slab.role, to: slab.to };
@@ -260,6 +282,7 @@ function readSentence(
   out.push(...sizesInNames(models, figures));
   out.push(...memoryOf(text, hardware, sentence));
   out.push(...zeroDecay(text, sentence));
+  out.push(...stagesInPaths(text, sentence));
   const settled = joinDurations(
     text,
     batchProducts(
@@ -270,10 +293,7 @@ function readSentence(
     ),
   );
   settled.push(...wholeCluster(text, settled, hardware, state));
-  return earlierBases(
-    text,
-    settled.sort((a, b) => a.from - b.from),
-  );
+  return earlierBases(text, settleZeroRates(settled.sort((a, b) => a.from - b.from)));
 }
 
 const OF_RATES = /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal/i;

@@ -17,6 +17,10 @@ export const REPEATED_FORMULAS: readonly (readonly [RegExp, (match: RegExpExecAr
     /\d+(?:\.\d+)?×10[−-]\d{1,2}(?: o ?|o)[^\s\\]{0,30}?o(\d(?:\.\d+)?)\\text\{\\times\}\{10\}\^\{(-?\d{1,2})\}/g,
     match => `${match[1]}×10^${match[2]}`,
   ],
+  [
+    /(\d(?:\.\d+)?)[⋅·×]10[−-](\d{1,2})[⋅·×]?\1superscript10\S{0,5}?\\(?:cdot|times) ?10\^\{-?\d{1,2}\}/g,
+    match => `${match[1]}×10^-${match[2]}`,
+  ],
   [/(\d(?:\.\d+)?)×10[−-]0?(\d{1,2})\1\\times ?\{?10\}?\^\{[−-]0?\2\}/g, match => `${match[1]}×10^-${match[2]}`],
   // "8 × 10 start_POSTSUPERSCRIPT - 5 end_POSTSUPERSCRIPT"
   [/ ?start_POSTSUPERSCRIPT (-?) ?(\d{1,3}) end_POSTSUPERSCRIPT/g, match => `^${match[1]}${match[2]}`],

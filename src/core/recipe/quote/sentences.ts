@@ -1,7 +1,7 @@
 import type { Range } from '../../text.ts';
 
 const ABBREVIATION =
-  /(?:^|[\s(])(?:et al|e\.g|i\.e|cf|vs|approx|resp|ca|Fig|Figs|Sec|Tab|Eq|No|Ref|Refs|Dr|Prof|St|al|param|params|max|min|w\.r\.t|incl)\.$/;
+  /(?:^|[\s(])(?:et al|e\.g|i\.e|cf|vs|approx|resp|ca|Fig|Figs|Sec|Tab|Eq|No|Ref|Refs|Dr|Prof|St|al|param|params|[Mm]ax|[Mm]in|[Ss]eq|[Nn]um|avg|[Aa]pprox|w\.r\.t|incl)\.$/;
 /** No sentence is longer than this: what a page of digits without a full stop costs stays bounded. */
 const LONGEST = 1200;
 

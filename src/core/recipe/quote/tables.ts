@@ -73,7 +73,7 @@ function readColumns(into: Into, rows: readonly (readonly Cell[])[], labels: rea
   for (const row of rows.slice(1)) {
     const sized = labels.findIndex(label => label?.role === 'params');
     const named = namesModels ? modelName(into.text, row[0], rows[0]?.[0]?.text) : undefined;
-    const model = named ?? (row[0]?.text === '' && sized > 0 ? row[sized]?.text : undefined);
+    const model = withSize(into.text, row, named, sized);
     if (namesModels && model !== undefined) sizeOfName(into, row[0], model);
     for (const [column, cell] of row.entries()) {
       if (column === 0 && labels[0]?.role === 'params' && model !== undefined && isNumeric(cell.text) === false)
@@ -82,6 +82,17 @@ function readColumns(into: Into, rows: readonly (readonly Cell[])[], labels: rea
       if (label !== undefined) readCell(into, cell, label, model, undefined);
     }
   }
+}
+
+/** A family without a size ("Llama 1") is told apart by the size of its row; a row without a name is named by it. */
+function withSize(text: string, row: readonly Cell[], named: string | undefined, sized: number): string | undefined {
+  const size = sized > 0 ? row[sized]?.text : undefined;
+  if (size === undefined || !/^[\d.]+ ?[BMT]$/.test(size)) return named;
+  if (named === undefined) return row[0]?.text === '' ? size : undefined;
+  const family = findModels(text, [], row[0]!.from, row[0]!.to)[0];
+  return family !== undefined && family.params === undefined && !/\d[BMT]\b/.test(named)
+    ? `${family.name} ${size}`
+    : named;
 }
 
 function readRows(into: Into, rows: readonly (readonly Cell[])[], labels: readonly (Label | undefined)[]): void {
