@@ -85,13 +85,16 @@ function decoded(text: string): string {
   }
 }
 
+/** What is shown in a block and does not stand in its source. */
+const notOfBlock = '.embed, .footnotes';
+
 function toggleTask(list: BlockList, host: Host, box: HTMLInputElement): void {
   const block = list.blockOf(box);
-  if (block === undefined) return;
-  // The tasks of an embedded note are its own.
-  const own = (each: Element) => each.closest('.embed') === null;
-  if (!own(box)) return;
-  const boxes = [...block.element.querySelectorAll('input[type="checkbox"]')].filter(own);
+  // what another note says is not to be changed here, nor a footnote away from its place
+  if (block === undefined || box.closest(notOfBlock) !== null) return;
+  const boxes = [...block.element.querySelectorAll('input[type="checkbox"]')].filter(
+    each => each.closest(notOfBlock) === null,
+  );
   host.post({ type: 'toggleTask', line: list.placeOf(block).line, index: boxes.indexOf(box) });
 }
 

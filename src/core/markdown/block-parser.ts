@@ -16,9 +16,12 @@ export interface FoundBlock {
 
 /** Line ends as markdown-it wants them. */
 export function normalised(text: string): string {
-  const plain = /[\r\0]/.test(text) ? text.replace(/\r\n?/g, '\n').replace(/\0/g, '\uFFFD') : text;
-  // as long as it was, so that places stay; a heading behind the mark is still one
-  return plain.startsWith('\uFEFF') ? ` ${plain.slice(1)}` : plain;
+  return /[\r\0]/.test(text) ? text.replace(/\r\n?/g, '\n').replace(/\0/g, '\uFFFD') : text;
+}
+
+/** The first lines of a note without a byte order mark; as long as they were, so that places stay. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
 }
 
 /**

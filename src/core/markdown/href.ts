@@ -25,6 +25,11 @@ export function safeHref(href: string): string | undefined {
   return scheme.toLowerCase() === 'file' ? fileUri(trimmed) : trimmed;
 }
 
+/** True for a path of Windows, which begins with the letter of a drive and not with a scheme. */
+export function isDrivePath(href: string): boolean {
+  return DRIVE.test(href.trim());
+}
+
 /**
  * A file URI in its proper form, of the forms that importers write on Windows.
  *

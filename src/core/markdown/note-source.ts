@@ -1,5 +1,5 @@
 import type { Edit } from '../text.ts';
-import { normalised } from './block-parser.ts';
+import { normalised, withoutMark } from './block-parser.ts';
 import { editLineStarts, type LineChange, lineStarts } from './line-starts.ts';
 
 /** The text of a live note with its lines, brought up to date edit by edit. */
@@ -28,7 +28,11 @@ export function createNoteSource(initial: string): NoteSource {
       return starts.length;
     },
     offset,
-    lines: (from, to) => normalised(text.slice(offset(from), offset(to))),
+    lines: (from, to) => {
+      const plain = normalised(text.slice(offset(from), offset(to)));
+      // a heading behind the mark is still one
+      return from === 0 ? withoutMark(plain) : plain;
+    },
     isBlank: line => line + 1 < starts.length && /^[ \t]*\r?\n?$/.test(text.slice(starts[line], starts[line + 1])),
     edit(edit) {
       text = text.slice(0, edit.range.from) + edit.insert + text.slice(edit.range.to);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileUri } from '../../core/markdown/href.ts';
 import type { ImageAnswer } from '../../core/markdown/live-note.ts';
 import type { Config } from '../config.ts';
 import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
@@ -51,13 +52,13 @@ export function findImages(
   };
 
   const elsewhere = (path: string, note: vscode.Uri) => {
-    const wanted = path.split('/').filter(part => part !== '' && part !== '.' && part !== '..');
+    const wanted = path.split(/[\\/]/).filter(part => part !== '' && part !== '.' && part !== '..');
     const name = wanted.at(-1);
     return name === undefined ? undefined : bestMatch(files.named('image', name) ?? [], wanted, note);
   };
 
   const local = (source: string, note: vscode.Uri): ImageAnswer => {
-    const path = decoded(source.replace(/[?#].*$/, ''));
+    const path = pathOf(source);
     for (const candidate of candidates(path, note, config())) {
       if (!isInside(candidate, resourceRoots(config(), note))) continue;
       // Until the disk has answered it is taken to be there, as most are.
@@ -99,7 +100,9 @@ export function findImages(
     },
     file: async (source, note) => {
       const isRemote = /^(https?:)?\/\//i.test(source);
-      const path = decoded(source.replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/[?#].*$/, ''));
+      const path = isRemote
+        ? decoded(source.replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/[?#].*$/, ''))
+        : pathOf(source);
       if (!isRemote && /^[a-z][a-z0-9+.-]+:/i.test(source) && !/^file:/i.test(source)) return undefined;
       for (const candidate of isRemote ? [] : candidates(path, note, config())) {
         if (isInside(candidate, resourceRoots(config(), note)) && (await exists(candidate))) return candidate;
@@ -109,6 +112,12 @@ export function findImages(
     allow: source => allowed.add(source),
     anyRemote: () => config().images.remote || allowed.size > 0,
   };
+}
+
+/** The path of an image that is no address of the web; a file URI in its proper form. */
+function pathOf(source: string): string {
+  const plain = source.trim().replace(/[?#].*$/, '');
+  return decoded(/^file:/i.test(plain) ? fileUri(plain) : plain);
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

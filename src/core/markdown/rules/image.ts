@@ -1,6 +1,6 @@
 import type { Env, MarkdownIt, StateInline, Token } from 'markdown-it';
 import { inNote, noteEnv } from '../env.ts';
-import { fileUri } from '../href.ts';
+import { fileUri, isDrivePath } from '../href.ts';
 import type { ImageAnswer } from '../live-note.ts';
 import { readDestination } from './destination.ts';
 import { parseWithin, place } from './place.ts';
@@ -131,6 +131,7 @@ export function imageHtml(md: MarkdownIt, image: ImageSource, env: Env | undefin
 function plainSource(md: MarkdownIt, source: string, env: Env | undefined): string {
   const trimmed = source.trim();
   if (/^file:/i.test(trimmed)) return fileUri(trimmed);
+  if (isDrivePath(trimmed)) return fileUri(`file:///${trimmed}`);
   if (!inNote(env)) return md.normalizeLink(source);
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme === 'data') return /^data:image\/(?:gif|png|jpeg|webp|avif);/i.test(trimmed) ? trimmed : '';

@@ -1,6 +1,6 @@
 import type { MarkdownIt, StateInline, Token } from 'markdown-it';
 import { inNote } from '../env.ts';
-import { safeHref, zoteroUri } from '../href.ts';
+import { isDrivePath, safeHref, zoteroUri } from '../href.ts';
 import { readDestination } from './destination.ts';
 import { place } from './place.ts';
 
@@ -57,12 +57,13 @@ function link(state: StateInline, silent: boolean): boolean {
 }
 
 function isLink(md: MarkdownIt, href: string): boolean {
-  return /^\s*file:/i.test(href) || md.validateLink(md.normalizeLink(href));
+  return /^\s*file:/i.test(href) || isDrivePath(href) || md.validateLink(md.normalizeLink(href));
 }
 
 /** Zotero and file URIs stay as they are: encoding them again would make others of them. */
 function attribute(md: MarkdownIt, href: string): string {
-  return zoteroUri(href) ?? (/^\s*file:/i.test(href) ? (safeHref(href) ?? '') : md.normalizeLink(href));
+  const isFile = /^\s*file:/i.test(href) || isDrivePath(href);
+  return zoteroUri(href) ?? (isFile ? (safeHref(href) ?? '') : md.normalizeLink(href));
 }
 
 function restrict(token: Token): void {

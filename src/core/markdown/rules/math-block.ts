@@ -1,13 +1,10 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it';
 import { reached } from '../env.ts';
-import { canContinueMath, isBracketMath } from './math-or-prose.ts';
+import { canContinueMath, environmentName, isBracketMath } from './math-or-prose.ts';
 import { setMathMeta } from './math-token.ts';
 
 /** No formula has more lines than this; it also bounds what an unclosed one costs. */
 const mostLines = 400;
-
-const environment =
-  /^\\begin\{((?:equation|align|gather|alignat|aligned|gathered|multline|flalign|eqnarray|CD|split|cases|array|[pbBvV]?matrix)\*?)\}/;
 
 interface Opening {
   readonly delimiter: '$$' | '\\[' | 'environment';
@@ -19,7 +16,7 @@ interface Opening {
 function openingOf(line: string): Opening | undefined {
   if (line.startsWith('$$')) return { delimiter: '$$', skip: 2, closer: '$$' };
   if (line.startsWith('\\[')) return { delimiter: '\\[', skip: 2, closer: '\\]' };
-  const name = environment.exec(line)?.[1];
+  const name = environmentName(line);
   return name === undefined ? undefined : { delimiter: 'environment', skip: 0, closer: `\\end{${name}}` };
 }
 

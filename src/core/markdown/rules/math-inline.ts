@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
-import { isBracketMath, isDollarMath } from './math-or-prose.ts';
+import { environmentName, isBracketMath, isDollarMath } from './math-or-prose.ts';
 import { mathOutput } from './math-output.ts';
 import { mathPhrase } from './math-phrase.ts';
 import { type MathMeta, setMathMeta } from './math-token.ts';
@@ -139,6 +139,25 @@ function bracketMath(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
+/**
+ * An environment in running text, `so \begin{align} … \end{align} holds`, or one that text follows on its last line. A
+ * paragraph that is nothing else is a block: see math-block.ts.
+ */
+function environmentMath(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax } = state;
+  if (src.charCodeAt(pos) !== backslash || !src.startsWith('\\begin{', pos)) return false;
+  const name = environmentName(src.slice(pos, pos + 40));
+  if (name === undefined) return false;
+  const closer = `\\end{${name}}`;
+  const close = src.slice(pos, Math.min(posMax, pos + reach)).indexOf(closer);
+  if (close < 0) return false;
+  const to = pos + close + closer.length;
+  const meta: MathMeta = { delimiter: 'environment', from: pos, to, texFrom: pos, texTo: to, closed: true };
+  if (!silent) push(state, meta, true);
+  state.pos = to;
+  return true;
+}
+
 const reference = /\\(eq)?ref\{([^{}\n]{1,200})\}/y;
 
 /** `\ref{…}` and `\eqref{…}` in running text, as LaTeX has them. */
@@ -156,10 +175,11 @@ function equationReference(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Formulas inside a line of text: `$…$`, `$$…$$`, `` $`…`$ ``, `\(…\)`, `\[…\]`, and `\eqref{…}`. */
+/** Formulas inside a line of text: `$…$`, `$$…$$`, `` $`…`$ ``, `\(…\)`, `\[…\]`, environments, and `\eqref{…}`. */
 export function mathInlineRule(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'math_dollar', dollarMath);
   md.inline.ruler.before('escape', 'math_bracket', bracketMath);
+  md.inline.ruler.before('escape', 'math_environment', environmentMath);
   md.inline.ruler.before('escape', 'equation_reference', equationReference);
   mathOutput(md);
   mathPhrase(md);

@@ -46,3 +46,15 @@ export function canContinueMath(line: string): boolean {
     return false;
   return !words.test(text.replace(textGroup, ' '));
 }
+
+const environment =
+  /^\\begin\{((?:equation|align|gather|alignat|aligned|gathered|multline|flalign|eqnarray|CD|split|cases|array|[pbBvV]?matrix)\*?)\}/;
+
+/**
+ * The name of the environment that begins a text, of those that are formulas without any dollars.
+ *
+ * @example environmentName('\\begin{align*} a &= b') // 'align*'
+ */
+export function environmentName(text: string): string | undefined {
+  return environment.exec(text)?.[1];
+}
