@@ -21,6 +21,7 @@ const imageTypes: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   webp: 'image/webp',
   avif: 'image/avif',
+  bmp: 'image/bmp',
   svg: 'image/svg+xml',
 };
 

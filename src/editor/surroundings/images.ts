@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { bestMatch } from '../../core/markdown/best-match.ts';
 import { fileUri } from '../../core/markdown/href.ts';
 import type { ImageAnswer } from '../../core/markdown/live-note.ts';
 import type { Config } from '../config.ts';
-import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** Finds what a note's images are loaded from. */
 export interface Images {
@@ -54,7 +55,7 @@ export function findImages(
   const elsewhere = (path: string, note: vscode.Uri) => {
     const wanted = path.split(/[\\/]/).filter(part => part !== '' && part !== '.' && part !== '..');
     const name = wanted.at(-1);
-    return name === undefined ? undefined : bestMatch(files.named('image', name) ?? [], wanted, note);
+    return name === undefined ? undefined : bestMatch(files.named('image', name) ?? [], wanted, note.path);
   };
 
   const local = (source: string, note: vscode.Uri): ImageAnswer => {

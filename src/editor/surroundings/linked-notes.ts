@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { bestMatch } from '../../core/markdown/best-match.ts';
 import { isDataFile } from '../../core/recipe/note-recipes.ts';
-import { bestMatch, type WorkspaceFiles } from './workspace-files.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** More than this of another note is not embedded, in characters. */
 const embedLimit = 200_000;
@@ -17,13 +18,13 @@ export function findLinkedNote(files: WorkspaceFiles, target: string, from: vsco
   if (name === undefined) return undefined;
   if (isDataFile(name)) {
     const known = files.named('recipe', name) ?? [];
-    if (!/^\.{1,2}\//.test(path)) return bestMatch(known, [...wanted, name], from);
+    if (!/^\.{1,2}\//.test(path)) return bestMatch(known, [...wanted, name], from.path);
     const exact = vscode.Uri.joinPath(from, '..', path).path;
     return known.find(uri => uri.path === exact);
   }
   const names = /\.(md|markdown)$/i.test(name) ? [name] : [`${name}.md`, `${name}.markdown`];
   for (const each of names) {
-    const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from);
+    const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from.path);
     if (found !== undefined) return found;
   }
   return undefined;

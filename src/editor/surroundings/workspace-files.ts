@@ -98,30 +98,3 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
     dispose: () => vscode.Disposable.from(changed, ...watchers).dispose(),
   };
 }
-
-/**
- * Of several files with the same name, the one that is meant: whose path agrees longest with the wanted one, counted
- * from its end, and among those the nearest to the note.
- */
-export function bestMatch(
-  files: readonly vscode.Uri[],
-  wanted: readonly string[],
-  note: vscode.Uri,
-): vscode.Uri | undefined {
-  const near = note.path.split('/');
-  const score = (uri: vscode.Uri) => {
-    const parts = uri.path.split('/');
-    let tail = 0;
-    while (tail < wanted.length && same(parts.at(-1 - tail), wanted.at(-1 - tail))) tail++;
-    let head = 0;
-    while (head < near.length && near[head] === parts[head]) head++;
-    return tail * 1000 + head * 10 - parts.length;
-  };
-  let best: vscode.Uri | undefined;
-  for (const uri of files) if (best === undefined || score(uri) > score(best)) best = uri;
-  return best;
-}
-
-function same(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
-}

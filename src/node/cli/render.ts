@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openNote } from '../../core/markdown/note.ts';
@@ -7,14 +7,17 @@ import { appearanceCss } from '../../core/page/appearance.ts';
 import { exportHtml, exportTitle } from '../../core/page/export-html.ts';
 import { LineIndex } from '../../core/text.ts';
 import { surroundingsOfFile } from '../note-folder.ts';
+import { fileTrouble, readNoteText } from '../note-text.ts';
 import type { Command, CommandIo } from './command.ts';
 
-const usage = `paper-notes render NOTE.md [-o OUT.html] [--macros FILE.json] [--no-remote-images] [--quiet]
+const usage = `paper-notes render NOTE.md [-o OUT.html] [--root FOLDER] [--macros FILE] [--no-remote-images] [--quiet]
 
 Renders a note as one HTML page with style, fonts and pictures inside. Without -o the page goes to standard output;
 "-" reads the note from standard input. What is wrong with the note is told on standard error, one line a problem.
 
   -o, --output FILE     where to write the page
+  --root FOLDER         where pictures and embedded notes may lie; else the nearest folder around the note that has
+                        .obsidian, .vscode or .git in it, or the note's own
   --macros FILE         macros for formulas: TeX with \\newcommand lines, or JSON
   --no-remote-images    leave out pictures that the page would load from the web
   --quiet               tell no problems and no progress
@@ -42,10 +45,22 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   let text: string;
   let macros: MacroFile | undefined;
   try {
-    text = name === '-' ? await io.stdin() : readFileSync(file, 'utf8');
-    if (values.macros !== undefined) macros = readMacroFile(readFileSync(path.resolve(io.cwd, values.macros), 'utf8'));
+    text = name === '-' ? await io.stdin() : readNoteText(file);
   } catch (error) {
-    io.error(`paper-notes render: ${(error as Error).message}\n`);
+    io.error(`paper-notes render: ${fileTrouble(error, name)}\n`);
+    return 2;
+  }
+  if (values.macros !== undefined) {
+    try {
+      macros = readMacroFile(readNoteText(path.resolve(io.cwd, values.macros)));
+    } catch (error) {
+      io.error(`paper-notes render: ${fileTrouble(error, values.macros)}\n`);
+      return 2;
+    }
+  }
+  const root = values.root === undefined ? undefined : path.resolve(io.cwd, values.root);
+  if (root !== undefined && !existsSync(root)) {
+    io.error(`paper-notes render: There is no folder “${values.root}”.\n`);
     return 2;
   }
   const quiet = values.quiet === true;
@@ -53,7 +68,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const remoteImages = values['no-remote-images'] !== true;
   const note = openNote(
     text,
-    surroundingsOfFile(file, { remoteImages, ...(macros === undefined ? {} : { macros: macros.macros }) }),
+    surroundingsOfFile(file, {
+      remoteImages,
+      ...(macros === undefined ? {} : { macros: macros.macros }),
+      ...(root === undefined ? {} : { root }),
+    }),
   );
   const page = exportHtml(note, {
     title: exportTitle(note, path.basename(file)),
@@ -68,7 +87,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     try {
       writeFileSync(path.resolve(io.cwd, values.output), page);
     } catch (error) {
-      io.error(`paper-notes render: ${(error as Error).message}\n`);
+      io.error(`paper-notes render: ${fileTrouble(error, values.output)}\n`);
       return 2;
     }
   }
@@ -81,6 +100,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       output: { type: 'string', short: 'o' },
+      root: { type: 'string' },
       macros: { type: 'string' },
       'no-remote-images': { type: 'boolean' },
       quiet: { type: 'boolean' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -54,14 +54,66 @@ describe('paper-notes render', () => {
     assert.ok(!stdout.includes('<img'));
   });
 
+  it('takes pictures and notes from the whole vault by their names, and nothing through links of the file system', () => {
+    const vault = path.join(folder, 'vault');
+    for (const each of ['.obsidian', 'notes', 'figures', 'other'])
+      mkdirSync(path.join(vault, each), { recursive: true });
+    writeFileSync(path.join(vault, 'figures', 'a b.png'), Buffer.from(pixel, 'base64'));
+    writeFileSync(path.join(vault, 'other', 'Other.md'), '# Other\n\nBefore.\n\n## Part\n\nThe part.\n');
+    const secret = path.join(folder, 'secret.md');
+    writeFileSync(secret, 'Not to be shown.\n');
+    symlinkSync(secret, path.join(vault, 'notes', 'link.md'));
+    const pictures = [
+      '![[a b.png]]',
+      '![](../figures/a%20b.png)',
+      '![](https://example.org/figures/a%20b.png)',
+      '![](<D:\\Papers\\figures\\a b.png>)',
+      '![](file:///elsewhere/a%20b.png)',
+    ];
+    writeFileSync(
+      path.join(vault, 'notes', 'n.md'),
+      `---\ntitle: "The <title>"\n---\n\n${pictures.join(' ')}\n\n![[Other#Part]]\n\n![[link]]\n`,
+    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'render', path.join(vault, 'notes', 'n.md')], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout.split(`<img src="data:image/png;base64,${pixel}"`).length - 1, pictures.length);
+    assert.match(stdout, /The part\./);
+    assert.doesNotMatch(stdout, /Before\.|Not to be shown/);
+    assert.match(stdout, /<title>The &lt;title&gt;<\/title>/);
+  });
+
+  it('reads standard input, UTF-16 and CRLF', () => {
+    const piped = spawnSync(process.execPath, [cli, 'render', '-'], {
+      input: '# Piped\r\n\r\n$x$\r\n',
+      encoding: 'utf8',
+    });
+    assert.equal(piped.status, 0);
+    assert.match(piped.stdout, /<h1 id="piped">Piped<\/h1>/);
+    writeFileSync(path.join(folder, 'wide.md'), Buffer.from('\uFEFF# Wide é\n', 'utf16le'));
+    const wide = spawnSync(process.execPath, [cli, 'render', 'wide.md'], { cwd: folder, encoding: 'utf8' });
+    assert.match(wide.stdout, /Wide é<\/h1>/);
+  });
+
   it('says what is wrong with a call and exits with 2', () => {
-    for (const args of [['nowhere.md'], [], ['note.md', '--what'], ['a.md', 'b.md']]) {
+    for (const args of [
+      ['nowhere.md'],
+      ['.'],
+      ['note.md', '-o', 'nowhere/a.html'],
+      ['note.md', '--root', 'nowhere'],
+      [],
+      ['note.md', '--what'],
+      ['a.md', 'b.md'],
+    ]) {
       const { status, stderr } = spawnSync(process.execPath, [cli, 'render', ...args], {
         cwd: folder,
         encoding: 'utf8',
       });
       assert.equal(status, 2, args.join(' '));
       assert.match(stderr, /^paper-notes render: /);
+      assert.doesNotMatch(stderr, /ENOENT|EISDIR|at .*\.cjs/);
     }
   });
 });
