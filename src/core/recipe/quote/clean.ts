@@ -96,6 +96,10 @@ const GLUE_LEFT = new RegExp(
 );
 const GLUE_LEFT_LONG =
   /(?<![A-Za-z])[A-Za-z]{8,}(?:of|for|on|to|with|across|over|is|by|than|about)(?=\d[\d,.]{0,12}[KkMmBbT]?\b)/g;
+/** "weight decay0.1", "to3e-4", "0.9and". */
+const GLUE_DECIMAL =
+  /(?<![A-Za-z])[A-Za-z]*(?:of|to|from|at|is|with|by|and|decay|rate|clipping|norm|size|length|dropout|momentum|value)(?=(?:\d+\.\d+|\d(?:\.\d+)? ?(?:e[-−]|[×·]10)\d))/g;
+const GLUE_WORD = /(?<![A-Za-z])\d[\d.]{0,8}(?=(?:and|with|over|for|to|until)\b)/g;
 const GLUE_RIGHT = new RegExp(`(?<![A-Za-z\\d])\\d[\\d,.]{0,12}[KkMmBbTx]?(?=${GLUED_NOUN})`, 'g');
 
 /**
@@ -139,6 +143,7 @@ export function cleanText(source: string): CleanText {
     replace(draft, /<\/?(?:b|i|em|strong|span|sub|br|mark|u)\b[^<>]{0,80}>/g, blank);
   }
   if (REPEATS.test(draft.text)) for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
+  if (has('{,}')) replace(draft, /(?<=\d)\{,\}(?=\d)/g, () => ',');
   if (has('$')) {
     replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match =>
       looksLikeTex(match[1] ?? '') ? ` ${plainTex(match[1] ?? '').trim()} ` : undefined,
@@ -166,6 +171,8 @@ export function cleanText(source: string): CleanText {
     replace(draft, GLUE_LEFT, match => `${match[0]} `);
     replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
     replace(draft, GLUE_RIGHT, match => `${match[0]} `);
+    replace(draft, GLUE_DECIMAL, match => `${match[0]} `);
+    replace(draft, GLUE_WORD, match => `${match[0]} `);
   }
   replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
   replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);

@@ -74,7 +74,11 @@ export function decideCounted(
     case 'node':
       return decideMachines(placed, counted, to);
     case 'hour':
-      if (/^ ?of (?:\w+ ){0,2}(?:audio|speech|video|recordings?|data|music)/.test(right.slice(to - figure.to)))
+      if (
+        /^ ?(?:of )?(?:\w+ ){0,3}(?:audio|speech|video|recordings?|data|dataset|corpus|music|labell?ed|unlabell?ed|transcribed|librispeech)\b/.test(
+          right.slice(to - figure.to),
+        )
+      )
         return undefined;
       if (OF_MACHINES.test(words)) return decided('gpu_hours', 'h', to);
       if (/(?:^|used|of training) ?$/.test('') && concept === 'gpu_hours') return decided('gpu_hours', 'h', to);
@@ -93,7 +97,7 @@ export function decideCounted(
     case 'second':
       if (words === 's' && !/step|iteration|update/.test(left + right)) return undefined;
       if (
-        /step|iteration|update/.test(left.slice(-80)) ||
+        /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$/.test(left) ||
         /(?:step|iteration) times?\b/.test(left) ||
         /^ ?(?:per|\/|each|a)? ?(?:per )?(?:step|iteration|update)/.test(right.slice(to - figure.to)) ||
         per.includes('step')
@@ -105,7 +109,13 @@ export function decideCounted(
       if (/warm/.test(words) || phaseOf(placed, concept, links) === 'warmup')
         return decided('warmup_epochs', 'epoch', to);
       if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
-      if (/pass/.test(words) && !/^ ?(?:over|through|of|on) /.test(right.slice(to - figure.to))) return undefined;
+      if (
+        /pass/.test(words) &&
+        !/^ ?(?:over|through|of|on) (?:\S+ ){0,5}?\S*(?:data|corpus|corpora|set\b|text|pile|c4|example|document|token|imagenet|mixture|collection|code|laion)/.test(
+          right.slice(to - figure.to),
+        )
+      )
+        return undefined;
       return decided('epochs', 'epoch', to);
     }
     case 'times':
@@ -188,7 +198,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
       ? decided('context', unit, to)
       : undefined;
   if (
-    /generat|sampled|respons|output|vocab|unique token|special/.test(words) ||
+    /generat|sampled|respons|output|vocab|special/.test(words) ||
     (/(?:generat\w+|sampl\w+|output|vocabulary|vocab size|decod\w+)(?: \w+){0,4} $/.test(left) &&
       /generat|vocab/.test(left.slice(-40)))
   ) {
@@ -226,9 +236,11 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
       if (figure.value < 2e6) {
         if (
           figure.value >= 128 &&
-          (/\b(?:longer|more|shorter|fewer) than $|\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into) (?:a maximum of |up to )?$/.test(
-            left,
-          ) ||
+          ((/\blonger than $/.test(left) &&
+            /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
+            /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into) (?:a maximum of |up to )?$/.test(
+              left,
+            ) ||
             /\b(?:instances|sequences|samples|examples|documents) (?:of|with)(?: length| up to)? $/.test(left) ||
             /^ ?(?:in )?(?:context|each|long|maximum|window|per sequence|max)/.test(rest.trimStart()) ||
             /seq|context|length|window|[*×x] ?$/.test(left.slice(-30)))
@@ -281,6 +293,10 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   const { figure, left, right } = placed;
   const rest = right.slice(to - figure.to);
   if (figure.value < 1 || figure.value > 3e6) return undefined;
+  const { words } = placed.compound;
+  // "two machine translation tasks", "two core ideas", "one core or CPU"
+  if (figure.form === 'word' && figure.value > 1 && !/s\b/.test(words)) return undefined;
+  if (/\bcores?\b/.test(words) && !/tpu|gpu|accelerator|train/.test(left + right)) return undefined;
   if (/^(?:[^.;,]|\.(?=\d)){0,20}\bpods?\b/.test(right)) return undefined;
   if (/spare|reserve|additional backup/.test(`${left.slice(-24)} ${placed.compound.words}`)) return undefined;
   if (counted === 'node')
@@ -307,6 +323,7 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
 function decideMemory(placed: Placed, to: number): Decided | undefined {
   const { figure, left, right, hardware } = placed;
   const rest = right.slice(to - figure.to).trimStart();
+  if (/\b(?:occup|consum|requir|need|tak)\w* (?:about |only |up to )?$/.test(left)) return undefined;
   if (/^(?:of )?(?:uncompressed )?(?:text|data|code|corpus|disk|storage|images|documents)/.test(rest)) return undefined;
   if (
     hardware !== undefined ||

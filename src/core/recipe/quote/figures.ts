@@ -73,6 +73,8 @@ const GROUPED = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
 const SPACED_ZERO = /\d{1,3}(?:(?:, ?| )\d{3})*, 000(?:,? ?\d{3}(?!\d))*(?!\d)/y;
 const COMMA_SPACED = /\d{1,3}, \d{3}(?![\d.])/y;
 const SPACED = /[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d)/y;
+/** "2 048": no number of its own begins with a zero. */
+const SPACED_THOUSAND = /[1-9]\d{0,2} 0\d\d(?![\d.,]\d|\d| \d)/y;
 const UNDERSCORED = /\d{1,3}(?:_\d{3})+(?!\d)/y;
 /** Not "9/14 days", which are two values. */
 const FRACTION =
@@ -109,6 +111,14 @@ function isListComma(text: string, from: number, to: number, zeros: boolean): bo
   const after = text.slice(to, to + 14);
   if (/\d\s*[,(]\s*$|\d,?\s+(?:and|or)\s+$/.test(before)) return true;
   if (!zeros && /[=×x]\s*$/.test(before)) return true;
+  // "batch size 64, 300 steps": the first has its own name.
+  if (
+    !zeros &&
+    /(?:\bsize|length|\blrs?|rate|heads|layers|dim\w*|epochs|decay|hidden|width|rank|\bbs)(?: of| is|:)?\s*$/i.test(
+      text.slice(Math.max(0, from - 24), from),
+    )
+  )
+    return true;
   if (/^\s?(?:,|,? and|,? or|\/)\s?\d/.test(after)) return true;
   return /\($/.test(before) && /^\)/.test(after);
 }
@@ -153,6 +163,9 @@ function readCore(text: string, at: number): Core | undefined {
   if (m && !isListComma(text, at, at + m[0].length, false)) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
+  m = match(SPACED_THOUSAND, text, at);
+  if (m && !/\d[KMBT%]? $/.test(text.slice(Math.max(0, at - 3), at)))
+    return core(m, Number(m[0].replace(' ', '')), 'plain', significantOf(m[0]));
   m = match(SPACED, text, at);
   // In a row of a table that lost its rules other numbers stand beside it.
   if (
@@ -316,7 +329,8 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
   }
   // "512th", "3D", "1st": an ordinal or a name; "16-bit" too.
   const tail = text.slice(to, to + 6);
-  if (magnitude === '' && kind === 'number' && /^(?:st|nd|rd|th|D|d)\b/.test(tail) && read.form === 'plain')
+  const days = /^d\b/.test(tail) && /\b(?:for|in|took|over|about|~) ?$/.test(text.slice(Math.max(0, at - 8), at));
+  if (magnitude === '' && kind === 'number' && /^(?:st|nd|rd|th|D|d)\b/.test(tail) && !days && read.form === 'plain')
     return undefined;
   if (/^-?(?:bit|shot|bits|way split)\b/.test(tail)) return undefined;
   const scale = SCALE[magnitude] ?? 1;

@@ -13,6 +13,34 @@ export function decideGoverned(
   const { figure, left, right, compound, hardware } = placed;
   const to = figure.to;
   const { value } = figure;
+  const inTokens = figure.magnitude === 'B' || figure.magnitude === 'M' || /tokens$/.test(head);
+  // "8 GPUs × 2 per device × 8 accumulation", "8 GPUs * 4 per-device * 4 grad acc = 128"
+  if (isCount(figure) && value <= 4096 && /^ ?(?:grad(?:ient)? )?acc(?:um\w*)?\b/.test(right))
+    return decided('grad_accum', '', to);
+  if (
+    isCount(figure) &&
+    value <= 4096 &&
+    /^ ?(?:sequences |samples |examples )?per (?:device|gpu)\b/.test(right) &&
+    /batch|[x×*]/.test(left + right)
+  )
+    return decided('micro_batch', 'sequence', to);
+  if (isCount(figure) && /batch ?sizes?\b[^;]*\d[^;=]*[x×*][^;=]*= ?$/.test(left)) return batchOf(placed, to);
+  if (
+    isCount(figure) &&
+    /^ ?(?:linear |lr )?warm ?up\b/.test(right) &&
+    value >= 10 &&
+    figure.kind === 'number' &&
+    /[km]|^$/i.test(figure.magnitude)
+  )
+    return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
+  if (figure.magnitude === 'K' && /\btokens at (?:a )?$/.test(left)) return decided('context', 'token', to);
+  // "46.7B total parameters but uses 12.9B per token"
+  if (
+    value >= 1e8 &&
+    /^ ?(?:of them )?(?:per|for each|for every) token\b/.test(right) &&
+    /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
+  )
+    return decided('params_active', 'param', to);
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
   if (figure.value >= 1e6 && /\bof which (?:only |about )?$/.test(left) && /^[^\d.;]{0,40}activ/.test(right))
     return decided('params_active', 'param', to);
@@ -111,11 +139,7 @@ export function decideGoverned(
         return decided('peak_lr', '', to);
       if (value < 1) return decided('warmup_ratio', '1', to);
       return isCount(figure)
-        ? decided(
-            figure.magnitude === 'B' || figure.magnitude === 'M' ? 'warmup_tokens' : 'warmup_steps',
-            figure.magnitude === 'M' || figure.magnitude === 'B' ? 'token' : 'step',
-            to,
-          )
+        ? decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to)
         : undefined;
     case 'warmup_epochs':
       return decided('warmup_epochs', 'epoch', to);
@@ -132,6 +156,12 @@ export function decideGoverned(
       if (/each (?:gpu|device|worker|chip)\b[^.;,]{0,20}batch ?size of $/.test(left) && isCount(figure))
         return decided('micro_batch', 'sequence', to);
       if (figure.form === 'power' && value < 1) return undefined;
+      // "batches of 50M embeddings", "average time per batch is 4,738 s"
+      if (
+        /\bper batch$/.test(head) ||
+        /^ ?(?:embeddings|vectors|queries|documents|rows|points|dollars|files|ms|s)\b/.test(right)
+      )
+        return undefined;
       return isCount(figure) && value < 5e8 ? batchOf(placed, to) : undefined;
     case 'context': {
       if (!isCount(figure) || value < 32) return undefined;
@@ -156,11 +186,14 @@ export function decideGoverned(
     case 'grad_accum':
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'layers':
+      if (value < 4 && /(?:^|[\s(])l$/.test(head)) return undefined;
       return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
     case 'heads':
       if (/^ ?(?:for|in) (?:kv|key)/.test(right)) return isCount(figure) ? decided('kv_heads', 'head', to) : undefined;
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
     case 'hidden':
+      // "h = 128" beside a width is how many heads there are.
+      if (/(?:^|[\s,(])h$/.test(head) && value <= 256) return decided('heads', 'head', to);
       if (/(?:^|[\s,(])d$/.test(head) && value >= 1e9 && figure.magnitude !== '') return decided('tokens', 'token', to);
       return isCount(figure) && value >= 32 && value <= 1e6 ? decided('hidden', '', to) : undefined;
     case 'head_dim':
@@ -170,7 +203,7 @@ export function decideGoverned(
     case 'epochs':
       return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
     case 'steps': {
-      if (!isCount(figure) || compound.counted !== undefined) return undefined;
+      if (!isCount(figure) || value < 10 || compound.counted !== undefined) return undefined;
       // "iteration 3707/ 128728": done, of those planned.
       if (/(?:iteration|step)s?[ :]*\d[\d,]* ?\/ *$/.test(left)) return decided('steps_planned', 'step', to);
       if (/\b(?:until|at) step$/.test(head) && /(?:until) step$/.test(head))

@@ -25,7 +25,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|ffn(?: dim\w*| size)?|feed ?forward \w+|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -48,7 +48,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'betas',
     new RegExp(
-      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|\\bbetas? (?:values|parameters|coefficients)|momentum (?:values|parameters|coefficients)|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
     ),
   ],
   ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],
@@ -67,7 +67,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
   ],
   [
     'context',

@@ -2,6 +2,7 @@ import type { Range } from '../../text.ts';
 import type { QuantityRole } from '../quantity.ts';
 import { labelOf } from './headers.ts';
 import { type Known, knownOf, numberAt } from './known.ts';
+import { isOfText } from './subject-matter.ts';
 
 /*
  * Keys of training configurations and model cards: GPT-NeoX, Megatron, OLMo, Hugging Face, nanoGPT.
@@ -178,6 +179,7 @@ function roleOfUnknown(key: string): QuantityRole | 'batch' | undefined {
   if (!/[_-]/.test(key) || NOT_OF_TRAINING.test(key)) return undefined;
   const label = labelOf(key.replace(/[-_.]/g, ' '));
   if (label === undefined || !BY_WORDS.has(label.role)) return undefined;
+  if (label.role === 'rope_base' && !/rope|rotary/i.test(key)) return undefined;
   return label.role === 'warmup'
     ? /lr|rate|min|max/i.test(key)
       ? undefined
@@ -279,7 +281,7 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
         if (plain in KEYS || /_/.test(key)) found.set(valueFrom, undefined);
         continue;
       }
-      const ofText = /seq_?len|token|vocab|block_size|position_emb/i.test(text);
+      const ofText = /seq_?len|vocab|block_size|position_emb/i.test(text) || isOfText(text);
       // A batch size beside a count of accumulated batches is what one pass through the model takes.
       const known: QuantityRole =
         role === 'batch' &&

@@ -9,9 +9,9 @@ import { labelOf } from './headers.ts';
 
 /** Words that may stand before the noun of a column's label, and the nouns. */
 const BEFORE =
-  '(?:(?:number|num\\.?|no\\.?) of |# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
+  '(?:(?:number|num\\.?|no\\.?) of |# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|mlp |intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
 const NOUN =
-  '(?:layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
+  '(?:#[LHA](?= )|layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
 const COLUMN = new RegExp(
   `${BEFORE}${NOUN}(?:\\/[a-z]+)?(?=\\s|$|\\()(?: ?\\([^()]{1,24}\\))?(?: (?:required|used|needed|seen|trained))*`,
   'giy',
@@ -19,6 +19,9 @@ const COLUMN = new RegExp(
 
 /** Units that follow a value with a space; any other word between two values is a column of words. */
 const UNIT = /^(?:[KMBT]|W|kW|MWh|kWh|GB|GiB|h|hrs?|hours|days?|tokens?|steps?|s|sec|%|×|tCO2eq|t|kg|GPUs)$/;
+
+/** Labels of columns that hold words, or nothing in some rows. */
+const WORDY = /data|type|optimi|schedul|position|gpu$/i;
 
 /** Words that head the column of names. */
 const NAME_COLUMN =
@@ -131,12 +134,15 @@ function underHeader(lines: readonly Line[], index: number): { grid: Grid; last:
     const most = columns.length;
     const cells = values.cells.slice(-most);
     if (cells.length < Math.max(2, most - leading - 1)) break;
+    // A column that a row leaves out must be one of words.
+    if (columns.slice(leading, most - cells.length).some(column => !WORDY.test(column.text))) break;
     // What stands under the columns of names belongs to the name: "GPT-3 175B".
     const extra = Math.max(0, leading - (most - cells.length));
     const first = cells[extra]!;
     const line = lines[last + 1]!;
     const raw = line.text.slice(0, first.from - line.from);
-    if (values.cells.length > most && !/[A-Za-z]/.test(raw)) break;
+    // Numbers left over on the left say that the labels were cut wrongly.
+    if ((values.cells.length > most && !/[A-Za-z]/.test(raw)) || /(?:^|\s)[\d,.]+\s+[\d,.]+\s*$/.test(raw)) break;
     const from = raw.length - raw.trimStart().length;
     const name = cell(line.text, line.from, from, Math.max(from, raw.trimEnd().length));
     rows.push([name, ...columns.slice(0, most - cells.length + extra).map(empty), ...cells.slice(extra)]);
@@ -175,6 +181,11 @@ function columnsOf(line: Line): { columns: Cell[]; labelled: boolean[] } {
       labelled.push(true);
       covered += found[0].length;
       at += found[0].length;
+      continue;
+    }
+    // "Hidden size D": a symbol belongs to the label before it.
+    if (labelled[labelled.length - 1] === true && /^[A-Za-z](?=\s)/.test(text.slice(at, at + 2))) {
+      at++;
       continue;
     }
     const word = /\S+/y;

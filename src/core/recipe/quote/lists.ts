@@ -6,7 +6,7 @@ const BETWEEN_LIST =
   /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
 /** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
 const BETWEEN_FOR =
-  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$/i;
+  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$|^ ?\([^()]{1,40}\)(?:,| and|, and| or|;) $/i;
 
 /** Values of one list share their noun, their governing phrase and their magnitude. */
 export function shareLists(text: string, figures: readonly Figure[], known: (Known | undefined)[]): void {
@@ -76,6 +76,8 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (role === 'context_from') role = 'context';
     if (role === 'rope_base_from') role = 'rope_base';
     if (role === 'initial_lr') role = 'peak_lr';
+    if (role === 'heads' && /^ ?(?:for|in) (?:the )?(?:kv|key)/i.test(text.slice(figure.to, figure.to + 16)))
+      role = 'kv_heads';
     if (role === 'peak_lr' && /^\s?(?:to|→)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
     if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;

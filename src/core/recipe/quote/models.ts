@@ -190,7 +190,7 @@ const FAMILIES = [
 const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
 const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
 const SUFFIX =
-  '(?:[- ]?(?:BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
+  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
 const FAMILY = new RegExp(
   `(?<![A-Za-z0-9])(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'gi',
@@ -205,7 +205,7 @@ const SIZE_APART =
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
-  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
+  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
 
 const PARAM_SCALE: Readonly<Record<string, number>> = { B: 1e9, M: 1e6, T: 1e12, b: 1e9, m: 1e6 };
 
@@ -242,7 +242,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
   for (let m = FAMILY.exec(sentence); m !== null; m = FAMILY.exec(sentence)) {
     // "mae", "phi", "yi", "opt", "switch" in lower case are words, but for those that write their names so.
     const name = m[0];
-    if (/^[a-z]/.test(name) && !/^(?:phi-|wav2vec|mT5|llama|alpaca|gpt)/.test(name)) continue;
+    if (/^[a-z]/.test(name) && !/^(?:phi-|wav2vec|mT5|llama|alpaca|gpt)/.test(name) && m[1] === undefined) continue;
     if (
       /^(?:Transformer|Switch|Cosmo|K2|Orca|Amber|Arctic|Falcon|GPT|C|Command R|Gemini|Granite)$/i.test(name) &&
       /^(?:Transformer|Switch)$/i.test(name) &&
@@ -318,6 +318,14 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     found.sort((a, b) => a.from - b.from);
   }
   found.sort((a, b) => a.from - b.from);
+  // "RWKV-5 Eagle 7B", "Tülu 2 DPO 70B": one name, its size at the end.
+  for (let i = found.length - 1; i > 0; i--) {
+    const left = found[i - 1]!;
+    const right = found[i]!;
+    if (left.params !== undefined || right.from !== left.to + 1 || text[left.to] !== ' ' || right.params === undefined)
+      continue;
+    found.splice(i - 1, 2, { ...right, from: left.from, name: text.slice(left.from, right.to), family: left.family });
+  }
   let group = -1;
   return found.map((mention, index) => {
     const previous = found[index - 1];
@@ -337,7 +345,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
 }
 
 /** What may stand between two models, or two values, of one list. */
-export const LIST_GLUE = /^(?:\s|,|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
+export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
 
 /** A number with B or M that says how big a model is. */
 function isSize(text: string, figure: Figure, figures: readonly Figure[], found: readonly Found[]): boolean {
@@ -378,7 +386,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     !/\b(?:trained|training|train|run) (?:for|on|at)\s*$/i.test(before)
   ) {
     if (
-      /^\s*(?:$|[,.:;)|/]|\(resp|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
+      /^\s*(?:$|[,.:;)|/–]|(?:took|takes?|requires?|required|needs?|needed|consumed|sees|saw|ran|runs|trained|trains|reache[sd]|achieve[sd]|costs?)\b|\(resp|and\b|or\b|is\b|was\b|are\b|on\b|for\b|with\b|has\b|uses?\b|to\b|from\b|we\b|it\b|using\b|in\b|at\b|respectively)/i.test(
         after,
       )
     )
@@ -400,7 +408,7 @@ function standingOf(text: string, from: number, mention: Found, all: readonly Fo
   const at = first?.from ?? mention.from;
   const before = text.slice(Math.max(from, at - 60), at).toLowerCase();
   if (
-    /\b(?:than|compared (?:to|with)|unlike|whereas|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
+    /\b(?:than|compared (?:to|with)|unlike|\d ?[x×] the|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
       before,
     )
   ) {

@@ -51,7 +51,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
     'node|nodes|server|servers|machine|machines|hosts|instances of p4d|p4d instances|p4de instances|p5 instances|p3 instances|ec instances|cloud instances',
   ],
   ['hour', 'hour|hours|hrs|hr|h'],
-  ['day', 'day|days'],
+  ['day', 'day|days|d'],
   ['week', 'week|weeks'],
   ['month', 'month|months'],
   ['minute', 'minute|minutes|mins|min'],
@@ -125,16 +125,22 @@ export function compoundAfter(text: string, from: number): Compound {
     if (m[0].includes('(') && taken > 0) break;
     if (m[0].includes('(') && !/^[ ]?\(?(?:GPU|tokens?|steps)/.test(m[0].trim())) break;
     let word = (m[1] ?? '').toLowerCase();
+    let next = WORD.lastIndex;
+    // "tokens/s" is a rate of tokens; "TFLOP/s" is a unit.
+    if (word.endsWith('/s') && !word.includes('flop')) {
+      word = word.slice(0, -2);
+      next -= 2;
+    }
     while (word.endsWith('.')) word = word.slice(0, -1);
     if (STOPS.has(word)) break;
     let kind = COUNTED.get(word);
     const pair = words.length > 0 ? COUNTED.get(`${words[words.length - 1]} ${word}`) : undefined;
     if (pair !== undefined) kind = pair;
     // A single letter is a unit only right after the number ("400 W", "3.1 s").
-    if (word.length === 1 && (taken > 0 || /[A-Za-z]/.test(text[WORD.lastIndex] ?? ' '))) break;
+    if (word.length === 1 && (taken > 0 || /[A-Za-z]/.test(text[next] ?? ' '))) break;
     if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
     words.push(word);
-    at = WORD.lastIndex;
+    at = next;
     if ((m[1] ?? '').endsWith('.') && !/^[a-z]\./.test(m[1] ?? '')) {
       if (kind !== undefined) {
         counted = kind;

@@ -28,7 +28,10 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /^ ?(?:linear |lr |learning rate )*warm ?up/.test(rest)
   )
     return 'warmup';
-  if (/context|length|window/.test(words) || /^ ?(?:in |of |long )?(?:context|sequence length|window)\b/.test(rest))
+  if (
+    /context(?!s\b)|length|window/.test(words) ||
+    /^ ?(?:in |of |long )?(?:context|sequence length|window)\b/.test(rest)
+  )
     return 'context';
   if (/batch/.test(words) || /^ ?(?:per|in each|\/) ?(?:batch|step)/.test(rest)) return 'batch';
   if (
@@ -214,7 +217,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     !/^ ?(?:from|of|in|on)/.test(rest)
   )
     return true;
-  if (/corpus|dataset/.test(words)) return true;
+  if (/corpus|dataset|unique/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
   const near =
     /(?:corpus|corpora|dataset|data ?set|training data|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(

@@ -35,10 +35,13 @@ export function loneRate(placed: Placed): Decided | undefined {
   if (figure.form === 'fraction') return undefined;
   if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
     return undefined;
+  // What the last noun before it governs, that is it: a dropout, a coefficient.
+  const other = lastIndexOf(left, /dropout|coefficient|smoothing|noise|threshold|probability|epsilon/g);
+  if (other > lastIndexOf(left, /learning rate|\blrs?\b|warm|decay|anneal|peak|step size/g)) return undefined;
   const rise = lastIndexOf(left, /warm|increas\w*|ramp\w*|rais\w*|ris(?:es|ing)|peak|maxim/g);
   const fall = lastIndexOf(
     left,
-    /(?<!weight )decay\w*|anneal\w*|decreas\w*|reduc\w*|drop\w*|down|lower\w*|fall\w*|final|minimum|end(?:s|ing)?\b|→/g,
+    /(?<!weight )decay\w*|anneal\w*|decreas\w*|reduc\w*|drop\w*|down|lower\w*|fall\w*|cosine(?= to)|final|minimum|end(?:s|ing)?\b|→/g,
   );
   const rate = lastIndexOf(left, /learning rate|\blr\b|\blrs\b|constant|lr max|step size/g);
   const to =

@@ -24,6 +24,7 @@ import { compoundAfter } from './nouns.ts';
 import type { Placed } from './placed.ts';
 import { implausible, isApproximate, meantValue, readingsOf, withIntervals } from './readings.ts';
 import { ABOUT_RECIPES, mayHoldNumbers } from './relevance.ts';
+import { namesInTurn } from './respectively.ts';
 import { decideRole } from './roles.ts';
 import { splitSentences } from './sentences.ts';
 import { bareRows, readShape } from './shapes.ts';
@@ -169,7 +170,12 @@ function readTables(
     at = grid.to;
   }
   read(at, text.length);
-  for (const row of bareRows(text, figures)) tables.push(...readShape(text, row, undefined));
+  const inTables = new Set(tables.map(({ known }) => known.figure.from));
+  for (const row of bareRows(text, figures)) {
+    if (row.some(figure => inTables.has(figure.from))) continue;
+    const line = text.slice(text.lastIndexOf('\n', row[0]!.from - 1) + 1, row[0]!.from).trim();
+    tables.push(...readShape(text, row, /^[A-Z][\w .()+-]{1,40}$/.test(line) ? line : undefined));
+  }
   return { tables, stretches, taken: new Set(tables.map(({ known }) => known.figure.from)) };
 }
 
@@ -220,6 +226,7 @@ function readSentence(
   const ofRewards = isOfRewards(words);
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
+  const inTurn = namesInTurn(lower, sentence.from, figures);
   let previous: { role: QuantityRole; to: number } | undefined;
   for (const [index, figure] of figures.entries()) {
     const size = models.find(
@@ -235,11 +242,12 @@ function readSentence(
     if (byKey !== undefined) {
       const compound = compoundAfter(text, figure.to);
       const contrary = byKey.role === 'batch_seqs' && (compound.counted === 'token' || figure.magnitude === 'M');
+      const ofTokens = compound.counted === 'token' && IN_TOKENS[byKey.role];
       known[index] = knownOf(
         figure,
         {
-          role: contrary ? 'batch_tokens' : byKey.role,
-          unit: contrary ? 'token' : byKey.unit,
+          role: contrary ? 'batch_tokens' : ofTokens || byKey.role,
+          unit: contrary || ofTokens ? 'token' : byKey.unit,
           to: figure.to,
           ...(byKey.value === undefined ? {} : { value: byKey.value }),
         },
@@ -257,9 +265,9 @@ function readSentence(
     }
     const placed: Placed = {
       figure,
-      left: lower
-        .slice(Math.max(0, figure.from - sentence.from - 260), figure.from - sentence.from)
-        .replace(/ {2,}/g, ' '),
+      left: (
+        inTurn.get(index) ?? lower.slice(Math.max(0, figure.from - sentence.from - 260), figure.from - sentence.from)
+      ).replace(/ {2,}/g, ' '),
       right: lower.slice(figure.to - sentence.from, figure.to - sentence.from + 120),
       compound: compoundAfter(text.slice(0, sentence.to), figure.to),
       hardware: near,
@@ -267,7 +275,7 @@ function readSentence(
       ofText: ofText && !ofRewards,
       ofTraining,
       previous:
-        previous === undefined
+        previous === undefined || inTurn.has(index)
           ? undefined
           : { role: previous.role, between: lower.slice(previous.to - sentence.from, figure.from - sentence.from) },
     };
@@ -295,6 +303,13 @@ function readSentence(
   settled.push(...wholeCluster(text, settled, hardware, state));
   return earlierBases(text, settleZeroRates(settled.sort((a, b) => a.from - b.from)));
 }
+
+/** Counts of steps whose value is given in tokens. */
+const IN_TOKENS: Readonly<Partial<Record<QuantityRole, QuantityRole>>> = {
+  steps: 'tokens',
+  warmup_steps: 'warmup_tokens',
+  decay_steps: 'decay_tokens',
+};
 
 const OF_RATES = /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal/i;
 

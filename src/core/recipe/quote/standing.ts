@@ -22,6 +22,13 @@ export function modelsOf(
     );
     if (own !== undefined) return [own.name];
     if (models.length === 0) return carriedModels;
+    // "… whereas the 65B run uses 1.5e-4; both warm up over 5000 steps"
+    if (
+      groups.length > 1 &&
+      /(?:^|[;,.(] ?|and )both (?!the\b)[a-z][^;]*$/.test(text.slice(sentence.from, entry.from)) &&
+      !models.some(model => model.from < entry.from && /\bboth\b/.test(text.slice(sentence.from, model.from)))
+    )
+      return [...new Set(groups.flatMap(group => group.names))];
     // "3e-4 for the 13B model", "2 for LLEMMA-7B"
     const next = known.find(other => other.from >= entry.to && other.decided.role !== 'params');
     const after = groups.find(group => group.from >= entry.to && (next === undefined || group.from < next.from));
@@ -32,7 +39,8 @@ export function modelsOf(
       /^[^.;:,()\d]{0,40}?,? ?\(?(?:for|in|on) (?:the |our |model sizes? |all )*(?:largest |smaller |models? )?$/.test(
         text.slice(entry.to, after.from),
       ) &&
-      !/\b(?:trained|training|train) (?:for|on|in)\s/.test(text.slice(entry.to, after.from))
+      !/\b(?:trained|training|train) (?:for|on|in)\s/.test(text.slice(entry.to, after.from)) &&
+      !FRONTED.test(text.slice(entry.to, after.from))
     ) {
       if (after.first.standing === 'subject') return after.names;
     }
@@ -72,6 +80,9 @@ export function modelsOf(
   return attached;
 }
 
+/** "… 64 GPUs and for the 7B model 128 GPUs": the phrase opens a clause of its own. */
+const FRONTED = /(?:\band|\bwhile|,|;) (?:for|in|on) (?:the |our )?(?:largest |smaller )?$/;
+
 interface Group {
   readonly from: number;
   readonly to: number;
@@ -101,6 +112,7 @@ function belongsToValue(text: string, known: readonly Known[], group: Group, ent
   if (value === undefined || value === entry) return false;
   const between = text.slice(value.to, group.from);
   if (!/^[^.;:,()\d]{0,40}\(?(?:for|in|on) (?:the |our |model sizes? )*(?:largest )?$/.test(between)) return false;
+  if (FRONTED.test(between)) return false;
   // "for the 7B model with a batch of 2M": what is hung on the model by "with" is the model's.
   return !/^\s*(?:models? |run )?(?:with|using|at)\b/.test(text.slice(group.to, group.to + 16));
 }

@@ -131,7 +131,11 @@ function readRows(into: Into, rows: readonly (readonly Cell[])[], labels: readon
         into.prose.push({ from: cell.from, to: cell.to, model: undefined });
         continue;
       }
-      readCell(into, cell, used, models[column], column === 1 ? row[0] : undefined);
+      // A lone value in a row of many columns is said of all.
+      const shared =
+        models.filter(model => model !== undefined).length > 1 &&
+        row.filter((one, at) => at > 0 && one.text !== '').length === 1;
+      readCell(into, cell, used, shared ? undefined : models[column], column === 1 ? row[0] : undefined);
     }
   }
 }
