@@ -203,6 +203,14 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
       case 'task':
         found.push({ kind: 'task', range, checked: meta.checked === true });
         break;
+      case 'equation_reference':
+        found.push({
+          kind: 'reference',
+          range,
+          label: token.content,
+          textRange: place(to - 1 - token.content.length, to - 1),
+        });
+        break;
       case 'tag':
         found.push({ kind: 'tag', range, tag: meta.tag ?? '' });
         break;

@@ -99,6 +99,15 @@ export interface TextElement {
   readonly quoted: boolean;
 }
 
+/** `\ref{…}` or `\eqref{…}` in running text; those in formulas are part of the formula. */
+export interface ReferenceElement {
+  readonly kind: 'reference';
+  readonly range: Range;
+  readonly label: string;
+  /** The label inside the braces. */
+  readonly textRange: Range;
+}
+
 export interface TagElement {
   readonly kind: 'tag';
   readonly range: Range;
@@ -117,4 +126,5 @@ export type NoteElement =
   | TaskElement
   | HtmlElement
   | TextElement
-  | TagElement;
+  | TagElement
+  | ReferenceElement;

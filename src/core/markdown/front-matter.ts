@@ -45,7 +45,7 @@ export function readFrontMatter(text: string): FrontMatter | undefined {
     entries: read.entries,
     macros: macrosOf(read.entries),
     links: linksIn(content, contentRange.from),
-    problems: read.problems,
+    problems: [...read.problems, ...cutMacros(content, contentRange.from)],
   };
 }
 
@@ -201,6 +201,23 @@ function readOneByOne(content: string, base: number): Read {
 function unquoted(text: string): string {
   const trimmed = text.trim().replace(/\s*[\r\n]\s*/g, ' ');
   return /^"[^"]*"$|^'[^']*'$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed;
+}
+
+/** A macro's ` #1` begins a comment in YAML, so that its body ends before it: seldom what was meant. */
+function cutMacros(content: string, base: number): Problem[] {
+  const section = /^macros:[^\n]*(?:\n(?:[ \t][^\n]*|\r?(?=\n)))*/m.exec(content);
+  if (section === null) return [];
+  return [
+    ...section[0].matchAll(/^[ \t]+["']?\\{0,2}[A-Za-z]+["']?[ \t]*:[ \t]+[^"'\s][^\n]*?[ \t](#\d[^\n\r]*)/gm),
+  ].map(match => {
+    const from = base + section.index + match.index + match[0].length - match[1]!.length;
+    return {
+      code: 'front-matter-invalid',
+      severity: 'warning',
+      message: `In YAML ${match[1]!.slice(0, 2)} after a blank begins a comment, so the macro ends before it. Put the macro in single quotes.`,
+      range: { from, to: from + match[1]!.length },
+    };
+  });
 }
 
 function macrosOf(entries: readonly (readonly [string, unknown])[]): Record<string, string> {

@@ -70,6 +70,8 @@ export interface LiveNote {
    * block, in the order of `elements(index)`; undefined when the block has no such formula.
    */
   formula(index: number, nth: number): ReadyFormula | undefined;
+  /** The macros in force in a block, those that its own formulas define among them. */
+  macrosAt(index: number): MacroTable;
   /**
    * Problems of the whole note, in order; of one block when an index is given. Formulas not rendered yet are rendered
    * for it, so whoever must not hold others up asks block by block.

@@ -356,6 +356,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return { tex: numbered, display: token.type !== 'math_inline', macros: record.macrosAfter };
   }
 
+  function macrosAt(index: number): MacroTable {
+    return records[index]?.macrosAfter ?? baseMacros();
+  }
+
   function problems(index?: number): readonly Problem[] {
     if (index === undefined) return records.flatMap((_record, each) => problems(each));
     const record = records[index];
@@ -426,6 +430,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     },
     elements,
     formula,
+    macrosAt,
     problems,
   };
 }

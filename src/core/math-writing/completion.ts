@@ -1,9 +1,17 @@
 import type { NoteElement } from '../markdown/elements.ts';
-import { type TexCommand, type TexEnvironment, texCommands, texEnvironments } from '../math/commands.ts';
+import {
+  type TexCommand,
+  type TexEnvironment,
+  texCommandNamed,
+  texCommands,
+  texEnvironments,
+} from '../math/commands.ts';
 import type { Range } from '../text.ts';
 import { sampleOfCommand, sampleOfEnvironment } from './command-sample.ts';
 import { mathBeingTyped } from './math-at.ts';
 import { definitionsOf, type MathNames, readMathNames } from './names.ts';
+import { textOnly } from './text-mode.ts';
+import { continueLines } from './typing/continue-lines.ts';
 
 /** One thing to insert in a formula. */
 export interface MathCompletion {
@@ -16,13 +24,17 @@ export interface MathCompletion {
   readonly sample: string;
   /** What replaces `replace`, in the syntax of editor snippets (`$1` are stops). */
   readonly snippet: string;
+  /** True where the next thing to write has a list of its own: a label after `\eqref{`. */
+  readonly goesOn?: boolean;
   /** Sorts equal matches: what the note defines first, then what everybody uses, then the rest. */
   readonly rank: 0 | 1 | 2 | 3;
 }
 
 export interface MathCompletions {
-  /** What the chosen item replaces. */
+  /** What the chosen item replaces, what stands behind the cursor too. */
   readonly replace: Range;
+  /** Also where the editor otherwise leaves what stands behind the cursor: a `}` that it closed by itself. */
+  readonly whole: boolean;
   readonly items: readonly MathCompletion[];
 }
 
@@ -58,7 +70,7 @@ function escapeSnippet(text: string): string {
 /** `\frac{$1}{$2}`: a command with a stop for each argument. */
 export function snippetOfCommand(command: TexCommand): string {
   const name = escapeSnippet(command.name);
-  if (command.name === '\\left') return '\\\\left${1:(} $2 \\\\right${3:)}';
+  if (command.name === '\\left') return '\\\\left( $1 \\\\right)';
   if (command.name === '\\begin') return '\\\\begin{${1:aligned}}\n\t$0\n\\\\end{${1:aligned}}';
   if (delimiters.test(command.name) || command.infix) return name;
   if (command.name === '\\ref' || command.name === '\\eqref' || command.name === '\\label') return `${name}{$1}`;
@@ -93,6 +105,20 @@ const commandItems: readonly MathCompletion[] = [
       snippet: `${escapeSnippet(command.name)}[$1]${Array.from({ length: command.arguments }, (_, i) => `{$${i + 2}}`).join('')}`,
       rank: 3 as const,
     })),
+  ...[
+    ['[', ']'],
+    ['\\{', '\\}'],
+    ['|', '|'],
+    ['\\|', '\\|'],
+    ['\\langle', '\\rangle'],
+  ].map(([open, close]) => ({
+    kind: 'command' as const,
+    label: `\\left${open}`,
+    detail: '',
+    sample: `\\left${open} \\frac{a}{b} \\right${close}`,
+    snippet: `\\\\left${escapeSnippet(open!)} $1 \\\\right${escapeSnippet(close!)}`,
+    rank: 2 as const,
+  })),
   // The engine reads labels and references itself: KaTeX has none.
   ...(['\\label', '\\ref', '\\eqref'] as const).map(label => ({
     kind: 'command' as const,
@@ -100,6 +126,7 @@ const commandItems: readonly MathCompletion[] = [
     detail: '',
     sample: '',
     snippet: `\\${label}{$1}`,
+    goesOn: label !== '\\label',
     rank: 1 as const,
   })),
   ...texEnvironments.map(environment => ({
@@ -111,6 +138,14 @@ const commandItems: readonly MathCompletion[] = [
     rank: everydayEnvironments.has(environment.name) ? (2 as const) : (3 as const),
   })),
 ];
+
+/** What KaTeX also or only takes inside `\text{…}`. */
+const textItems: readonly MathCompletion[] = commandItems.filter(item => {
+  const command = item.kind === 'command' ? texCommandNamed(item.label) : undefined;
+  if (command === undefined || command.mode === 'math') return false;
+  // What shows one sign by way of a macro shows one of formulas.
+  return command.mode === 'text' || command.group !== undefined || command.glyph === undefined;
+});
 
 const environmentItems: readonly MathCompletion[] = texEnvironments.map(environment => ({
   kind: 'environment',
@@ -167,10 +202,31 @@ function labelItems(text: string, names: MathNames): MathCompletion[] {
     }));
 }
 
+/** Labels after a `\ref{` or `\eqref{` that stands in running text, where the engine reads them too. */
+function referenceInProse(text: string, elements: readonly NoteElement[], offset: number): MathCompletions | undefined {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const begun = /\\(?:eq)?ref\{([^{}\\]*)$/.exec(line)?.[1];
+  if (begun === undefined) return undefined;
+  const holds = ({ range }: NoteElement): boolean => range.from < offset && offset < range.to;
+  const taken = elements.some(element => /^(?:code|html|link|image|wikilink)$/.test(element.kind) && holds(element));
+  if (
+    taken ||
+    !elements.some(
+      element =>
+        /^(?:text|heading|aside)$/.test(element.kind) && element.range.from < offset && offset <= element.range.to,
+    )
+  )
+    return undefined;
+  const rest = /^[^{}\\\s$]*\}?/.exec(text.slice(offset))![0];
+  const replace = { from: offset - begun.length, to: offset + rest.length };
+  return { replace, whole: true, items: labelItems(text, readMathNames(text, elements)) };
+}
+
 /**
  * What can be completed at `offset`: after `\` every command that KaTeX knows, environments whole, and the macros of
- * the note; after `\begin{` and `\end{` environments; after `\ref{` and `\eqref{` the note's labels. `undefined`
- * outside formulas and where none of these begins, so that prose is never disturbed.
+ * the note; after `\begin{` and `\end{` environments; after `\ref{` and `\eqref{`, in running text too, the note's
+ * labels. Inside `\text{…}` only what KaTeX allows there. `undefined` where none of these begins, so that prose is never
+ * disturbed.
  *
  * @param macros macros from elsewhere (settings, front matter): name with backslash → body
  * @example completeMath('$\\al$', elements, 4, {})?.items.some(item => item.label === '\\alpha') // true
@@ -182,13 +238,19 @@ export function completeMath(
   macros: Readonly<Record<string, string>>,
 ): MathCompletions | undefined {
   const formula = mathBeingTyped(text, elements, offset);
-  if (formula === undefined) return undefined;
+  if (formula === undefined) return referenceInProse(text, elements, offset);
   const before = text.slice(formula.texRange.from, offset);
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const fitted = (items: readonly MathCompletion[]): readonly MathCompletion[] =>
+    items.map(item => {
+      const snippet = continueLines(item.snippet, line, !formula.display && !before.includes('\n'));
+      return snippet === item.snippet ? item : { ...item, snippet };
+    });
   const group = /\\(begin|end|ref|eqref)\{([^{}\\\r\n]*)$/.exec(before);
   if (group !== null) {
     const rest = /^[^{}\\\s$]*\}?/.exec(text.slice(offset, Math.max(offset, formula.texRange.to)))![0];
     const replace = { from: offset - group[2]!.length, to: offset + rest.length };
-    if (group[1] === 'begin') return { replace, items: environmentItems };
+    if (group[1] === 'begin') return { replace, whole: true, items: fitted(environmentItems) };
     if (group[1] === 'end') {
       const open = openEnvironments(before);
       const names = open.length > 0 ? [...new Set(open)] : texEnvironments.map(environment => environment.name);
@@ -202,9 +264,9 @@ export function completeMath(
           rank: index === 0 ? 0 : 1,
         }),
       );
-      return { replace, items };
+      return { replace, whole: true, items };
     }
-    return { replace, items: labelItems(text, readMathNames(text, elements)) };
+    return { replace, whole: true, items: labelItems(text, readMathNames(text, elements)) };
   }
   const command = /(?<!\\)(?:\\\\)*(\\[A-Za-z]*)$/.exec(before);
   if (command === null) return undefined;
@@ -217,6 +279,7 @@ export function completeMath(
     .map(([name, body]) =>
       macroItem(name, body, Math.max(0, ...[...body.matchAll(/#(\d)/g)].map(match => Number(match[1])))),
     );
+  if (textOnly(before)) return { replace, whole: false, items: [...own, ...others, ...textItems] };
   const overridden = new Set([...own, ...others].map(item => item.label));
   const begun: MathCompletion[] = openEnvironments(before)
     .slice(0, 1)
@@ -228,5 +291,6 @@ export function completeMath(
       snippet: `\\\\end{${escapeSnippet(name)}}`,
       rank: 0,
     }));
-  return { replace, items: [...own, ...others, ...begun, ...commandItems.filter(item => !overridden.has(item.label))] };
+  const known = commandItems.filter(item => !overridden.has(item.label));
+  return { replace, whole: false, items: [...own, ...others, ...begun, ...fitted(known)] };
 }

@@ -35,9 +35,17 @@ export function mathBeingTyped(text: string, elements: readonly NoteElement[], o
       element.range.from < offset &&
       element.range.to > lineStart,
   );
-  if (taken.some(element => element.range.to > offset)) return undefined;
-  const free = Math.max(lineStart, ...taken.map(element => element.range.to));
-  const opened = /(?<![\\$])\$(?=[^\s$\d])[^$]*$/.exec(text.slice(free, offset));
+  const inside = taken.filter(element => element.range.to > offset);
+  // A link's words can hold a formula, its address cannot.
+  const words = inside.map(element =>
+    element.kind === 'link' && element.textRange.from <= offset && offset <= element.textRange.to
+      ? element.textRange.from
+      : undefined,
+  );
+  if (words.includes(undefined)) return undefined;
+  const ended = taken.filter(element => element.range.to <= offset).map(element => element.range.to);
+  const free = Math.max(lineStart, ...ended, ...words.map(from => from!));
+  const opened = /(?<![\\$])\$(?=[^\s$\d]|[\d.]+\\)[^$]*$/.exec(text.slice(free, offset));
   if (opened === null) return undefined;
   const from = free + opened.index;
   return { range: { from, to: offset }, texRange: { from: from + 1, to: offset }, display: false };

@@ -30,13 +30,45 @@ export interface MathNames {
 const defining = /^\\(?:(?:re|provide)?newcommand|[gex]?def|let|DeclareMathOperator)\*?$/;
 const referring = /^\\(?:eq)?ref$/;
 
+/** The macros of the front matter: the entries below `macros:`, one a line or in braces on its line. */
+function frontMatterMacros(text: string): MathDefinition[] {
+  const front = /^\ufeff?---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(text);
+  const section =
+    front === null ? null : /^macros:([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*|\r?\n[ \t]*(?=\r?\n))*)/m.exec(front[1]!);
+  if (front === null || section === null) return [];
+  const from = front.index + front[0].indexOf(front[1]!) + section.index + 'macros:'.length;
+  return [
+    ...section[1]!.matchAll(
+      /(["']?)(\\*?)(\\?[A-Za-z]+)\1[ \t]*:[ \t]*(?:"((?:\\.|[^"\\])*)"|'((?:''|[^'])*)'|([^\r\n]*))/g,
+    ),
+  ].map(match => {
+    const start = from + match.index + match[1]!.length + match[2]!.length;
+    const body =
+      match[4]?.replace(/\\(.)/g, '$1') ?? match[5]?.replace(/''/g, "'") ?? match[6]!.replace(/[ \t]+#.*$/, '').trim();
+    const whole = { from: from + match.index, to: from + match.index + match[0].trimEnd().length };
+    return {
+      kind: 'macro',
+      name: match[3]!.startsWith('\\') ? match[3]! : `\\${match[3]!}`,
+      range: { from: start, to: start + match[3]!.length },
+      whole,
+      body,
+      arguments: Math.max(0, ...[...body.matchAll(/#(\d)/g)].map(found => Number(found[1]))),
+      formula: whole,
+    };
+  });
+}
+
 /**
- * Every definition and use of a label or macro in a note's formulas, in order. Uses are all control words, known to
- * KaTeX or not; a definition's own name is not among them.
+ * Every definition and use of a label or macro in a note, in order: those of its formulas, references in its running
+ * text and the macros of its front matter. Uses are all control words, known to KaTeX or not; a definition's own name is
+ * not among them.
  */
 export function readMathNames(text: string, elements: readonly NoteElement[]): MathNames {
-  const definitions: MathDefinition[] = [];
+  const definitions: MathDefinition[] = frontMatterMacros(text);
   const uses: MathName[] = [];
+  for (const element of elements) {
+    if (element.kind === 'reference') uses.push({ kind: 'label', name: element.label, range: element.textRange });
+  }
   for (const formula of formulasOf(elements)) {
     const tokens = texTokens(text.slice(formula.texRange.from, formula.texRange.to), formula.texRange.from);
     for (let at = 0; at < tokens.length; at++) {
@@ -65,7 +97,7 @@ export function readMathNames(text: string, elements: readonly NoteElement[]): M
       }
     }
   }
-  return { definitions, uses };
+  return { definitions, uses: uses.sort((a, b) => a.range.from - b.range.from) };
 }
 
 /** Reads `\newcommand{\name}[n]{body}`, `\def\name#1{body}`, `\let\name=\other`, `\DeclareMathOperator{\name}{body}`. */

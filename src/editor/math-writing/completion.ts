@@ -13,6 +13,8 @@ const kinds: Readonly<Record<MathCompletion['kind'], vscode.CompletionItemKind>>
   label: vscode.CompletionItemKind.Reference,
 };
 
+const suggestAgain: vscode.Command = { command: 'editor.action.triggerSuggest', title: 'Suggest' };
+
 /** What an item needs to be shown rendered when it is looked at. */
 interface Sampled extends vscode.CompletionItem {
   readonly sample: string;
@@ -26,7 +28,7 @@ export function registerCompletion(notes: OpenNotes, pictures: Pictures, isOn: (
       if (!isOn()) return undefined;
       const note = notes.of(document);
       const offset = document.offsetAt(position);
-      const { macros = {} } = note.formula(note.blockAt(position.line), 0) ?? note.formula(0, 0) ?? {};
+      const macros = note.macrosAt(note.blockAt(position.line));
       const bodies = Object.fromEntries(Object.entries(macros).map(([name, body]) => [name, bodyOf(body)]));
       const found = completeMath(document.getText(), note.elements(), offset, bodies);
       if (found === undefined) return undefined;
@@ -39,7 +41,8 @@ export function registerCompletion(notes: OpenNotes, pictures: Pictures, isOn: (
         filterText: item.label,
         sortText: `${item.rank}${item.label.toLowerCase()}`,
         insertText: new vscode.SnippetString(item.snippet),
-        range: { inserting, replacing: range },
+        range: found.whole ? range : { inserting, replacing: range },
+        ...(item.goesOn && { command: suggestAgain }),
         sample: item.sample,
         macros,
       }));

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { MathElement } from '../../core/markdown/elements.ts';
 import { mathAt, mathBeingTyped } from '../../core/math-writing/math-at.ts';
 import { alignColumns } from '../../core/math-writing/typing/align-columns.ts';
+import { closingOf } from '../../core/math-writing/typing/close-group.ts';
+import { continueLines } from '../../core/math-writing/typing/continue-lines.ts';
 import { fractionBefore, fractionOf, typedFraction } from '../../core/math-writing/typing/fraction.ts';
 import { placeAfter } from '../../core/math-writing/typing/leave.ts';
 import { shortFormBefore } from '../../core/math-writing/typing/short-forms.ts';
@@ -74,7 +76,17 @@ export function registerTyping(notes: OpenNotes, settings: () => Config['mathWri
         );
         return undefined;
       }
-      return apply(editor, toggleDisplay(editor.document.getText(), formula));
+      const offset = editor.document.offsetAt(editor.selection.active);
+      const edit = toggleDisplay(editor.document.getText(), formula);
+      const { tex } = formula;
+      const within = offset - formula.texRange.from - (tex.length - tex.trimStart().length);
+      return apply(editor, edit).then(() => {
+        // The cursor stays where it was in the TeX.
+        const start = edit.insert.indexOf(tex.trim());
+        if (start < 0 || within < 0 || within > tex.trim().length) return;
+        const at = editor.document.positionAt(edit.range.from + start + within);
+        editor.selection = new vscode.Selection(at, at);
+      });
     }),
     command('wrapInMath', async editor => {
       const { document, selection } = editor;
@@ -116,13 +128,23 @@ export function registerTyping(notes: OpenNotes, settings: () => Config['mathWri
       }
       if (short !== undefined) {
         const range = { from: short.range.from + place.texRange.from, to: short.range.to + place.texRange.from };
+        const line = document.lineAt(selection.active.line).text.slice(0, selection.active.character);
+        const snippet = continueLines(short.snippet, line, !place.display && !before.includes('\n'));
         // A snippet begins a session, and Tab would end that first: only where there is a stop to go to.
-        if (!short.snippet.includes('$'))
-          return apply(editor, { range, insert: short.snippet.replaceAll('\\\\', '\\') });
-        return editor.insertSnippet(new vscode.SnippetString(short.snippet), rangeIn(document, range));
+        if (!snippet.includes('$')) return apply(editor, { range, insert: snippet.replaceAll('\\\\', '\\') });
+        return editor.insertSnippet(new vscode.SnippetString(snippet), rangeIn(document, range));
       }
+      const closing = settings().tabOut
+        ? closingOf(before, document.getText().slice(offset, place.texRange.to))
+        : undefined;
+      if (closing !== undefined) return type(closing);
       const next = settings().tabOut ? placeAfter(document.getText(), place, offset) : undefined;
       if (next === undefined || next === offset) return vscode.commands.executeCommand('tab');
+      if (document.getText().slice(offset, next).includes('\n')) {
+        const at = document.positionAt(next);
+        editor.selection = new vscode.Selection(at, at);
+        return undefined;
+      }
       // Setting the selection takes effect late, and keys typed meanwhile would land elsewhere. A step to the right is
       // taken from where the cursor is by then.
       const passed = [...document.getText().slice(offset, next).replaceAll('\r\n', '\n')].length;

@@ -67,6 +67,13 @@ describe('problems of front matter', () => {
     assert.deepEqual(problems('a: 1\nb: [1, 2]\nc: "x: y"'), []);
   });
 
+  it('tell that a comment cuts a macro', () => {
+    const macros = (body: string) => problems(`macros:\n  \\norm: ${body}\ntitle: Part #1`);
+    assert.deepEqual(macros('\\lVert #1 \\rVert'), [['front-matter-invalid', '#1 \\rVert']]);
+    assert.deepEqual(macros("'\\lVert #1 \\rVert'"), []);
+    assert.deepEqual(macros('\\mathbb{#1}'), []);
+  });
+
   it('do not hide the other entries', () => {
     const { entries } = readFrontMatter('---\nfirst: 1\ntags: [a\nlast: "b\nend: 2\n---\n')!;
     assert.deepEqual(entries, [

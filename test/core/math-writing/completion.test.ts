@@ -104,4 +104,31 @@ describe('completion in formulas', () => {
       assert.deepEqual(complete(written).items, [], written);
     }
   });
+
+  it('keeps to one line within a line, and to the quote within a quote', () => {
+    const snippet = (written: string) => labelled(complete(written).items, 'cases')?.snippet;
+    assert.equal(snippet('so $\\begin{ca¦$'), 'cases} $0 \\\\end{cases}');
+    assert.equal(snippet('| $$\\begin{ca¦$$ |\n|---|\n'), 'cases} $0 \\\\end{cases}');
+    assert.equal(snippet('> $$\n> \\begin{ca¦}\n> $$\n'), 'cases}\n> \t$0\n> \\\\end{cases}');
+    assert.equal(snippet('- a\n  $$\n  \\begin{ca¦}\n  $$\n'), 'cases}\n\t$0\n\\\\end{cases}');
+  });
+
+  it('offers inside \\text{…} what KaTeX takes there', () => {
+    const labels = (written: string) => complete(written).items.map(item => item.label);
+    const inText = labels('$a \\text{if \\¦}$');
+    assert.ok(inText.includes('\\textbf') && !inText.includes('\\alpha') && !inText.includes('\\begin{align}'));
+    assert.ok(labels('$a \\text{if $\\¦$}$').includes('\\alpha'));
+    assert.ok(labels('$\\text{a} + \\¦$').includes('\\alpha'));
+  });
+
+  it('offers labels after a reference in running text, and nothing else there', () => {
+    const note = '$$a \\label{eq:one}$$\n\n';
+    assert.deepEqual(
+      complete(`${note}> see \\eqref{e¦}`).items.map(item => item.label),
+      ['eq:one'],
+    );
+    for (const prose of ['`\\eqref{¦}`', '[a](\\ref{¦})', '\\eqref¦', '\\frac{¦}', '```\n\\ref{¦\n```']) {
+      assert.deepEqual(complete(note + prose).items, [], prose);
+    }
+  });
 });

@@ -42,6 +42,44 @@ describe('names in formulas', () => {
     );
   });
 
+  it('are also referred to in running text', () => {
+    const { text, names, name } = read(
+      '$$ a \\label{eq:a¦} $$\n\n> by **\\eqref{eq:a}** and $\\ref{eq:a}$, not `\\ref{eq:a}`',
+    );
+    const edits = placesOf(names, name!).map(range => ({ range, insert: 'eq:b' }));
+    assert.equal(
+      applyEdits(text, edits),
+      '$$ a \\label{eq:b} $$\n\n> by **\\eqref{eq:b}** and $\\ref{eq:b}$, not `\\ref{eq:a}`',
+    );
+  });
+
+  it('are defined in the front matter too', () => {
+    const front = [
+      '---',
+      'macros:',
+      '  \\R: \\mathbb{R}',
+      "  '\\norm': '\\lVert #1 \\rVert'",
+      '  "\\\\dd": "\\\\mathrm{d}"',
+      '',
+      '  E: \\mathbb{E}',
+      'title: x',
+      '---',
+      '',
+    ].join('\n');
+    const { text, names, name } = read(`${front}\n$\\R + \\norm{x} \\dd¦$\n`);
+    assert.deepEqual(
+      names.definitions.map(definition => [definition.name, definition.body, definition.arguments]),
+      [
+        ['\\R', '\\mathbb{R}', 0],
+        ['\\norm', '\\lVert #1 \\rVert', 1],
+        ['\\dd', '\\mathrm{d}', 0],
+        ['\\E', '\\mathbb{E}', 0],
+      ],
+    );
+    const edits = placesOf(names, name!).map(range => ({ range, insert: '\\de' }));
+    assert.match(applyEdits(text, edits), /"\\\\de": "\\\\mathrm\{d\}"[\s\S]*\{x\} \\de\$/);
+  });
+
   it('are renamed in all their places and nowhere else', () => {
     const { text, names, name } = read('$\\newcommand{\\loss}{L} \\loss¦$ and $\\lossy + \\loss_1$, \\loss');
     const edits = placesOf(names, name!).map(range => ({ range, insert: '\\cost' }));

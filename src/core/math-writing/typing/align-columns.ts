@@ -4,6 +4,8 @@ import { environmentsIn } from '../folding.ts';
 interface Line {
   readonly lead: string;
   readonly cells: readonly string[];
+  /** Which cells begin right at their `&`. */
+  readonly tight: readonly boolean[];
   readonly end: string;
 }
 
@@ -28,7 +30,9 @@ function readLine(line: string): Line {
   const body = line.slice(lead.length);
   const end = /\s*(\\\\(?:\[[^\]]*\])?\s*(?:%.*)?)$/.exec(body);
   const content = end === null ? body : body.slice(0, end.index);
-  return { lead, cells: cellsOf(content).map(cell => cell.trim()), end: end === null ? '' : end[1]!.trim() };
+  const cells = cellsOf(content);
+  const tight = cells.map(cell => /^\S/.test(cell));
+  return { lead, cells: cells.map(cell => cell.trim()), tight, end: end === null ? '' : end[1]!.trim() };
 }
 
 /** Width as a fixed-width font shows it; letters of East Asian scripts take two columns. */
@@ -52,6 +56,12 @@ export function alignColumns(text: string, tex: Range, offset: number): Edit | u
   const source = text.slice(range.from, range.to);
   const lines = source.split('\n');
   const read = lines.map(line => (line.includes('&') ? readLine(line.replace(/\r$/, '')) : undefined));
+  // `&=` stays together where the whole column is written so.
+  const tight: boolean[] = [];
+  for (const line of read)
+    line?.cells.forEach((_, column) => {
+      tight[column] = (tight[column] ?? true) && line.tight[column]!;
+    });
   const widths: number[] = [];
   for (const line of read)
     line?.cells.slice(0, -1).forEach((cell, column) => {
@@ -63,7 +73,8 @@ export function alignColumns(text: string, tex: Range, offset: number): Edit | u
     const cells = parsed.cells.map((cell, column) =>
       column === parsed.cells.length - 1 ? cell : cell + ' '.repeat(widths[column]! - widthOf(cell)),
     );
-    const row = [cells.join(' & ').trimEnd(), parsed.end].filter(part => part !== '').join(' ');
+    const joined = cells.reduce((row, cell, column) => `${row} &${tight[column] ? '' : ' '}${cell}`);
+    const row = [joined.trimEnd(), parsed.end].filter(part => part !== '').join(' ');
     return parsed.lead + row + (line.endsWith('\r') ? '\r' : '');
   });
   const insert = aligned.join('\n');

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mathAt } from '../../../../src/core/math-writing/math-at.ts';
 import { alignColumns } from '../../../../src/core/math-writing/typing/align-columns.ts';
+import { closingOf } from '../../../../src/core/math-writing/typing/close-group.ts';
+import { continueLines } from '../../../../src/core/math-writing/typing/continue-lines.ts';
 import { fractionBefore, fractionOf, typedFraction } from '../../../../src/core/math-writing/typing/fraction.ts';
 import { placeAfter } from '../../../../src/core/math-writing/typing/leave.ts';
 import { matrixSnippet } from '../../../../src/core/math-writing/typing/matrix.ts';
 import { shortFormBefore } from '../../../../src/core/math-writing/typing/short-forms.ts';
+import { isStrayDollar } from '../../../../src/core/math-writing/typing/stray-dollar.ts';
 import { toggleDisplay } from '../../../../src/core/math-writing/typing/toggle-display.ts';
 import { wrapInMath } from '../../../../src/core/math-writing/typing/wrap.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
@@ -143,5 +146,64 @@ describe('Tab in a formula', () => {
     assert.equal(after('$\\frac{a}{b¦} + c$ x'), '$\\frac{a}{b}¦ + c$ x');
     assert.equal(after('$a + ¦c$ x'), '$a + c$¦ x');
     assert.equal(after('$$\na¦\n$$'), '$$\na\n$$¦');
+  });
+});
+
+describe('a dollar that the editor closed', () => {
+  it('is stray behind money and behind a formula that was ended', () => {
+    for (const before of [
+      'costs $5 per ',
+      '$3.50. ',
+      'for $2M, they ',
+      'so $x^2$',
+      'so $\\frac{a}{b}$',
+      '$x$ and $5 an ',
+    ])
+      assert.equal(isStrayDollar(before), true, before);
+    for (const before of [
+      'costs $',
+      'costs $5',
+      '$5 ',
+      '$5 x ',
+      '$2 + 3 ',
+      '$10 \\times ',
+      'so $x$ and $',
+      '$',
+      '$$',
+      '\\$x$',
+      '$ x $',
+    ])
+      assert.equal(isStrayDollar(before), false, before);
+  });
+});
+
+describe('a group that stands open', () => {
+  const cases: readonly (readonly [before: string, after: string, closing: string | undefined])[] = [
+    ['x_{i', '', '}'],
+    ['x_{i', ' + 1', '}'],
+    ['x_{i', '}', undefined],
+    ['\\frac{a}{b', '', '}'],
+    ['\\left( x', '', ' \\right)'],
+    ['\\left[ x_{i', '', '}'],
+    ['\\left[ x_{i}', '', ' \\right]'],
+    ['\\left( x', ' \\right)', undefined],
+    ['a + b', '', undefined],
+    ['\\{ x', '', undefined],
+  ];
+  for (const [before, after, closing] of cases) {
+    it(`${before}¦${after} is closed by ${closing ?? 'nothing'}`, () =>
+      assert.equal(closingOf(before, after), closing));
+  }
+});
+
+describe('a snippet of several lines', () => {
+  const snippet = '\\\\begin{cases}\n\t$0\n\\\\end{cases}';
+  it('goes on in a quote with its marks', () => {
+    assert.equal(continueLines(snippet, '> > so ', false), '\\\\begin{cases}\n> > \t$0\n> > \\\\end{cases}');
+    assert.equal(continueLines(snippet, '  - so ', false), snippet);
+  });
+  it('is one line in a line and in a table', () => {
+    assert.equal(continueLines(snippet, 'so ', true), '\\\\begin{cases} $0 \\\\end{cases}');
+    assert.equal(continueLines(snippet, '| a | ', false), '\\\\begin{cases} $0 \\\\end{cases}');
   });
 });
