@@ -12,6 +12,7 @@ export type MathProblemCode =
   | 'reference-undefined'
   | 'macro-file-invalid'
   | 'math-foreign-sign'
+  | 'math-comment'
   | 'math-unbalanced';
 
 /** What can be wrong with a template of notes; the place is in the template. */

@@ -1,4 +1,4 @@
-import { allTexCommands, texEnvironments } from '../math/commands.ts';
+import { allTexCommands, texCommandNamed, texEnvironments } from '../math/commands.ts';
 import type { Edit, Range } from '../text.ts';
 
 /** What to say about an error of KaTeX, and what would mend it. */
@@ -117,6 +117,13 @@ export function explainMathError(
   if (unknown !== undefined) {
     const from = tex.startsWith(unknown, range.from) ? range.from : Math.max(0, tex.indexOf(unknown));
     const place = at(from, from + unknown.length);
+    if (texCommandNamed(unknown)?.mode === 'math') {
+      return {
+        message: `${unknown} works only in formulas. Inside \\text{…} put it between \\( and \\).`,
+        range: place,
+        fixes: [{ title: `Write \\(${unknown}\\)`, edit: { range: place, insert: `\\(${unknown}\\)` } }],
+      };
+    }
     const other = otherNames[unknown];
     const near = [...(other === undefined ? [] : [other]), ...nearNames(unknown, [...macros, ...typed])].slice(0, 3);
     const suggestion =
@@ -192,13 +199,14 @@ export function explainMathError(
     };
   }
 
-  if (/Expected 'EOF', got '#'|Expected 'EOF', got '%'/.test(said)) {
+  if (/Expected 'EOF', got '[#%_^]'/.test(said)) {
     const place = at(range.from, range.from + 1);
     const sign = tex.charAt(range.from);
+    const written = sign === '^' ? '\\textasciicircum{}' : `\\${sign}`;
     return {
-      message: `${sign} has a meaning of its own in TeX: write \\${sign}.`,
+      message: `${sign} has a meaning of its own in TeX: write ${written}.`,
       range: place,
-      fixes: [replaceWith(place, `\\${sign}`)],
+      fixes: [replaceWith(place, written)],
     };
   }
 
@@ -211,6 +219,15 @@ export function explainMathError(
       },
     ];
     return { message: 'This \\left has no \\right.', range: at(from, from + 5), fixes };
+  }
+
+  if (/Expected 'EOF', got '\\right'/.test(said)) {
+    const place = at(range.from, range.from + 6);
+    return {
+      message: 'This \\right has no \\left before it.',
+      range: place,
+      fixes: [{ title: 'Add \\left( at the beginning', edit: { range: at(0, 0), insert: '\\left( ' } }],
+    };
   }
 
   if (/Expected & or|Expected '\\end'|Expected 'EOF', got '\\end'/.test(said)) {
@@ -229,7 +246,13 @@ export function explainMathError(
 
   const group = /Expected group (?:after|as argument to) '(.+?)'/.exec(said)?.[1];
   if (group !== undefined) {
-    return { message: `${group} needs something after it: a letter, a number, or a group in { }.`, range, fixes: [] };
+    // At the end of the formula KaTeX's place is behind the command that waits.
+    const from = tex.startsWith(group, range.from) ? range.from : tex.lastIndexOf(group, range.from);
+    return {
+      message: `${group} needs something after it: a letter, a number, or a group in { }.`,
+      range: from < 0 ? range : at(from, from + group.length),
+      fixes: [],
+    };
   }
 
   const doubled = /Double (superscript|subscript)/.exec(said)?.[1];
@@ -262,6 +285,24 @@ export function explainMathError(
     };
   }
 
+  const size = /Invalid (?:size|unit): '(.*?)'/.exec(said)?.[1];
+  if (size !== undefined) {
+    const bare = /^\d+(?:\.\d+)?$/.exec(size);
+    const place = bare === null ? -1 : tex.indexOf(size, range.from);
+    return {
+      message: 'A length needs a number and a unit that TeX knows: 1em, 2pt, 0.5ex, 3mm.',
+      range,
+      fixes: place < 0 ? [] : [replaceWith(at(place, place + size.length), `${size}em`)],
+    };
+  }
+
+  const delimiter = /Invalid delimiter .* after '(.+?)'/.exec(said)?.[1];
+  if (delimiter !== undefined) {
+    return { message: `${delimiter} needs a bracket or bar after it, such as ( or |.`, range, fixes: [] };
+  }
+
+  for (const [pattern, message] of inWords) if (pattern.test(said)) return { message, range, fixes: [] };
+
   return {
     message:
       said === ''
@@ -271,6 +312,20 @@ export function explainMathError(
     fixes: [],
   };
 }
+
+/** What remains of KaTeX's errors, in words that say what to do. */
+const inWords: readonly (readonly [said: RegExp, message: string])[] = [
+  [/Too many expansions/, 'A macro here calls itself without end. Look at its definition.'],
+  [/Limit controls must follow/, 'This works only right after an operator such as \\sum or \\int.'],
+  [/Multiple \\tag/, 'A formula can have one \\tag only.'],
+  [/\\middle without preceding/, '\\middle stands between \\left and \\right: a \\left before it is missing.'],
+  [/\\hline valid only/, '\\hline works only between the rows of an array or matrix.'],
+  [/Only one infix operator/, 'Only one \\over, \\choose or \\atop can stand in a group. Put { } around the parts.'],
+  [/Expected a macro definition/, '\\def and \\newcommand need the macro\u2019s body in { }.'],
+  [/Unknown column alignment/, 'The columns of an array are l, c and r, with | for lines between them.'],
+  [/Invalid color/, 'This is no colour: write a name such as red, or #c33.'],
+  [/attempting to redefine|attempting to renew/, 'This command exists already: use \\renewcommand to change it.'],
+];
 
 function spaced(tex: string): string {
   return /^\s/.test(tex) ? tex : ` ${tex} `;

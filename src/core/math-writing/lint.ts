@@ -19,8 +19,18 @@ export function texOfSign(sign: string, next: string): string {
  */
 export function mathHints(text: string, elements: readonly NoteElement[]): Problem[] {
   const problems: Problem[] = [];
-  for (const { texRange } of formulasOf(elements)) {
+  for (const { texRange, display } of formulasOf(elements)) {
     const tex = text.slice(texRange.from, texRange.to).replace(/\\text\{[^{}]*\}/g, part => ' '.repeat(part.length));
+    const comment = display ? null : /(?<!\\)%[^\n]*/.exec(tex);
+    if (comment !== null) {
+      const from = texRange.from + comment.index;
+      problems.push({
+        code: 'math-comment',
+        range: { from, to: from + comment[0].length },
+        message: '% begins a comment in TeX: what follows it is not shown. Write \\% for the sign.',
+        severity: 'warning',
+      });
+    }
     for (const match of tex.matchAll(foreign)) {
       const from = texRange.from + match.index;
       const insert = texOfSign(match[0], '').trim();

@@ -52,6 +52,14 @@ function fixesOf(document: vscode.TextDocument, notes: OpenNotes, diagnostic: vs
         ...(all.length > 1 ? [fix('Change all such signs in this note to TeX', workspaceEdit(document, all))] : []),
       ];
     }
+    case 'math-comment':
+      return [
+        fix(
+          'Write \\% for the sign',
+          workspaceEdit(document, [{ range: { from: place.from, to: place.from }, insert: '\\' }]),
+          true,
+        ),
+      ];
     case 'math-unbalanced':
       return [
         fix('Write \\$ for the sign', workspaceEdit(document, [{ range: place, insert: '\\$' }])),

@@ -29,6 +29,15 @@ describe('errors of KaTeX in words', () => {
     ['a $ b', '$', /A \$ stands inside/, 'a \\$ b'],
     ['a # b', '#', /write \\#/, 'a \\# b'],
     ['a \\end{x}', '\\end', /no \\begin/],
+    ['a \\right)', '\\right', /no \\left/, '\\left( a \\right)'],
+    ['a + \\sqrt', '\\sqrt', /\\sqrt needs something after it/],
+    ['\\text{a_b}', '_', /write \\_/, '\\text{a\\_b}'],
+    ['\\textbf{\\alpha}', '\\alpha', /only in formulas/, '\\textbf{\\(\\alpha\\)}'],
+    ['\\rule{1}{2em}', '{1}', /needs a number and a unit/, '\\rule{1em}{2em}'],
+    ['\\newcommand{\\x}{\\x}\\x', '\\newcommand{\\x}{\\x}\\x', /calls itself/],
+    ['\\Bigl x', 'x', /\\Bigl needs a bracket/],
+    ['x \\limits', '\\limits', /after an operator/],
+    ['\\tag{1}\\tag{2} x', '\\tag{1}\\tag{2} x', /one \\tag only/],
   ];
   for (const [tex, at, message, fixed] of cases) {
     it(`${tex}: ${message.source}`, () => {

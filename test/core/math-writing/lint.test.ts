@@ -25,6 +25,14 @@ describe('hints about formulas', () => {
     );
   });
 
+  it('tell that % begins a comment within a line', () => {
+    const { text, found } = hints('a share $p = 50% of x$, $50\\%$, $$\nx % said\n$$');
+    assert.deepEqual(
+      found.map(({ code, range }) => [code, text.slice(range.from, range.to)]),
+      [['math-comment', '% of x']],
+    );
+  });
+
   it('leave words in formulas alone', () => {
     assert.deepEqual(hints('$x \\text{ a − b }$').found, []);
   });

@@ -1,6 +1,7 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { prepareEquation, withNumbers } from '../../math/equation.ts';
 import { explainMathError } from '../../math-writing/explain.ts';
+import type { Range } from '../../text.ts';
 import { type NoteEnv, noteEnv } from '../env.ts';
 import { mathMeta } from './math-token.ts';
 
@@ -28,12 +29,18 @@ function referenceLink(
   token: Token,
   note: NoteEnv['note'],
   escapeHtml: Escape,
+  within?: Range,
 ): string {
   const [number, block] = note.read(`label:${name}`)?.split('\t') ?? [];
   const shown = parentheses ? `(${number ?? '??'})` : (number ?? '??');
   if (number === undefined) {
     const message = `There is no equation with the label "${name}" in this note.`;
-    note.report(token, { code: 'reference-undefined', message, severity: 'warning' });
+    note.report(token, {
+      code: 'reference-undefined',
+      message,
+      severity: 'warning',
+      ...(within === undefined ? {} : { within }),
+    });
     return `<span class="equation-reference undefined" title="${escapeHtml(message)}">${shown}</span>`;
   }
   return `<a class="equation-reference" href="#${escapeHtml(labelAnchor(name))}" data-block="${block}">${escapeHtml(shown)}</a>`;
@@ -61,7 +68,7 @@ function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): st
   const display = token.type !== 'math_inline';
   const [only] = equation.references;
   if (!display && only !== undefined && /^\\(?:eq)?ref\{[^{}]*\}$/.test(token.content.trim())) {
-    return referenceLink(only.name, only.parentheses, token, note, escapeHtml);
+    return referenceLink(only.name, only.parentheses, token, note, escapeHtml, only.range);
   }
   if (!closed) {
     const closer =
