@@ -6,8 +6,11 @@ import { foldWord, wordsOf } from './words.ts';
 /** A link to an annotation with the text that it vouches for. */
 export interface QuotePlace {
   readonly link: LinkElement;
-  /** The quoted text; may hold words of the reader's beside it. `undefined` when the note only links. */
-  readonly quote: Range | undefined;
+  /**
+   * Where the quoted text stands, in order; may hold words of the reader's beside it. Several stretches when it is spread
+   * over list items or paragraphs; none when the note only links.
+   */
+  readonly quote: readonly Range[];
   /** The aside that holds the annotation's comment. */
   readonly comment: AsideElement | undefined;
 }
@@ -44,29 +47,41 @@ export function quotePlaces(elements: readonly NoteElement[]): QuotePlaces {
 /** A text that shares fewer of the annotation's words is not its quote. */
 const leastLikeness = 0.3;
 
+/** A paragraph further off is part of a quote when so many of its own words are the annotation's. */
+const leastShare = 0.6;
+
+/** The words of a text as they are counted: folded, without punctuation. */
+function countedWords(text: string): readonly string[] {
+  return wordsOf(text, { from: 0, to: text.length })
+    .map(word => foldWord(word.folded).toLowerCase())
+    .filter(word => /[\p{L}\p{N}]/u.test(word));
+}
+
+/** How many of `words` are in `known`, each as often as it is there. */
+function sharedCount(words: readonly string[], known: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const word of known) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let shared = 0;
+  for (const word of words) {
+    const left = counts.get(word) ?? 0;
+    if (left === 0) continue;
+    shared++;
+    counts.set(word, left - 1);
+  }
+  return shared;
+}
+
 /** What part of the words of `known` stands in `text`, 0 to 1; 0 for an empty one. */
 export function likeness(known: string, text: string): number {
-  const folded = (source: string): readonly string[] =>
-    wordsOf(source, { from: 0, to: source.length }).map(word => foldWord(word.folded).toLowerCase());
-  const wanted = folded(known).filter(word => /[\p{L}\p{N}]/u.test(word));
-  if (wanted.length === 0) return 0;
-  const counts = new Map<string, number>();
-  for (const word of folded(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  let shared = 0;
-  for (const word of wanted) {
-    const left = counts.get(word) ?? 0;
-    if (left > 0) {
-      shared++;
-      counts.set(word, left - 1);
-    }
-  }
-  return shared / wanted.length;
+  const wanted = countedWords(known);
+  return wanted.length === 0 ? 0 : sharedCount(wanted, countedWords(text)) / wanted.length;
 }
 
 /**
  * Finds the quote that a link stands for: the text before it in its paragraph or list item, from the link before it on;
- * or the text behind it, as tools write that put the link first; or the paragraph beside it. Of these, the one most like
- * `known` (the annotation's text then or now). The comment is the aside behind the link that is most like `comments`.
+ * or the text behind it, as tools write that put the link first; and the paragraphs or list items beside that, as far as
+ * they are the annotation's words too. Of these, the one most like `known` (the annotation's text then or now). The
+ * comment is the aside behind the link that is most like `comments`.
  */
 export function quotePlace(
   text: string,
@@ -82,38 +97,75 @@ export function quotePlace(
   // What bounds a quote stands near it: the links beside this one, and the asides around.
   const beside = [places.links[self - 1]?.link.range, next].filter(range => range !== undefined);
   const asides = places.asides.filter(aside => home < 0 || touches(aside.range, paragraphs[home]!, next));
-  const candidates: Range[] = [];
+  const candidates: (readonly Range[])[] = [];
   const paragraph = paragraphs[home];
   if (paragraph !== undefined) {
     const stops = [...beside, ...asides.map(aside => aside.range)];
     const from = Math.max(paragraph.from, ...stops.filter(range => range.to <= link.range.from).map(range => range.to));
     const to = Math.min(paragraph.to, ...stops.filter(range => range.from >= link.range.to).map(range => range.from));
-    candidates.push({ from, to: link.range.from }, { from: link.range.to, to });
-    // A callout's title is a paragraph of its own, with the quote below it; some tools put the link below the quote.
-    for (const other of [paragraphs[home + 1], paragraphs[home - 1]]) {
-      const near = other !== undefined && !/\n[ \t>]*\n/.test(between(text, other, paragraph));
-      if (near && !beside.some(range => other.from <= range.from && range.to <= other.to)) {
-        candidates.push(other);
-      }
+    const free = paragraphs.map(range => !beside.some(other => range.from <= other.from && other.to <= range.to));
+    const before = { from, to: link.range.from };
+    const behind = { from: link.range.to, to };
+    for (const words of known) {
+      candidates.push(from === paragraph.from ? spread(text, paragraphs, free, home, -1, before, words) : [before]);
+      candidates.push(to === paragraph.to ? spread(text, paragraphs, free, home, 1, behind, words) : [behind]);
     }
   }
-  const scored = candidates.map(range => {
-    const content = text.slice(range.from, range.to);
-    return { range, score: Math.max(0, ...known.map(words => likeness(words, content))) };
+  const scored = candidates.map(ranges => {
+    const content = ranges.map(range => text.slice(range.from, range.to)).join(' ');
+    return { ranges, score: Math.max(0, ...known.map(words => likeness(words, content))) };
   });
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a), {
-    range: { from: 0, to: 0 },
+    ranges: [] as readonly Range[],
     score: leastLikeness,
   });
   return {
     link,
-    quote: best.range.to > best.range.from ? best.range : undefined,
+    quote: best.ranges.filter(range => range.to > range.from),
     comment: commentOf(link, next, places.asides, comments),
   };
 }
 
-function between(text: string, a: Range, b: Range): string {
-  return a.to <= b.from ? text.slice(a.to, b.from) : text.slice(b.to, a.from);
+/** What may stand between two parts of one quote: line breaks, marks of lists and quotes, a table's bars. */
+const gapWithin = /^[\s>|]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?$/;
+
+/**
+ * `own`, and the paragraphs before (`step` -1) or behind it that go on with the quote. One that follows directly on a link
+ * alone, as in a callout whose title is the link, need not hold as many of the annotation's words as one further off.
+ */
+function spread(
+  text: string,
+  paragraphs: readonly Range[],
+  free: readonly boolean[],
+  home: number,
+  step: -1 | 1,
+  own: Range,
+  known: string,
+): readonly Range[] {
+  const ranges: Range[] = [own];
+  const wanted = countedWords(known);
+  let content = text.slice(own.from, own.to);
+  let alone = countedWords(content).length === 0;
+  let edge = paragraphs[home]!;
+  for (let at = home + step; free[at] === true; at += step) {
+    const other = paragraphs[at]!;
+    const gap = step < 0 ? text.slice(other.to, edge.from) : text.slice(edge.to, other.from);
+    if (!gapWithin.test(gap) || (gap.match(/\n/g)?.length ?? 0) > 2) break;
+    const written = text.slice(other.from, other.to);
+    const words = countedWords(written);
+    const had = countedWords(content);
+    // Words that were found already do not make another paragraph a part of the quote.
+    const gained = sharedCount([...had, ...words], wanted) - sharedCount(had, wanted);
+    const share = words.length === 0 ? 0 : gained / words.length;
+    const follows = alone && !/\n[ \t>]*\n/.test(gap) && likeness(known, written) > leastLikeness;
+    if (share < leastShare && !follows) break;
+    if (step < 0) ranges.unshift(other);
+    else ranges.push(other);
+    content = step < 0 ? `${written} ${content}` : `${content} ${written}`;
+    alone = false;
+    edge = other;
+  }
+  return ranges;
 }
 
 /** True for what lies in the paragraph, or between it and the next link. */

@@ -1,9 +1,9 @@
-import type { NoteElement } from '../../markdown/elements.ts';
+import type { LinkElement, NoteElement } from '../../markdown/elements.ts';
 import type { Edit, Range } from '../../text.ts';
 import { type Annotation, physicalPage } from '../annotation.ts';
 import { lineEnding } from '../insertion/place.ts';
 import { asideMarkdown, markdownText } from '../template/markdown-text.ts';
-import { parseZoteroUri } from '../uri.ts';
+import { isZoteroUri, parseZoteroUri } from '../uri.ts';
 import { type QuotePlace, type QuotePlaces, quotePlace, quotePlaces } from './quote-place.ts';
 import { type MergeConflict, mergeWords, wordsOf } from './words.ts';
 
@@ -17,6 +17,8 @@ export interface QuoteUpdate {
   readonly edits: readonly Edit[];
   /** What both Zotero and the reader have changed: to be asked. */
   readonly conflicts: readonly QuoteConflict[];
+  /** What Zotero says now and the note has no clear place for: it is left alone, and told. */
+  readonly unplaced: readonly string[];
   /** How often the note quotes or links the annotation. */
   readonly places: number;
 }
@@ -35,29 +37,48 @@ export function updateQuote(
 ): QuoteUpdate {
   const edits: Edit[] = [];
   const conflicts: QuoteConflict[] = [];
+  const unplaced: string[] = [];
   const links = places.links.filter(({ key }) => key === now.key).map(({ link }) => link);
   for (const link of links) {
     const place = quotePlace(text, places, link, texts(seen?.text, now.text), texts(seen?.comment, now.comment));
-    if (place.quote !== undefined) {
+    const inTable = standsInTable(text, link.range);
+    if (place.quote.length > 0) {
+      const written = (source: string): string => (inTable ? forCell(markdownText(source)) : markdownText(source));
       const merge = mergeWords(
         text,
-        wordsOf(text, place.quote, formulas(elements, place.quote)),
-        seen === undefined ? undefined : markdownText(seen.text),
-        markdownText(now.text),
+        place.quote.flatMap((range, stretch) => wordsOf(text, range, formulas(elements, range), stretch)),
+        seen === undefined ? undefined : written(seen.text),
+        written(now.text),
       );
       edits.push(...merge.edits);
       conflicts.push(...merge.conflicts.map(conflict => ({ ...conflict, field: 'quote' as const })));
+      unplaced.push(...merge.unplaced);
     }
-    const comment = commentUpdate(text, elements, place, seen, now);
+    const comment = commentUpdate(text, elements, place, seen, now, inTable ? 'cell' : 'line');
     edits.push(...comment.edits);
     conflicts.push(...comment.conflicts);
+    unplaced.push(...comment.unplaced);
     if (seen !== undefined) edits.push(...pageUpdate(text, place, seen, now));
   }
   return {
     edits: edits.sort((a, b) => a.range.from - b.range.from || a.range.to - b.range.to),
     conflicts,
+    unplaced,
     places: links.length,
   };
+}
+
+/** True for what stands in a table's row, where a bar ends the cell and a line break the row. */
+function standsInTable(text: string, range: Range): boolean {
+  const from = text.lastIndexOf('\n', range.from - 1) + 1;
+  const end = text.indexOf('\n', range.to);
+  const line = text.slice(from, end < 0 ? text.length : end);
+  return /^[ \t>]*\|.*\|[ \t]*\r?$/.test(line);
+}
+
+/** Markdown as it can stand in a table's cell. */
+function forCell(markdown: string): string {
+  return markdown.replace(/(?<!\\)\|/g, '\\|').replace(/\s*\r?\n\s*/g, ' ');
 }
 
 function texts(...all: readonly (string | undefined)[]): readonly string[] {
@@ -70,26 +91,34 @@ function formulas(elements: readonly NoteElement[], within: Range): readonly Ran
     .map(element => element.range);
 }
 
+interface CommentUpdate {
+  readonly edits: readonly Edit[];
+  readonly conflicts: readonly QuoteConflict[];
+  readonly unplaced: readonly string[];
+}
+
+const unchanged: CommentUpdate = { edits: [], conflicts: [], unplaced: [] };
+
 function commentUpdate(
   text: string,
   elements: readonly NoteElement[],
   { link, comment }: QuotePlace,
   seen: Annotation | undefined,
   now: Annotation,
-): { readonly edits: readonly Edit[]; readonly conflicts: readonly QuoteConflict[] } {
+  room: 'cell' | 'line',
+): CommentUpdate {
   const before = seen?.comment.trim();
   const after = now.comment.trim();
-  if (before === after || (before === undefined && after === '')) return { edits: [], conflicts: [] };
+  if (before === after || (before === undefined && after === '')) return unchanged;
   const prefix = continuation(text, link.range.from);
   if (comment === undefined) {
-    if (after === '') return { edits: [], conflicts: [] };
-    const place = { from: link.range.to, to: link.range.to };
-    const insert = `${lineEnding(text)}${prefix}${asideMarkdown(now.comment, prefix).replace(/\n/g, lineEnding(text))}`;
-    const edit = { range: place, insert };
-    if (before === '') return { edits: [edit], conflicts: [] };
+    if (after === '') return unchanged;
+    const edit = newComment(text, elements, link, now.comment, prefix, room);
+    if (before === '') return { ...unchanged, edits: [edit] };
     // The reader took the comment out of the note, or never had it: whether it shall come back is theirs to say.
-    const conflict = { field: 'comment' as const, range: place, note: '', seen: seen?.comment, now: now.comment, edit };
-    return { edits: [], conflicts: [conflict] };
+    const { range } = edit;
+    const conflict = { field: 'comment' as const, range, note: '', seen: seen?.comment, now: now.comment, edit };
+    return { ...unchanged, conflicts: [conflict] };
   }
   const { contentRange, range } = comment;
   const words = wordsOf(text, contentRange, formulas(elements, contentRange));
@@ -97,21 +126,38 @@ function commentUpdate(
     const from = range.from - (/[ \t]*\r?\n?[ \t>]*$/.exec(text.slice(link.range.to, range.from))?.[0].length ?? 0);
     const edit = { range: { from, to: range.to }, insert: '' };
     const same = before !== undefined && words.map(word => word.folded).join(' ') === foldedComment(before);
-    if (same) return { edits: [edit], conflicts: [] };
+    if (same) return { ...unchanged, edits: [edit] };
     const note = text.slice(contentRange.from, contentRange.to);
     const conflict = { field: 'comment' as const, range, note, seen: seen?.comment, now: '', edit };
-    return { edits: [], conflicts: [conflict] };
+    return { ...unchanged, conflicts: [conflict] };
   }
-  const merge = mergeWords(
-    text,
-    words,
-    before === undefined ? undefined : commentContent(before, prefix, text),
-    commentContent(after, prefix, text),
-  );
-  return {
-    edits: merge.edits,
-    conflicts: merge.conflicts.map(conflict => ({ ...conflict, field: 'comment' as const })),
+  const content = (source: string): string => {
+    const markdown = commentContent(source, prefix, text);
+    return room === 'cell' ? forCell(markdown) : markdown;
   };
+  const merge = mergeWords(text, words, before === undefined ? undefined : content(before), content(after));
+  const conflicts = merge.conflicts.map(conflict => ({ ...conflict, field: 'comment' as const }));
+  return { edits: merge.edits, conflicts, unplaced: merge.unplaced };
+}
+
+/** A comment that the note does not have yet: on the line below its link, or right behind it where that would part a row or two links. */
+function newComment(
+  text: string,
+  elements: readonly NoteElement[],
+  link: LinkElement,
+  comment: string,
+  prefix: string,
+  room: 'cell' | 'line',
+): Edit {
+  const { to } = link.range;
+  if (room === 'cell') return { range: { from: to, to }, insert: ` ${forCell(asideMarkdown(comment))}` };
+  const end = /[\r\n]|$/.exec(text.slice(to))!.index + to;
+  const another = elements.some(
+    element => element.kind === 'link' && element.range.from >= to && element.range.to <= end && isZoteroUri(element.href),
+  );
+  if (another) return { range: { from: to, to }, insert: ` ${asideMarkdown(comment)}` };
+  const aside = asideMarkdown(comment, prefix).replace(/\n/g, lineEnding(text));
+  return { range: { from: end, to: end }, insert: `${lineEnding(text)}${prefix}${aside}` };
 }
 
 function commentContent(comment: string, prefix: string, text: string): string {

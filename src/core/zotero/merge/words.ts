@@ -12,6 +12,11 @@ export interface Word {
   readonly range: Range;
   /** What it is compared by: without escapes and ligatures. */
   readonly folded: string;
+  /** Marks of emphasis right before and right behind the word; they are the note's own. */
+  readonly opens: string;
+  readonly closes: string;
+  /** Which of the quote's stretches it stands in: a quote may be spread over list items. */
+  readonly stretch: number;
 }
 
 /** A change in Zotero at a place that the reader has changed too. `edit` takes Zotero's words over. */
@@ -27,6 +32,8 @@ export interface MergeConflict {
 export interface Merge {
   readonly edits: readonly Edit[];
   readonly conflicts: readonly MergeConflict[];
+  /** What Zotero says now, for changes that have no clear place in the note, as between two list items. */
+  readonly unplaced: readonly string[];
 }
 
 /** Longer texts are not compared word by word: the comparison's cost grows with the square of repeated words. */
@@ -46,23 +53,32 @@ export function foldWord(word: string): string {
     .replace(/[‘’]/g, "'");
 }
 
+/** What readers write for words that they leave out: `…`, `[...]`, `(…)`. */
+const ellipsis = /^(?:[[(]|\\\[|&#91;)?(?:\.{3,}|…)(?:[\])]|\\\]|&#93;)?[.,;:]?$/;
+
 /**
  * The words of `text` in `range`. Formulas (`whole`) are one word each; the quote marks and callout marker that begin a
- * line of a quote are none.
+ * line of a quote are none. `stretch` is what the words are told to stand in.
  */
-export function wordsOf(text: string, range: Range, whole: readonly Range[] = []): readonly Word[] {
+export function wordsOf(text: string, range: Range, whole: readonly Range[] = [], stretch = 0): readonly Word[] {
   const words: Word[] = [];
-  const push = (from: number, to: number): void => {
-    if (to > from) words.push({ range: { from, to }, folded: foldWord(text.slice(from, to)) });
+  const push = (from: number, to: number, opens = '', closes = ''): void => {
+    if (to > from) {
+      words.push({ range: { from, to }, folded: foldWord(text.slice(from, to)), opens, closes, stretch });
+    }
   };
   const plain = (from: number, to: number): void => {
-    const stretch = text.slice(from, to);
-    for (const match of stretch.matchAll(/\S+/g)) {
+    const within = text.slice(from, to);
+    for (const match of within.matchAll(/\S+/g)) {
       let start = from + match.index;
       let end = start + match[0].length;
       if (beginsLine(text, start)) {
         const marks = /^>+/.exec(text.slice(start, end))?.[0].length ?? 0;
         start += marks;
+      }
+      if (ellipsis.test(text.slice(start, end))) {
+        push(start, end);
+        continue;
       }
       const leading = /^["“„«‘(]+/.exec(text.slice(start, end))?.[0].length ?? 0;
       for (let i = 0; i < leading; i++) push(start + i, start + i + 1);
@@ -72,9 +88,9 @@ export function wordsOf(text: string, range: Range, whole: readonly Range[] = []
       end -= trailing;
       // Emphasis is the note's own: it stays where it is, around whatever words.
       const core = text.slice(start, end);
-      const opening = /^(?:\*{1,3}|==|~~|_{1,3})+(?=[^\s*=~_])/.exec(core)?.[0].length ?? 0;
-      const closing = /(?<=[^\s*=~_\\])(?:\*{1,3}|==|~~|_{1,3})+$/.exec(core)?.[0].length ?? 0;
-      push(start + opening, end - closing);
+      const opening = /^(?:\*{1,3}|==|~~|_{1,3})+(?=[^\s*=~_])/.exec(core)?.[0] ?? '';
+      const closing = /(?<=[^\s*=~_\\])(?:\*{1,3}|==|~~|_{1,3})+$/.exec(core)?.[0] ?? '';
+      push(start + opening.length, end - closing.length, opening, closing);
       for (let i = 0; i < trailing; i++) push(end + i, end + i + 1);
     }
   };
@@ -145,7 +161,7 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
   const nowSource = sourceOf(now);
   if (seen === undefined) return compared(note, words, nowSource);
   const seenSource = sourceOf(seen);
-  if (foldedText(seenSource.words) === foldedText(nowSource.words)) return { edits: [], conflicts: [] };
+  if (foldedText(seenSource.words) === foldedText(nowSource.words)) return nothing;
   const longest = Math.max(words.length, seenSource.words.length, nowSource.words.length);
   if (longest > longestMerge) return wholly(note, words, seenSource, nowSource);
 
@@ -153,6 +169,7 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
   const theirs = hunks(seenSource.words, nowSource.words);
   const edits: Edit[] = [];
   const conflicts: MergeConflict[] = [];
+  const unplaced: string[] = [];
   // What the reader wrote before and behind the quote is no change of the quote.
   const around = (hunk: Hunk): boolean =>
     hunk.from === hunk.to && (hunk.from === 0 || hunk.from === seenSource.words.length);
@@ -160,6 +177,8 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
   const lead = ours.find(hunk => hunk.to === 0)?.otherTo ?? 0;
   for (const group of grouped(inside, theirs)) {
     if (group.theirs.length === 0) continue;
+    // Changes in words that the reader left out do not concern the note.
+    if (group.theirs.every(hunk => group.ours.some(own => leavesOut(words, own, hunk)))) continue;
     const noteSpan = {
       from: group.from === 0 ? lead : group.from + shift(ours, group.from),
       to: group.to === 0 ? lead : group.to + shiftEnd(ours, group.to, group.ours),
@@ -178,8 +197,10 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
       ...(group.from === seenSource.words.length ? [words.slice(noteSpan.to, noteSpan.to + count)] : []),
     ];
     if (there.some(written => foldedText(written) === foldedText(nowWords))) continue;
-    const edit = replacement(words, noteSpan, nowSource, nowSpan);
-    if (group.ours.length === 0) {
+    const edit = replacement(note, words, noteSpan, nowSource, nowSpan);
+    if (edit === undefined) {
+      unplaced.push(textOf(now, nowWords));
+    } else if (group.ours.length === 0) {
       edits.push(edit);
     } else {
       conflicts.push({
@@ -191,11 +212,21 @@ export function mergeWords(note: string, words: readonly Word[], seen: string | 
       });
     }
   }
-  return separated(edits, conflicts);
+  return { ...separated(edits, conflicts), unplaced };
+}
+
+const nothing: Merge = { edits: [], conflicts: [], unplaced: [] };
+
+/** True when the reader's change `own` took words out, with or without an ellipsis, and `hunk` changes only such words. */
+function leavesOut(words: readonly Word[], own: Hunk, hunk: Hunk): boolean {
+  if (own.from === own.to || hunk.from < own.from || hunk.to > own.to) return false;
+  // What is put at the edge of the words left out may belong to those that stay.
+  if (hunk.from === hunk.to && (hunk.from === own.from || hunk.from === own.to)) return false;
+  return words.slice(own.otherFrom, own.otherTo).every(word => ellipsis.test(word.folded));
 }
 
 /** Edits of neighbouring words may both claim the space between them: the first keeps it. */
-function separated(edits: readonly Edit[], conflicts: readonly MergeConflict[]): Merge {
+function separated(edits: readonly Edit[], conflicts: readonly MergeConflict[]): Omit<Merge, 'unplaced'> {
   let end = 0;
   const clipped = (edit: Edit): Edit => {
     const from = Math.max(edit.range.from, end);
@@ -278,53 +309,149 @@ interface Span {
   readonly to: number;
 }
 
-/** The edit that puts words of `now` in the place of words of the note, with the spaces that go with them. */
-function replacement(words: readonly Word[], at: Span, now: Source, span: Span): Edit {
+/**
+ * The edit that puts words of `now` in the place of words of the note, with the spaces that go with them, so that marks
+ * of emphasis stay in pairs. `undefined` when the place lies in two stretches.
+ */
+function replacement(note: string, words: readonly Word[], at: Span, now: Source, span: Span): Edit | undefined {
   const insert = textOf(now.text, now.words.slice(span.from, span.to));
-  const first = words[at.from];
-  const before = words[at.from - 1];
-  if (at.to > at.from && first !== undefined) {
-    const to = words[at.to - 1]!.range.to;
-    if (insert !== '') return { range: { from: first.range.from, to }, insert };
-    // Words that went take the space before them along, or the one after them at the beginning.
-    if (before !== undefined) return { range: { from: before.range.to, to }, insert: '' };
-    return { range: { from: first.range.from, to: words[at.to]?.range.from ?? to }, insert: '' };
+  const replaced = words.slice(at.from, at.to);
+  const [first] = replaced;
+  if (first !== undefined) {
+    const last = replaced.at(-1)!;
+    if (first.stretch !== last.stretch) return undefined;
+    const beside = (word: Word | undefined): Word | undefined => (word?.stretch === first.stretch ? word : undefined);
+    const before = beside(words[at.from - 1]);
+    const after = beside(words[at.to]);
+    // A list item or a paragraph of nothing would be left.
+    if (insert === '' && before === undefined && after === undefined && replaced.length < words.length) return undefined;
+    if (insert === '') return removal(note, before, replaced, after);
+    return exchange(note, before, replaced, after, insert);
   }
+  const before = words[at.from - 1];
+  const following = words[at.from];
   const previous = now.words[span.from - 1];
   const next = now.words[span.to];
-  if (before !== undefined && (previous !== undefined || first === undefined)) {
+  if (before !== undefined && (previous !== undefined || following === undefined)) {
     const gap = previous === undefined ? ' ' : now.text.slice(previous.range.to, now.words[span.from]!.range.from);
     return { range: { from: before.range.to, to: before.range.to }, insert: gap + insert };
   }
-  const place = first?.range.from ?? 0;
+  const place = following?.range.from ?? 0;
   const gap = next === undefined ? ' ' : now.text.slice(now.words[span.to - 1]!.range.to, next.range.from);
-  return { range: { from: place, to: place }, insert: first === undefined ? insert : insert + gap };
+  return { range: { from: place, to: place }, insert: following === undefined ? insert : insert + gap };
+}
+
+/** Takes words out. They take the space before them along, or the one after them at the beginning. */
+function removal(
+  note: string,
+  before: Word | undefined,
+  gone: readonly Word[],
+  after: Word | undefined,
+): Edit {
+  const first = gone[0]!;
+  const last = gone.at(-1)!;
+  const { closes, opens } = unpaired(gone.flatMap(word => [mark(word.opens, true), mark(word.closes, false)]));
+  const end = last.range.to + last.closes.length;
+  if (before === undefined) {
+    const next = after === undefined ? end : after.range.from - after.opens.length;
+    return { range: { from: first.range.from - first.opens.length, to: next }, insert: opens };
+  }
+  const from = before.range.to + before.closes.length;
+  if (after === undefined) return { range: { from, to: end }, insert: closes };
+  const next = after.range.from - after.opens.length;
+  const gap = note.slice(end, next);
+  // Without marks in between, the gap behind stays as it is.
+  if (opens === '' && closes === '') return { range: { from, to: end }, insert: '' };
+  return { range: { from, to: next }, insert: closes + gap + opens };
+}
+
+/** Puts other words in the place of some. */
+function exchange(
+  note: string,
+  before: Word | undefined,
+  gone: readonly Word[],
+  after: Word | undefined,
+  insert: string,
+): Edit {
+  const first = gone[0]!;
+  const last = gone.at(-1)!;
+  const inner = gone.flatMap((word, i) => [
+    mark(i === 0 ? '' : word.opens, true),
+    mark(i === gone.length - 1 ? '' : word.closes, false),
+  ]);
+  const { closes, opens } = unpaired(inner);
+  let { from } = first.range;
+  let { to } = last.range;
+  // Emphasis of two words that become one thing covers that.
+  if (closes !== '' && closes === opens && first.opens !== '' && last.closes !== '') {
+    return { range: { from, to }, insert };
+  }
+  let lead = '';
+  let text = insert;
+  let tail = '';
+  // Emphasis that ends among the words ends before them, unless it is of them alone; likewise where it begins.
+  if (closes !== '' && (first.opens !== '' || before === undefined)) {
+    text += closes;
+  } else if (closes !== '') {
+    const end = before!.range.to + before!.closes.length;
+    lead = closes + note.slice(end, from);
+    from = end;
+  }
+  if (opens !== '' && (last.closes !== '' || after === undefined)) {
+    text = opens + text;
+  } else if (opens !== '') {
+    const start = after!.range.from - after!.opens.length;
+    tail = note.slice(to, start) + opens;
+    to = start;
+  }
+  return { range: { from, to }, insert: lead + text + tail };
+}
+
+interface EmphasisMark {
+  readonly text: string;
+  readonly opening: boolean;
+}
+
+function mark(text: string, opening: boolean): EmphasisMark {
+  return { text, opening };
+}
+
+/** The marks that have no partner among `marks`. */
+function unpaired(marks: readonly EmphasisMark[]): { readonly closes: string; readonly opens: string } {
+  const open: string[] = [];
+  let closes = '';
+  for (const { text, opening } of marks) {
+    if (text === '') continue;
+    if (opening) open.push(text);
+    else if (open.at(-1) === text) open.pop();
+    else closes += text;
+  }
+  return { closes, opens: open.join('') };
 }
 
 /** Without knowing what Zotero said then, a difference may be the reader's or Zotero's: all are asked. */
 function compared(note: string, words: readonly Word[], now: Source): Merge {
   if (Math.max(words.length, now.words.length) > longestMerge) return wholly(note, words, undefined, now);
-  const conflicts = hunks(now.words, words).map(hunk => {
-    const edit = replacement(words, { from: hunk.otherFrom, to: hunk.otherTo }, now, hunk);
-    return {
-      range: edit.range,
-      note: textOf(note, words.slice(hunk.otherFrom, hunk.otherTo)),
-      seen: undefined,
-      now: textOf(now.text, now.words.slice(hunk.from, hunk.to)),
-      edit,
-    };
-  });
-  return { edits: [], conflicts };
+  const conflicts: MergeConflict[] = [];
+  const unplaced: string[] = [];
+  for (const hunk of hunks(now.words, words)) {
+    const written = words.slice(hunk.otherFrom, hunk.otherTo);
+    if (hunk.from < hunk.to && written.every(word => ellipsis.test(word.folded))) continue;
+    const edit = replacement(note, words, { from: hunk.otherFrom, to: hunk.otherTo }, now, hunk);
+    const text = textOf(now.text, now.words.slice(hunk.from, hunk.to));
+    if (edit === undefined) unplaced.push(text);
+    else conflicts.push({ range: edit.range, note: textOf(note, written), seen: undefined, now: text, edit });
+  }
+  return { ...separated([], conflicts), unplaced };
 }
 
 /** One decision for the whole text: it is replaced where the reader left it as it was, and asked for otherwise. */
 function wholly(note: string, words: readonly Word[], seen: Source | undefined, now: Source): Merge {
-  const edit = replacement(words, { from: 0, to: words.length }, now, { from: 0, to: now.words.length });
   const kept = foldedText(words);
-  if (kept === foldedText(now.words)) return { edits: [], conflicts: [] };
-  if (seen !== undefined && kept === foldedText(seen.words)) return { edits: [edit], conflicts: [] };
-  return {
-    edits: [],
-    conflicts: [{ range: edit.range, note: textOf(note, words), seen: seen?.text, now: now.text, edit }],
-  };
+  if (kept === foldedText(now.words)) return nothing;
+  const edit = replacement(note, words, { from: 0, to: words.length }, now, { from: 0, to: now.words.length });
+  if (edit === undefined) return { ...nothing, unplaced: [now.text] };
+  if (seen !== undefined && kept === foldedText(seen.words)) return { ...nothing, edits: [edit] };
+  const conflict = { range: edit.range, note: textOf(note, words), seen: seen?.text, now: now.text, edit };
+  return { ...nothing, conflicts: [conflict] };
 }

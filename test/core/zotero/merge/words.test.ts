@@ -42,7 +42,7 @@ const sentence = fc
 test('nothing changed in Zotero: the note stays; the note untouched: it becomes what Zotero says', () => {
   fc.assert(
     fc.property(sentence, sentence, (one, other) => {
-      assert.deepEqual(merged(one, other, one), { edits: [], conflicts: [], text: other });
+      assert.deepEqual(merged(one, other, one), { edits: [], conflicts: [], unplaced: [], text: other });
       const { text, conflicts } = merged(one, one, other);
       assert.deepEqual(conflicts, []);
       if (one !== '') assert.equal(text.replace(/\s+/g, ''), other.replace(/\s+/g, ''));
@@ -50,6 +50,43 @@ test('nothing changed in Zotero: the note stays; the note untouched: it becomes 
       // The reader took Zotero's words over already.
       assert.deepEqual(merged(one, other, other).edits, []);
     }),
+  );
+});
+
+test('words that the reader left out may change as they like', () => {
+  const seen = 'steps (Dao, 2023; Goyal, 2017) with Adam';
+  const now = 'steps (Dao, 2024; Goyal, 2017) with AdamW';
+  for (const left of ['[…] ', '… ', '[...] ', '(...) ', '\\[…\\] ', '']) {
+    const { text, conflicts } = merged(seen, `steps ${left}with Adam`, now);
+    assert.equal(text, `steps ${left}with AdamW`);
+    assert.deepEqual(conflicts, []);
+  }
+});
+
+test('marks of emphasis stay in pairs, whatever goes and comes among the words', () => {
+  assert.equal(merged('a big b c', 'a big **b** c', 'a big c').text, 'a big c');
+  assert.equal(merged('a b c d', 'a **b** c d', 'a X Y d').text, 'a **X Y** d');
+  assert.equal(merged('a b c d', 'a b **c d**', 'a X Y d').text, 'a X Y **d**');
+  assert.equal(merged('a b c d', '**a b** c d', 'a X d').text, '**a** X d');
+  assert.equal(merged('a b c d', '**a** b c d', 'b c d').text, 'b c d');
+  const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(words, words, fc.array(fc.tuple(fc.nat(8), fc.nat(3)), { maxLength: 3 }), (seen, now, bold) => {
+      const note = [...seen];
+      let end = -1;
+      for (const [from, length] of bold.sort((a, b) => a[0] - b[0])) {
+        const to = Math.min(from + length, seen.length - 1);
+        if (from <= end || from > to) continue;
+        note[from] = `**${note[from]}`;
+        note[to] += '**';
+        end = to;
+      }
+      const { text, conflicts } = merged(seen.join(' '), note.join(' '), now.join(' '));
+      assert.deepEqual(conflicts, []);
+      assert.equal(text.replace(/\*\*/g, ''), now.join(' '));
+      assert.ok(!text.replace(/\*\*[a-g]+(?: [a-g]+)*\*\*/g, 'x').includes('*'), text);
+    }),
+    { numRuns: 2000 },
   );
 });
 
