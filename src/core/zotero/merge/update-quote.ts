@@ -153,7 +153,8 @@ function newComment(
   if (room === 'cell') return { range: { from: to, to }, insert: ` ${forCell(asideMarkdown(comment))}` };
   const end = /[\r\n]|$/.exec(text.slice(to))!.index + to;
   const another = elements.some(
-    element => element.kind === 'link' && element.range.from >= to && element.range.to <= end && isZoteroUri(element.href),
+    element =>
+      element.kind === 'link' && element.range.from >= to && element.range.to <= end && isZoteroUri(element.href),
   );
   if (another) return { range: { from: to, to }, insert: ` ${asideMarkdown(comment)}` };
   const aside = asideMarkdown(comment, prefix).replace(/\n/g, lineEnding(text));

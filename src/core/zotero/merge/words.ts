@@ -324,7 +324,8 @@ function replacement(note: string, words: readonly Word[], at: Span, now: Source
     const before = beside(words[at.from - 1]);
     const after = beside(words[at.to]);
     // A list item or a paragraph of nothing would be left.
-    if (insert === '' && before === undefined && after === undefined && replaced.length < words.length) return undefined;
+    if (insert === '' && before === undefined && after === undefined && replaced.length < words.length)
+      return undefined;
     if (insert === '') return removal(note, before, replaced, after);
     return exchange(note, before, replaced, after, insert);
   }
@@ -342,12 +343,7 @@ function replacement(note: string, words: readonly Word[], at: Span, now: Source
 }
 
 /** Takes words out. They take the space before them along, or the one after them at the beginning. */
-function removal(
-  note: string,
-  before: Word | undefined,
-  gone: readonly Word[],
-  after: Word | undefined,
-): Edit {
+function removal(note: string, before: Word | undefined, gone: readonly Word[], after: Word | undefined): Edit {
   const first = gone[0]!;
   const last = gone.at(-1)!;
   const { closes, opens } = unpaired(gone.flatMap(word => [mark(word.opens, true), mark(word.closes, false)]));
