@@ -85,7 +85,7 @@ export const templateFields: readonly TemplateField[] = [
   {
     name: 'annotations',
     type: 'list',
-    description: 'Its annotations in reading order',
+    description: 'Its annotations in reading order, file by file',
     example: '',
     fields: annotationFields,
   },
@@ -119,8 +119,9 @@ export const templateFilters: readonly TemplateFilter[] = [
   },
   {
     name: 'aside',
-    description: 'A comment as %%…%%, over as many lines as it has',
-    example: '{{ annotation.comment | aside }}',
+    description:
+      'A comment as %%…%%, over as many lines as it has; begins each further line with the given text, if any',
+    example: '{{ annotation.comment | aside: "> " }}',
   },
   {
     name: 'lines',

@@ -52,7 +52,7 @@ export interface AnnotationData {
 /** Everything one note is written from. */
 export interface TemplateData {
   readonly item: ItemData;
-  /** In reading order. */
+  /** In reading order, file by file. */
   readonly annotations: readonly AnnotationData[];
   /** The day of writing, `2026-11-23`. */
   readonly today: string;
@@ -141,7 +141,10 @@ export function templateData(
   figures: FigurePlace,
   today: string,
 ): TemplateData {
-  const sorted = [...annotations].sort(inReadingOrder);
+  const files = [...new Set(annotations.map(annotation => annotation.attachment))];
+  const sorted = files.flatMap(file =>
+    annotations.filter(annotation => annotation.attachment === file).sort(inReadingOrder),
+  );
   return {
     item: itemData(item),
     annotations: sorted.map(annotation => annotationData(annotation, figures)),

@@ -34,7 +34,7 @@ This is my reading note for {% if item.url != "" %}[{{ item.title }}]({{ item.ur
 {%- else -%}
 {%- if annotation.text != "" -%}
 {{ annotation.text }} {% endif -%}
-[(p. {{ annotation.page_label }})]({{ annotation.uri | url }})
+[{% if annotation.page_label != "" %}(p. {{ annotation.page_label }}){% else %}Zotero{% endif %}]({{ annotation.uri | url }})
 {%- endif %}
 {%- if annotation.comment != "" %}
 {{ annotation.comment | aside }}

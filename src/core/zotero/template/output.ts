@@ -1,3 +1,5 @@
+import { readRichText } from './rich-text.ts';
+
 /*
  * How values stand in the two places of a note that are not running text: front matter and link destinations.
  */
@@ -13,14 +15,16 @@ export function yamlValue(value: unknown): string {
   if (value === undefined || value === null) return '""';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[${value.map(entry => yamlQuoted(yamlText(entry))).join(', ')}]`;
+  if (typeof value === 'object') return '""';
   const text = yamlText(value);
   const plain = /^[\p{L}][\p{L}\p{M}\p{N} _.,'’()/&+-]*$/u.test(text) && !yamlWords.test(text) && !text.endsWith(' ');
   return plain || /^(?:https?|zotero):\/\/[\w./~?&=%+@-]+$/.test(text) ? text : yamlQuoted(text);
 }
 
 function yamlText(value: unknown): string {
-  return String(value)
-    .toWellFormed()
+  // Front matter is read by programs: no markup in it.
+  return readRichText(String(value))
+    .text.toWellFormed()
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
     .trim();
 }

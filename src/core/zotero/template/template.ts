@@ -3,6 +3,7 @@ import type { Problem, ProblemCode } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { AnnotationData, TemplateData } from './data.ts';
 import { defaultTemplate } from './default-template.ts';
+import { faultInWords } from './fault-in-words.ts';
 import { asideMarkdown, markdownText } from './markdown-text.ts';
 import { linkAddress, yamlValue } from './output.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -38,11 +39,21 @@ export interface TemplateLimits {
   readonly length: number;
   /** Milliseconds for one rendering. */
   readonly time: number;
-  /** LiquidJS's count of what a rendering allocates, about one per character. */
+  /** LiquidJS's count of what a rendering allocates, about one per character, on top of what the data calls for. */
   readonly memory: number;
+  /** Characters of a note, and of any one text that a template makes. */
+  readonly output: number;
 }
 
-export const templateLimits: TemplateLimits = { length: 200_000, time: 2_000, memory: 50_000_000 };
+export const templateLimits: TemplateLimits = {
+  length: 200_000,
+  time: 5_000,
+  memory: 1_000_000,
+  output: 20_000_000,
+};
+
+/** A template may go over each character of its data so many times. */
+const passesOverData = 30;
 
 const closedTags = ['include', 'render', 'layout', 'block'] as const;
 
@@ -54,6 +65,8 @@ const closedTags = ['include', 'render', 'layout', 'block'] as const;
  */
 export function readTemplate(source: string, limits: TemplateLimits = templateLimits): NoteTemplate {
   const blocks: Template[][] = [];
+  /** What the block for annotations wrote in the last rendering. */
+  let written: string | undefined;
   const liquid = new Liquid({
     // Templates live in memory only: there is nothing to include, whatever a template says.
     templates: {},
@@ -62,13 +75,14 @@ export function readTemplate(source: string, limits: TemplateLimits = templateLi
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: false,
-    outputEscape: writeValue,
+    outputEscape: value => writeValue(withinLimit(value, limits)),
     parseLimit: limits.length,
     renderLimit: limits.time,
-    memoryLimit: limits.memory,
   });
-  addFilters(liquid);
-  addTags(liquid, blocks);
+  addFilters(liquid, limits);
+  addTags(liquid, blocks, text => {
+    written ??= text;
+  });
 
   let parsed: Template[];
   try {
@@ -80,9 +94,11 @@ export function readTemplate(source: string, limits: TemplateLimits = templateLi
   }
   const analysis = liquid.analyzeSync([...parsed, ...blocks.flat()], { partials: false });
   const problems = unknownNames(analysis, source);
-  const render = (templates: Template[], scope: object): TemplateResult => {
+  const render = (templates: Template[], scope: TemplateScope): TemplateResult => {
+    const memoryLimit = limits.memory + passesOverData * JSON.stringify(scope).length;
     try {
-      return { text: String(liquid.renderSync(templates, scope)), problems };
+      const text = withinLimit(String(liquid.renderSync(templates, scope, { memoryLimit })), limits);
+      return { text, problems };
     } catch (error) {
       return { text: undefined, problems: [...problems, problemOf(error, source)] };
     }
@@ -95,29 +111,52 @@ export function readTemplate(source: string, limits: TemplateLimits = templateLi
     renderAnnotation: (data, annotation) => {
       // A template without the block says nothing about one annotation: it is written as by the default.
       if (block === undefined) return readTemplate(defaultTemplate, limits).renderAnnotation(data, annotation);
-      const result = render(block, { ...data, annotation });
+      // The whole template is gone through, for what it assigns before the block.
+      const alone = { ...data, annotations: [annotation] };
+      written = undefined;
+      const whole = render(parsed, alone);
+      if (whole.text === undefined) return whole;
+      if (written !== undefined) return { text: written, problems: whole.problems };
+      const result = render(block, { ...alone, annotation });
       return result.text === undefined ? result : { ...result, text: result.text.trim() };
     },
   };
 }
 
+interface TemplateScope extends TemplateData {
+  readonly annotation?: AnnotationData;
+}
+
+/** `value`, unless it is a longer text than a note can be. */
+function withinLimit<T>(value: T, limits: TemplateLimits): T {
+  if (typeof value === 'string' && value.length > limits.output) throw new Error('output limit exceeded');
+  return value;
+}
+
 function writeValue(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(writeValue).join(', ');
-  return typeof value === 'string' ? markdownText(value) : typeof value === 'object' ? '' : String(value);
+  if (typeof value === 'string') return markdownText(value);
+  if (typeof value !== 'object') return String(value);
+  // A creator among `item.creators` is written by name.
+  return 'name' in value && typeof value.name === 'string' ? markdownText(value.name) : '';
 }
 
-function addFilters(liquid: Liquid): void {
+function addFilters(liquid: Liquid, limits: TemplateLimits): void {
   const add = (name: string, handler: (value: unknown, argument: unknown) => string): void =>
-    liquid.registerFilter(name, { raw: true, handler });
-  const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+    liquid.registerFilter(name, {
+      raw: true,
+      handler: (value: unknown, argument: unknown) => handler(withinLimit(value, limits), argument),
+    });
+  const text = (value: unknown): string =>
+    value === undefined || value === null || typeof value === 'object' ? '' : String(value);
   add('yaml', yamlValue);
   add('url', value => linkAddress(text(value)));
   add('aside', (value, prefix) => asideMarkdown(text(value), text(prefix)));
   add('lines', (value, prefix) => markdownText(text(value), { linePrefix: text(prefix) }));
 }
 
-function addTags(liquid: Liquid, blocks: Template[][]): void {
+function addTags(liquid: Liquid, blocks: Template[][], wrote: (text: string) => void): void {
   for (const name of closedTags) {
     liquid.registerTag(name, {
       parse() {
@@ -154,7 +193,9 @@ function addTags(liquid: Liquid, blocks: Template[][]): void {
         context.pop();
         written.push(String(text).trim());
       }
-      emitter.write(written.filter(text => text !== '').join('\n\n'));
+      const text = written.filter(one => one !== '').join('\n\n');
+      wrote(text);
+      emitter.write(text);
     },
   });
 }
@@ -165,14 +206,14 @@ function problemOf(error: unknown, source: string): Problem {
   const words = String(message ?? error)
     .replace(/,? ?(?:file:.*?)?,? ?line:\d+, col:\d+.*$/s, '')
     .trim();
-  const limit = /limit exceeded/i.test(words);
+  const limit = /limit exceeded|invalid string length|invalid array length/i.test(words);
   const code: ProblemCode = limit ? 'template-limit' : 'template-invalid';
   return {
     code,
     range: tokenRange(token, source),
     message: limit
       ? 'The template does too much: it is too long, repeats too often, or makes too much text.'
-      : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
+      : faultInWords(words),
     severity: 'error',
   };
 }

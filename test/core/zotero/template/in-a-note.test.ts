@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createNoteReader, readNote } from '../../../../src/core/markdown/note.ts';
+import { Parser } from 'htmlparser2';
+import { createNoteReader, openNote, readNote } from '../../../../src/core/markdown/note.ts';
 import { asideMarkdown, markdownText } from '../../../../src/core/zotero/template/markdown-text.ts';
+import { readRichText } from '../../../../src/core/zotero/template/rich-text.ts';
 
 // Texts of a library inside a note, read by the rules that show the note.
 
@@ -111,4 +113,46 @@ test('a comment is one aside, whatever it holds, and what follows is untouched',
     }),
     { numRuns: 600 },
   );
+});
+
+/** What a note shows, as text: tags gone, entities decoded, white space folded. */
+function shown(note: string): string {
+  const live = openNote(note, {}, reader);
+  let text = '';
+  const parser = new Parser({ ontext: content => (text += content) }, { decodeEntities: true });
+  parser.write(live.blocks.map((_, i) => live.html(i)).join('\n'));
+  parser.end();
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+const plain = (source: string): string => readRichText(source).text.replace(/\s+/g, ' ').trim();
+
+test('the preview shows a quote letter by letter as Zotero has it', () => {
+  fc.assert(
+    fc.property(hostile, fc.constantFrom('', '- ', '> '), (source, before) => {
+      const quote = markdownText(source);
+      assert.equal(shown(`${before}${quote} ${link}\n`), `${plain(source)} (p. 1)`.trim());
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the preview shows a comment letter by letter too, over its lines', () => {
+  fc.assert(
+    fc.property(
+      hostile.filter(source => !source.includes('$')),
+      fc.constantFrom(['', ''], ['- ', '  '], ['> ', '> ']),
+      (source, [before, prefix]) => {
+        const aside = asideMarkdown(source, prefix);
+        if (aside === '') return;
+        assert.equal(shown(`${before}Text ${link}\n${prefix}${aside}\n`), `Text (p. 1) ${plain(source)}`);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('sub- and superscripts show as such: as Unicode has them, or as a small formula', () => {
+  assert.equal(shown(`${markdownText('H<sub>2</sub>O at 10<sup>−4</sup>')} ${link}`), 'H₂O at 10⁻⁴ (p. 1)');
+  assert.deepEqual(kinds(`${markdownText('L<sub>Total</sub> is')} ${link}\n`), ['text', 'math', 'link']);
 });

@@ -108,13 +108,70 @@ test('faults of syntax have their place, and nothing is rendered', () => {
 });
 
 test('a template that does too much stops with a problem', () => {
-  const limits = { ...templateLimits, time: 50 };
+  const limits = { ...templateLimits, time: 50, output: 1_000_000 };
   for (const source of [
+    '{% for i in (1..49000000) %}{% endfor %}',
+    '{% assign a = (1..9000000) %}{{ a | size }}',
+    '{% assign s = "xxxxxxxx" %}{% for i in (1..40) %}{% assign s = s | append: s %}{% endfor %}{{ s }}',
+    '{% assign s = "xxxxxxxx" %}{% for i in (1..20) %}{% capture s %}{{ s | raw }}{{ s | raw }}{% endcapture %}{% endfor %}{{ s }}',
+    '{% assign s = "xxxxxxxx" %}{% for i in (1..20) %}{% capture s %}{{ s | raw }}{{ s | raw }}{% endcapture %}{% endfor %}{{ s | raw }}',
+    '{{ today | date: "%Y%9999999Y" }}',
+    '{% tablerow i in (1..1000000) %}{{ i }}{% endtablerow %}',
     '{% for i in (1..1000000000) %}x{% endfor %}',
     '{% for i in (1..100000) %}{% for j in (1..100000) %}{% endfor %}{% endfor %}',
     `{{ "x" }}${' '.repeat(templateLimits.length)}`,
   ]) {
     assert.equal(readTemplate(source, limits).renderNote(data).problems[0]?.code, 'template-limit');
+  }
+});
+
+test('a note of thousands of annotations is no too large one', () => {
+  const [one] = data.annotations;
+  const many = Array.from({ length: 2000 }, (_, i) => ({
+    ...one!,
+    figure: '',
+    key: `K${i}`,
+    text: 'Some words of a quote. '.repeat(30),
+  }));
+  const { text, problems } = readTemplate(defaultTemplate).renderNote({ ...data, annotations: many });
+  assert.deepEqual(problems, []);
+  assert.ok(text!.length > 1_000_000);
+});
+
+test('what a template assigns before its block is there when annotations are added later', () => {
+  const template = readTemplate(
+    '{% assign page = "Seite" %}{% capture by %}{{ item.title | truncate: 9 }}{% endcapture %}# {{ by }}\n{% annotations %}{{ page }} {{ annotation.page }} of {{ by }}{% endannotations %}',
+  );
+  assert.equal(template.renderAnnotation(data, data.annotations[0]!).text, 'Seite 1 of Llemma...');
+});
+
+test('annotations of several files come file by file, and one without a page has a link all the same', () => {
+  const at = (key: string, attachment: string, page: number) => annotation({ key, attachment, page, text: key });
+  const both = [at('AAAAAAA2', 'FILEAAAA', 9), at('BBBBBBB2', 'FILEBBBB', 5), at('CCCCCCC2', 'FILEAAAA', 2)];
+  assert.deepEqual(
+    templateData(item, both, figures, '').annotations.map(one => one.key),
+    ['CCCCCCC2', 'AAAAAAA2', 'BBBBBBB2'],
+  );
+  const nowhere = { ...both[0]!, pageLabel: '', position: { ...both[0]!.position, pageIndex: undefined } };
+  const written = templateData(item, [nowhere], figures, '');
+  assert.equal(
+    readTemplate(defaultTemplate).renderAnnotation(written, written.annotations[0]!).text,
+    'AAAAAAA2 [Zotero](zotero://open-pdf/library/items/FILEAAAA?annotation=AAAAAAA2)',
+  );
+});
+
+test('faults are said in words', () => {
+  for (const [source, message] of [
+    ['{{ item.title | shout }}', 'There is no filter “shout”.'],
+    ['{% iff x %}', 'There is no tag {% iff %}.'],
+    ['a {{ item.title', '“{{ item.title” is not closed by }}.'],
+    ['{% if item.title %}a', '“{% if item.title %}” is not closed by {% endif %}.'],
+    [
+      '{% if item.title = "x" %}{% endif %}',
+      'This cannot be read: put | before a filter, and == between two things to compare.',
+    ],
+  ] as const) {
+    assert.equal(readTemplate(source).problems[0]?.message, message);
   }
 });
 
