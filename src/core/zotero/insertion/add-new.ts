@@ -2,9 +2,11 @@ import type { NoteElement } from '../../markdown/elements.ts';
 import { readFrontMatter } from '../../markdown/front-matter.ts';
 import { type Edit, LineIndex } from '../../text.ts';
 import { type Annotation, inReadingOrder } from '../annotation.ts';
+import { isZoteroUri, parseZoteroUri } from '../uri.ts';
 import { type HeldAnnotation, heldAnnotations } from './held.ts';
 import {
   beforeLine,
+  beforeListItem,
   behindLine,
   blockLines,
   insideContainer,
@@ -46,7 +48,11 @@ export function addNew(
   const index = new LineIndex(note.text);
   const fences = regions(note.text, elements);
   const anchors = usableAnchors(note, index, [...held.values()], fences);
-  const taken = new Set(anchors.map(anchor => anchor.block));
+  const taken = new Set([
+    ...anchors.map(anchor => anchor.block),
+    ...otherQuotes(note, elements, index, held),
+    ...markedBlocks(note, elements, index),
+  ]);
   const byAttachment = inOrderOfReading(anchors);
   const groups = new Map<string, { readonly place: Place; readonly texts: string[] }>();
   for (const annotation of added) {
@@ -102,6 +108,31 @@ function usableAnchors(
   return (listed.length > 0 ? listed : anchors).sort((a, b) => a.offset - b.offset);
 }
 
+/** Blocks that quote other papers, or annotations that are gone: no words of the reader's below a quote. */
+function otherQuotes(
+  note: PlacedNote,
+  elements: readonly NoteElement[],
+  index: LineIndex,
+  held: ReadonlyMap<string, HeldAnnotation>,
+): readonly number[] {
+  return elements.flatMap(element => {
+    if (element.kind !== 'link' || !isZoteroUri(element.href)) return [];
+    const { link } = parseZoteroUri(element.href);
+    if (link?.kind !== 'open' || link.annotation === undefined || held.has(link.annotation)) return [];
+    return [note.blockAt(index.lineAt(element.range.from))];
+  });
+}
+
+/** Blocks that begin with an importer's mark. */
+function markedBlocks(note: PlacedNote, elements: readonly NoteElement[], index: LineIndex): readonly number[] {
+  return elements.flatMap(element => {
+    if (element.kind !== 'aside' || !element.mark) return [];
+    const line = index.lineAt(element.range.from);
+    const block = note.blockAt(line);
+    return note.lineOf(block) === line ? [block] : [];
+  });
+}
+
 function within(region: Region, offset: number): boolean {
   return region.from <= offset && offset < region.to;
 }
@@ -137,11 +168,27 @@ function placeOf(
   const previous = anchors[low - 1];
   const next = anchors[low];
   if (previous !== undefined) {
-    const inside = next?.block === previous.block ? insideContainer(note, elements, index, previous.offset) : undefined;
+    // The list goes on when the next one is in it too, or when it is the form of the whole note.
+    const inHtml = note.text.startsWith('<', index.lineStart(note.lineOf(previous.block)));
+    const goesOn = inHtml || (next === undefined ? areBullets(note, index, anchors) : next.block === previous.block);
+    const inside = goesOn ? insideContainer(note, elements, index, previous.offset) : undefined;
     return inside ?? behindLine(note, index, lastLineOfRun(note, index, previous.block, taken, fences));
   }
-  if (next !== undefined) return beforeLine(note, index, note.lineOf(next.block));
+  if (next !== undefined) {
+    const inside = areBullets(note, index, anchors) ? beforeListItem(note, elements, index, next.offset) : undefined;
+    return inside ?? beforeLine(note, index, note.lineOf(next.block));
+  }
   return placeOfFirst(note, elements, index, fences);
+}
+
+/** True when a paper's quotes are the bullets of one list; a numbered list is an enumeration, whose end is its own. */
+function areBullets(note: PlacedNote, index: LineIndex, anchors: readonly Anchor[]): boolean {
+  const [first] = anchors;
+  if (first === undefined || anchors.length < 2) return false;
+  const start = index.lineStart(note.lineOf(first.block));
+  return (
+    /^[ \t>]*[-*+][ \t]/.test(note.text.slice(start, start + 40)) && anchors.every(({ block }) => block === first.block)
+  );
 }
 
 /** The last line of a quote's block and of what the reader wrote below it: up to the next quote, heading, rule or mark. */
@@ -158,7 +205,7 @@ function lastLineOfRun(
     if (taken.has(next) || note.blocks[next]?.heading !== undefined) break;
     const { first, end } = blockLines(note, index, next);
     const source = note.text.slice(index.lineStart(first), index.lineStart(end));
-    if (/^ {0,3}(?:%%[ \t]|\[\^|(?:[-*_][ \t]*){3,}(?:%%|\r?\n|$))/.test(source)) break;
+    if (/^ {0,3}(?:\[\^|<\/|(?:[-*_][ \t]*){3,}(?:%%|\r?\n|$))/.test(source)) break;
     if (home !== undefined && index.lineStart(first) >= home.to) break;
     last = next;
   }

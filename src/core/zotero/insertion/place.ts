@@ -115,7 +115,7 @@ function containerOf(prefix: string): Container | undefined {
 
 /**
  * Paragraphs inside the list or quote that `offset` lies in, right behind the item or paragraph there. `undefined` where
- * there is no such place (a table, a paragraph of the note itself, nested markers on one line).
+ * there is no such place (a table, a paragraph of the note itself that is in no HTML block, nested markers on one line).
  */
 export function insideContainer(
   note: PlacedNote,
@@ -128,28 +128,63 @@ export function insideContainer(
   );
   if (paragraph === undefined) return undefined;
   const firstLine = index.lineAt(paragraph.range.from);
-  const { end } = blockLines(note, index, note.blockAt(firstLine));
+  const { first: blockLine, end } = blockLines(note, index, note.blockAt(firstLine));
   const own = note.text.slice(index.lineStart(firstLine), paragraph.range.from);
   const container = containerOf(own);
   if (container === undefined || lineText(note.text, index, firstLine).includes('|')) return undefined;
   const eol = lineEnding(note.text);
   if (container.marker !== '') {
     const last = itemEnd(note.text, index, firstLine, end, container.outer);
-    const loose = last + 1 < end && isBlankIn(container.outer, lineText(note.text, index, last + 1));
+    const loose = [last + 1, firstLine - 1].some(
+      line => line > blockLine && line < end && isBlankIn(container.outer, lineText(note.text, index, line)),
+    );
     const blank = loose ? eol + container.outer.trimEnd() : '';
     const marker = nextMarker(container.marker);
     const start = `${blank}${eol}${container.outer}${marker}${container.gap}`;
     const linePrefix = container.outer + ' '.repeat(marker.length + container.gap.length);
     return { offset: lineRange(note.text, index, last).to, before: start, between: start, after: '', linePrefix };
   }
-  if (!container.outer.includes('>')) return undefined;
   const lastLine = index.lineAt(Math.max(paragraph.range.from, paragraph.range.to - 1));
+  if (container.outer === '') {
+    // Between the tags of an HTML block, such as <details>, paragraphs stand between blank lines.
+    const isHtml = lineText(note.text, index, note.lineOf(note.blockAt(firstLine)))
+      .trimStart()
+      .startsWith('<');
+    const ends = lastLine + 1 < end && lineText(note.text, index, lastLine + 1).trim() === '';
+    return isHtml && ends ? behindLine(note, index, lastLine) : undefined;
+  }
+  if (!container.outer.includes('>')) return undefined;
   const blank = `${eol}${container.outer.trimEnd()}`;
   const start = `${blank}${eol}${container.outer}`;
   const following = lastLine + 1 < end ? lineText(note.text, index, lastLine + 1) : '';
   const after = lastLine + 1 >= end || isBlankIn(container.outer, following) ? '' : blank;
   const { to } = lineRange(note.text, index, lastLine);
   return { offset: to, before: start, between: start, after, linePrefix: container.outer };
+}
+
+/** Items of their own, before the item of the list that `offset` lies in; `undefined` where there is no such item. */
+export function beforeListItem(
+  note: PlacedNote,
+  elements: readonly NoteElement[],
+  index: LineIndex,
+  offset: number,
+): Place | undefined {
+  const paragraph = elements.find(
+    element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to,
+  );
+  if (paragraph === undefined) return undefined;
+  const line = index.lineAt(paragraph.range.from);
+  const container = containerOf(note.text.slice(index.lineStart(line), paragraph.range.from));
+  if (container === undefined || container.marker === '') return undefined;
+  const { outer, marker, gap } = container;
+  const eol = lineEnding(note.text);
+  const { end } = blockLines(note, index, note.blockAt(line));
+  const last = itemEnd(note.text, index, line, end, outer);
+  const loose = last + 1 < end && isBlankIn(outer, lineText(note.text, index, last + 1));
+  const start = `${outer}${marker}${gap}`;
+  const next = `${eol}${loose ? outer.trimEnd() + eol : ''}`;
+  const linePrefix = outer + ' '.repeat(marker.length + gap.length);
+  return { offset: index.lineStart(line), before: start, between: next + start, after: next, linePrefix };
 }
 
 /** The last line of the list item that begins on `line`, without blank lines behind it. */
