@@ -149,6 +149,9 @@ test('insert citation writes the citekey, and completion offers it after @', asy
 test('new note from a Zotero item is written by the template and opens', async () => {
   await begin('newNote');
   await pick(asksPaper, 'open language model', 'Llemma: An Open Language Model');
+  // The notes of the tests before are on this paper too.
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Open note.md' }).waitFor();
+  await pick('There is a note on this paper', 'Make', 'azerbayevLlemmaOpenLanguage2023.md');
   const text = await until('the note is open', async () => {
     const now = await editor.text();
     return now?.includes('citekey: azerbayevLlemmaOpenLanguage2023') === true ? now : undefined;
@@ -186,8 +189,7 @@ test('quotes follow what changed in Zotero: shown first, and the reader’s word
   await editor.openFile('note.md');
   await editor.runCommand('Paper Notes: Update All Quotes of This Note from Zotero');
   await editor.page.locator('.tab', { hasText: 'with Zotero’s changes' }).waitFor();
-  await editor.inHost(api => api.commands.executeCommand('notifications.showList'));
-  await editor.page.locator('.notifications-center .monaco-button', { hasText: 'Update the note' }).click();
+  await pick('On the right', '', 'Update the note');
   await until('the quote is updated', async () =>
     (await noteText()).includes('We train the 7B model for $200$B tokens, and the 34B model for 55B tokens.')
       ? true

@@ -47,7 +47,10 @@ export type AnnotationPicture =
 export interface ZoteroLibraryPort {
   /** Every top-level item of every library that is not in the trash, notes and attachments left out. */
   items(signal?: Cancellation): Promise<LibraryAnswer<readonly Item[]>>;
-  /** One item; `undefined` inside the answer when that library has no such item. */
+  /**
+   * One item; `undefined` inside the answer when there is none. What its library does not have is looked for in every
+   * other one, here and for attachments and annotations: importers write the own library into links of group papers.
+   */
   item(item: LibraryKey, signal?: Cancellation): Promise<LibraryAnswer<Item | undefined>>;
   /** The file attachments below an item, in Zotero's order. */
   attachments(item: LibraryKey, signal?: Cancellation): Promise<LibraryAnswer<readonly Attachment[]>>;

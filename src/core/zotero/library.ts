@@ -1,5 +1,5 @@
 import { type Cancellation, neverCancelled } from '../cancellation.ts';
-import type { Annotation, Attachment, Item } from './annotation.ts';
+import { type Annotation, type Attachment, type Item, type LibraryId, libraryPath } from './annotation.ts';
 import type { SeenAnnotations } from './last-known.ts';
 import type {
   AnnotationPicture,
@@ -36,6 +36,8 @@ export interface LibraryParts {
   readonly seen: SeenAnnotations;
   readonly now: () => number;
   readonly picture: (library: LibraryKey) => Promise<Uint8Array | undefined>;
+  /** False where Zotero's data directory, with its pictures, is not to be seen. */
+  readonly seesPictures: () => boolean;
 }
 
 /** Zotero's libraries over the sources: each question goes to the first source that can answer it. */
@@ -55,6 +57,7 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
       signal,
       async (source, cancellation): Promise<{ readonly value: Wanted | undefined } | SourceFailure> => {
         const finding = (await source.lookup([{ library, key, expect }], cancellation)).get(referenceId(library, key));
+        if (finding?.kind === 'absent') return { value: await elsewhere(source, library, key, expect, cancellation) };
         if (finding === undefined || finding.kind === 'unknown') {
           return { kind: 'failed', source: source.source, reason: finding?.reason ?? 'half-answer', detail: key };
         }
@@ -83,7 +86,9 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
     picture: async (annotation): Promise<AnnotationPicture> => {
       const png = await parts.picture(annotation);
       if (png !== undefined) return { kind: 'drawn', png };
-      const reason = 'Zotero has not drawn this picture yet. Open its page in Zotero, then try again.';
+      const reason = parts.seesPictures()
+        ? 'Zotero has not drawn this picture yet. Open its page in Zotero, then run “Add What Is New”, which puts it in the link’s place.'
+        : 'Pictures lie in Zotero’s data directory, which was not found on this computer. Set “Paper Notes: Zotero data directory” if it is here.';
       return { kind: 'absent', reason };
     },
     accepted: async ({ library, key }) => parts.seen.get(referenceId(library, key)),
@@ -91,6 +96,28 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
       for (const annotation of annotations) parts.seen.put(referenceId(annotation.library, annotation.key), annotation);
     },
   };
+}
+
+/** A thing in any other library: importers write the own library into links of group papers. */
+async function elsewhere<K extends Thing['kind']>(
+  source: OpenSource,
+  library: LibraryId,
+  key: string,
+  expect: K,
+  cancellation: Cancellation,
+): Promise<Extract<Thing, { readonly kind: K }> | undefined> {
+  const others = source.libraries.filter(other => libraryPath(other.id) !== libraryPath(library));
+  if (others.length === 0) return undefined;
+  const findings = await source.lookup(
+    others.map(other => ({ library: other.id, key, expect })),
+    cancellation,
+  );
+  for (const finding of findings.values()) {
+    if (finding.kind === 'found' && finding.thing.kind === expect) {
+      return finding.thing as Extract<Thing, { readonly kind: K }>;
+    }
+  }
+  return undefined;
 }
 
 async function askFirst<T>(

@@ -19,12 +19,7 @@ export interface NotePapers {
 export function papersOfNote(text: string, elements: readonly NoteElement[]): NotePapers {
   const attachments = new Map<string, { readonly key: LibraryKey; count: number }>();
   const items = new Map<string, LibraryKey>();
-  const citekeys = new Set<string>();
-  for (const [name, value] of readFrontMatter(text)?.entries ?? []) {
-    if (!/^citekey$|^citation-?key$/i.test(name) || typeof value !== 'string') continue;
-    const citekey = /^@?([\p{L}\p{N}_]\S*)$/u.exec(value.trim())?.[1];
-    if (citekey !== undefined) citekeys.add(citekey);
-  }
+  const citekeys = new Set<string>(frontMatterCitekeys(text));
   for (const element of elements) {
     if (element.kind === 'link' && isZoteroUri(element.href)) {
       const { link } = parseZoteroUri(element.href);
@@ -50,6 +45,38 @@ export function papersOfNote(text: string, elements: readonly NoteElement[]): No
     items: [...items.values()],
     citekeys: [...citekeys],
   };
+}
+
+function frontMatterCitekeys(text: string): readonly string[] {
+  return (readFrontMatter(text)?.entries ?? []).flatMap(([name, value]) => {
+    if (!/^citekey$|^citation-?key$/i.test(name) || typeof value !== 'string') return [];
+    const citekey = /^@?([\p{L}\p{N}_]\S*)$/u.exec(value.trim())?.[1];
+    return citekey === undefined ? [] : [citekey];
+  });
+}
+
+/**
+ * True for a note on this paper: its front matter names it, or it links into the paper's files more than into any other.
+ * A note that only quotes it among others is none. `attachments` are the keys of its files.
+ */
+export function isNoteOn(
+  text: string,
+  elements: readonly NoteElement[],
+  item: Item,
+  attachments: readonly string[],
+): boolean {
+  const front = readFrontMatter(text);
+  if (item.citekey !== '' && frontMatterCitekeys(text).includes(item.citekey)) return true;
+  if (front !== undefined && text.slice(front.range.from, front.range.to).includes(`items/${item.key}`)) return true;
+  const [most] = papersOfNote(text, elements).attachments;
+  return most !== undefined && attachments.includes(most.key);
+}
+
+/** True when a text may be a note on this paper: a quick look before it is read. */
+export function mayBeNoteOn(text: string, item: Item, attachments: readonly string[]): boolean {
+  return (
+    [item.key, ...attachments].some(key => text.includes(key)) || (item.citekey !== '' && text.includes(item.citekey))
+  );
 }
 
 /** A library by the number that one database gives it cannot be known here; it is mostly the own one. */

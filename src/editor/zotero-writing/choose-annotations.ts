@@ -48,20 +48,25 @@ export function annotationPick(annotation: Annotation, held: boolean): Annotatio
   };
 }
 
-/** The button that shows what would be written, before anything is. */
+/** Shows what would be written, before anything is. */
+export interface WrittenPreview {
+  show(chosen: readonly Annotation[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 const showResult: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('open-preview'),
-  tooltip: 'Show what will be written',
+  tooltip: 'Show beside what will be written',
 };
 
 /**
- * Lets the user tick annotations, listed in reading order, those not in the note first. `preview` gives what the template
- * writes for those ticked; a button shows it beside. `undefined` when they leave it.
+ * Lets the user tick annotations, listed in reading order, those not in the note first. A button opens the preview, which
+ * then follows the ticks, or the line gone to where nothing is ticked. `undefined` when they leave it.
  */
 export async function chooseAnnotations(
   annotations: readonly Annotation[],
   held: ReadonlySet<string>,
-  preview: (chosen: readonly Annotation[]) => Promise<void>,
+  preview: WrittenPreview,
 ): Promise<readonly Annotation[] | undefined> {
   const pick = vscode.window.createQuickPick<AnnotationPick>();
   pick.title = 'Insert annotations';
@@ -92,7 +97,16 @@ export async function chooseAnnotations(
   };
   return new Promise(resolve => {
     let answer: readonly Annotation[] | undefined;
-    pick.onDidTriggerButton(() => void preview(picked()));
+    let previewing = false;
+    const follow = (): void => {
+      if (previewing) void preview.show(picked());
+    };
+    pick.onDidTriggerButton(() => {
+      previewing = true;
+      follow();
+    });
+    pick.onDidChangeActive(follow);
+    pick.onDidChangeSelection(follow);
     pick.onDidAccept(() => {
       const chosen = picked();
       if (chosen.length === 0) return;
@@ -101,7 +115,7 @@ export async function chooseAnnotations(
     });
     pick.onDidHide(() => {
       pick.dispose();
-      resolve(answer);
+      void (previewing ? preview.close() : Promise.resolve()).then(() => resolve(answer));
     });
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Item } from '../../core/zotero/annotation.ts';
 import type { ItemSearch } from '../../core/zotero/item-search.ts';
+import { readRichText } from '../../core/zotero/template/rich-text.ts';
 import { pickText } from './answers.ts';
 import type { Papers } from './papers.ts';
 
@@ -18,7 +19,7 @@ export function paperPick(paper: Item): PaperPick {
   const year = paper.parsedDate.slice(0, 4);
   return {
     paper,
-    label: pickText(paper.title === '' ? '(no title)' : paper.title, 160),
+    label: pickText(readRichText(paper.title).text, 160) || '(no title)',
     description: pickText([who, year].filter(part => part !== '').join(' · '), 80),
     detail: pickText(
       [paper.citekey === '' ? '' : `@${paper.citekey}`, paper.publicationTitle].filter(part => part !== '').join(' · '),

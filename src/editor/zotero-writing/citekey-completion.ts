@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { readFrontMatter } from '../../core/markdown/front-matter.ts';
 import type { Item } from '../../core/zotero/annotation.ts';
-import { citekeyMarkdown, offeredCitekeys, typedCitekey } from '../../core/zotero/citation/citekey.ts';
+import { citekeyMarkdown, offeredCitekeys, restOfCitekey, typedCitekey } from '../../core/zotero/citation/citekey.ts';
+import { readRichText } from '../../core/zotero/template/rich-text.ts';
 import type { OpenNotes } from '../notes.ts';
 import type { Papers } from './papers.ts';
 
@@ -25,12 +27,15 @@ export function registerCitekeyCompletion(notes: OpenNotes, papers: Papers): vsc
               element.range.from < typed.range.from &&
               typed.range.from < element.range.to,
           );
-        if (inside) return undefined;
+        // Nor does the front matter cite: a key there is a value, which YAML takes no @ in.
+        if (inside || start < (readFrontMatter(document.getText())?.range.to ?? 0)) return undefined;
         const search = papers.known ?? (await answered(papers));
         if (search === undefined || token.isCancellationRequested) return undefined;
         // What is at hand is offered at once; what has changed since is there at the next key.
         void papers.search();
-        const range = new vscode.Range(document.positionAt(typed.range.from), position);
+        const inserting = new vscode.Range(document.positionAt(typed.range.from), position);
+        const rest = restOfCitekey(document.lineAt(position.line).text.slice(position.character));
+        const range = { inserting, replacing: inserting.with(undefined, position.translate(0, rest)) };
         const found = offeredCitekeys(search, typed.typed, offered);
         return new vscode.CompletionList(
           found.map((item, i) => completion(item, i, range, typed.typed)),
@@ -47,7 +52,12 @@ async function answered(papers: Papers) {
   return answer.kind === 'answered' ? answer.value : undefined;
 }
 
-function completion(item: Item, order: number, range: vscode.Range, typed: string): vscode.CompletionItem {
+function completion(
+  item: Item,
+  order: number,
+  range: { readonly inserting: vscode.Range; readonly replacing: vscode.Range },
+  typed: string,
+): vscode.CompletionItem {
   const year = item.parsedDate.slice(0, 4);
   const people = item.creators.map(creator => creator.lastName).filter(name => name !== '');
   const who = people.length > 2 ? `${people[0]} et al.` : people.join(', ');
@@ -55,7 +65,7 @@ function completion(item: Item, order: number, range: vscode.Range, typed: strin
     { label: item.citekey, description: [who, year].filter(part => part !== '').join(' ') },
     vscode.CompletionItemKind.Reference,
   );
-  completed.detail = item.title;
+  completed.detail = readRichText(item.title).text;
   completed.documentation = new vscode.MarkdownString().appendText(
     [item.publicationTitle, item.abstractNote]
       .filter(part => part !== '')

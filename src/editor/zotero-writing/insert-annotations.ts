@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { Annotation } from '../../core/zotero/annotation.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Annotation, Item } from '../../core/zotero/annotation.ts';
 import { insertAtCursor } from '../../core/zotero/insertion/at-cursor.ts';
 import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
 import type { NoteTemplate } from '../../core/zotero/template/template.ts';
 import { valueOrTell } from './answers.ts';
 import { activeNote, applyEdits } from './apply-edits.ts';
-import { chooseAnnotations } from './choose-annotations.ts';
-import { noteTemplate } from './note-template.ts';
-import { type AnnotatedPaper, choosePaperOfNote } from './paper-of-note.ts';
+import { chooseAnnotations, type WrittenPreview } from './choose-annotations.ts';
+import { noteTemplate, tellTemplateFault } from './note-template.ts';
+import { type AnnotatedPaper, choosePaperOfNote, itemOf } from './paper-of-note.ts';
 import type { Parts } from './parts.ts';
 import { tellMissing } from './pictures.ts';
-import { paperWriter } from './writer.ts';
+import { type PaperWriter, paperWriter } from './writer.ts';
 
 /**
  * Insert annotations: the user ticks some of the paper's annotations, and they are written where the cursor is. Those
@@ -26,7 +27,11 @@ export async function insertAnnotations(parts: Parts, given?: readonly Annotatio
       ? await choose(parts, editor.document, template)
       : await withItem(parts, editor.document, given);
   if (chosen === undefined || chosen.annotations.length === 0) return;
-  const { writer, texts } = await written(parts, editor.document, template, chosen);
+  const config = parts.config.current;
+  const { item, annotations } = chosen;
+  const writer = await paperWriter(parts.library, config, template, editor.document.uri, item, annotations);
+  const texts = textsOf(writer, annotations);
+  if ('code' in texts) return tellTemplateFault(config, editor.document.uri, texts);
   // The note may have changed while the user chose.
   const { document } = editor;
   const at = document.offsetAt(editor.selection.active);
@@ -36,10 +41,23 @@ export async function insertAnnotations(parts: Parts, given?: readonly Annotatio
     return;
   }
   const position = document.positionAt(cursor);
-  editor.selection = new vscode.Selection(position, position);
-  editor.revealRange(new vscode.Range(position, position));
+  // The editor that the command began in may be gone, for a preview opened beside it.
+  const shown = vscode.window.visibleTextEditors.find(other => other.document === document) ?? editor;
+  shown.selection = new vscode.Selection(position, position);
+  shown.revealRange(new vscode.Range(position, position));
   await parts.library.accept(chosen.annotations);
   void tellMissing(writer.pictures);
+}
+
+/** Every annotation as it will be written, or the fault of the template. */
+function textsOf(writer: PaperWriter, annotations: readonly Annotation[]): readonly string[] | Problem {
+  const texts: string[] = [];
+  for (const annotation of annotations) {
+    const text = writer.annotation(annotation);
+    if (typeof text !== 'string') return text;
+    texts.push(text);
+  }
+  return texts;
 }
 
 /** The active note, or the one that is seen beside the view that has the focus. */
@@ -47,12 +65,6 @@ function noteInSight(): vscode.TextEditor | undefined {
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
   const found = editors.find(editor => editor?.document.languageId === 'markdown');
   return found ?? activeNote();
-}
-
-async function written(parts: Parts, note: vscode.TextDocument, template: NoteTemplate, paper: AnnotatedPaper) {
-  const { item, annotations } = paper;
-  const writer = await paperWriter(parts.library, parts.config.current, template, note.uri, item, annotations);
-  return { writer, texts: annotations.map(annotation => writer.annotation(annotation)) };
 }
 
 /** Lets the user tick annotations of the note's paper. */
@@ -70,13 +82,36 @@ async function choose(
   }
   const note = parts.notes.of(document);
   const held = heldAnnotations(note.text, note.elements(), annotations, item.citekey);
-  const chosen = await chooseAnnotations(annotations, new Set(held.keys()), async some => {
-    const { texts } = await written(parts, document, template, { item, annotations: some });
-    const uri = parts.shown.show('What will be written.md', texts.join('\n\n'));
-    const beside = vscode.ViewColumn.Beside;
-    await vscode.window.showTextDocument(uri, { viewColumn: beside, preserveFocus: true, preview: true });
-  });
+  const chosen = await chooseAnnotations(
+    annotations,
+    new Set(held.keys()),
+    previewOf(parts, document.uri, template, item),
+  );
   return chosen === undefined ? undefined : { item, annotations: chosen };
+}
+
+/** What the template writes for annotations, in a text beside. Nothing is written to the disk for it. */
+function previewOf(parts: Parts, note: vscode.Uri, template: NoteTemplate, item: Item): WrittenPreview {
+  let uri: vscode.Uri | undefined;
+  let asked = 0;
+  return {
+    show: async chosen => {
+      const number = ++asked;
+      const writer = await paperWriter(parts.library, parts.config.current, template, note, item, chosen, 'look');
+      if (number !== asked) return;
+      const texts = textsOf(writer, chosen);
+      const text = 'code' in texts ? `The template has a fault. ${texts.message}` : `${texts.join('\n\n')}\n`;
+      const isOpen = uri !== undefined;
+      uri = parts.shown.show('What will be written.md', text);
+      if (isOpen) return;
+      const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
+      await vscode.window.showTextDocument(uri, beside);
+    },
+    close: async () => {
+      asked++;
+      if (uri !== undefined) await parts.shown.close(uri);
+    },
+  };
 }
 
 /** Annotations with the paper that their file belongs to. */
@@ -89,8 +124,7 @@ async function withItem(
   if (first === undefined) return undefined;
   const { library } = first;
   const attachment = valueOrTell(await parts.library.attachment({ library, key: first.attachment }));
-  const key = attachment?.parent;
-  const item = key === undefined ? undefined : valueOrTell(await parts.library.item({ library, key }));
+  const item = attachment === undefined ? undefined : await itemOf(attachment, parts.library);
   if (item !== undefined) return { item, annotations };
   const chosen = await choosePaperOfNote(
     parts.notes.of(document),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Item } from '../../core/zotero/annotation.ts';
-import { citationMarkdown, citekeyMarkdown } from '../../core/zotero/citation/citekey.ts';
+import { insertedCitation } from '../../core/zotero/citation/citekey.ts';
 import { citationText } from '../../core/zotero/citation/reference.ts';
 import { keyOf } from '../../core/zotero/papers-of-note.ts';
 import { markdownText } from '../../core/zotero/template/markdown-text.ts';
@@ -25,19 +25,21 @@ export async function insertCitation(parts: Parts): Promise<void> {
   const formatted = await Promise.all(others.map(item => formattedCitation(parts, item)));
 
   const { active } = editor.selection;
+  const start = document.offsetAt(new vscode.Position(active.line, 0));
   const before = document.lineAt(active.line).text.slice(0, active.character);
-  const open = /\[[^\]]*@[^\]]*$/.test(before);
-  const keys = open
-    ? keyed.map(citekey => `${/[;[]\s*$/.test(before) ? '' : '; '}${citekeyMarkdown(citekey)}`).join('')
-    : keyed.length > 0
-      ? citationMarkdown(keyed)
-      : '';
-  const gap = !open && /[\p{L}\p{N}.,;:!?)\]]$/u.test(before) ? ' ' : '';
-  const insert = gap + [keys, ...formatted].filter(part => part !== '').join(' ');
-  const offset = document.offsetAt(active);
-  if (!(await applyEdits(document, [{ range: { from: offset, to: offset }, insert }]))) {
+  const { from, to, insert } = insertedCitation(
+    before,
+    start,
+    keyed,
+    formatted,
+    citekey => parts.papers.byCitekey(citekey) !== undefined,
+  );
+  if (!(await applyEdits(document, [{ range: { from, to }, insert }]))) {
     void vscode.window.showErrorMessage('The citation could not be inserted: the note cannot be edited.');
+    return;
   }
+  const end = document.positionAt(from + insert.length);
+  editor.selection = new vscode.Selection(end, end);
 }
 
 async function formattedCitation(parts: Parts, item: Item): Promise<string> {

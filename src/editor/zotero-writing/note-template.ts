@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Problem } from '../../core/problem.ts';
 import { defaultTemplate } from '../../core/zotero/template/default-template.ts';
 import { type NoteTemplate, readTemplate } from '../../core/zotero/template/template.ts';
 import type { Config } from '../config.ts';
@@ -12,10 +13,14 @@ export function templateUri(config: Config, near: vscode.Uri | undefined): vscod
 
 /** A path of the settings as a place; `undefined` when it is relative and no folder is open. */
 export function fileUri(path: string, near: vscode.Uri | undefined): vscode.Uri | undefined {
-  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return vscode.Uri.file(path);
   const folder =
     (near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near)) ??
     vscode.workspace.workspaceFolders?.[0];
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) {
+    // On another machine than the editor's, an absolute path is that machine's.
+    const file = vscode.Uri.file(path);
+    return folder === undefined || folder.uri.scheme === 'file' ? file : folder.uri.with({ path: file.path });
+  }
   return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, ...path.split(/[\\/]/));
 }
 
@@ -42,12 +47,18 @@ export async function noteTemplate(config: Config, near: vscode.Uri | undefined)
   const template = readTemplate(source);
   const fault = template.problems.find(problem => problem.severity === 'error');
   if (fault === undefined) return template;
-  const show = 'Show the place';
-  void vscode.window.showErrorMessage(`The note template has a fault. ${fault.message}`, show).then(async chosen => {
-    if (chosen !== show) return;
-    const document = await vscode.workspace.openTextDocument(uri);
-    const selection = new vscode.Range(document.positionAt(fault.range.from), document.positionAt(fault.range.to));
-    await vscode.window.showTextDocument(document, { selection });
-  });
+  void tellTemplateFault(config, near, fault);
   return undefined;
+}
+
+/** Says what is wrong with the template of the settings, and shows the place when asked to. */
+export async function tellTemplateFault(config: Config, near: vscode.Uri | undefined, fault: Problem): Promise<void> {
+  const uri = templateUri(config, near);
+  const message = `The note template has a fault, so nothing was written. ${fault.message}`;
+  const show = 'Show the place';
+  const chosen = await vscode.window.showErrorMessage(message, ...(uri === undefined ? [] : [show]));
+  if (chosen !== show || uri === undefined) return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const selection = new vscode.Range(document.positionAt(fault.range.from), document.positionAt(fault.range.to));
+  await vscode.window.showTextDocument(document, { selection });
 }

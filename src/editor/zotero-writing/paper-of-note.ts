@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
-import { type Annotation, type Item, libraryPath } from '../../core/zotero/annotation.ts';
-import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
+import { type Annotation, type Attachment, type Item, isKey, libraryPath } from '../../core/zotero/annotation.ts';
+import type { LibraryAnswer, ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
+import { isLoneFile, loneFile } from '../../core/zotero/lone-file.ts';
 import { keyOf, papersOfNote } from '../../core/zotero/papers-of-note.ts';
 import { valueOrTell } from './answers.ts';
-import { choosePapers } from './choose-paper.ts';
+import { choosePapers, paperPick } from './choose-paper.ts';
 import type { Papers } from './papers.ts';
 
 /** A paper that a note is about, with all annotations of its files in reading order. */
@@ -27,13 +28,16 @@ export async function annotatedPapers(
   const take = (item: Item | undefined): void => {
     if (item !== undefined) items.set(`${libraryPath(item.library)}/${item.key}`, item);
   };
-  for (const key of told.attachments) {
+  let failed: LibraryAnswer<unknown> | undefined;
+  for (const key of told.attachments.filter(({ key }) => isKey(key))) {
     const answer = await library.attachment(key);
-    const attachment = valueOrTell(answer);
-    if (answer.kind === 'unreachable') return undefined;
-    if (attachment?.parent === undefined) continue;
-    const item = await library.item({ library: attachment.library, key: attachment.parent });
-    if (item.kind === 'answered') take(item.value);
+    // One link that nobody can tell anything of does not keep the others from being asked.
+    if (answer.kind === 'unreachable') failed ??= answer;
+    else if (answer.value !== undefined) take(await itemOf(answer.value, library));
+  }
+  if (items.size === 0 && failed !== undefined) {
+    valueOrTell(failed);
+    return undefined;
   }
   // What a note merely mentions with a select link counts only when nothing tells more.
   if (items.size === 0 && told.citekeys.length > 0) {
@@ -60,11 +64,19 @@ export async function annotatedPapers(
   return found;
 }
 
+/** The paper that a file belongs to; a file that stands alone is its own paper. `undefined` when Zotero does not tell. */
+export async function itemOf(attachment: Attachment, library: ZoteroLibraryPort): Promise<Item | undefined> {
+  if (attachment.parent === undefined) return loneFile(attachment);
+  const item = await library.item({ library: attachment.library, key: attachment.parent });
+  return item.kind === 'answered' ? item.value : undefined;
+}
+
 /** All annotations of a paper's files; `undefined` when Zotero could not be asked, which the user was told. */
 export async function annotationsOf(
   item: Item,
   library: ZoteroLibraryPort,
 ): Promise<readonly Annotation[] | undefined> {
+  if (isLoneFile(item)) return valueOrTell(await library.annotations(keyOf(item)));
   const attachments = valueOrTell(await library.attachments(keyOf(item)));
   if (attachments === undefined) return undefined;
   const found: Annotation[] = [];
@@ -87,8 +99,8 @@ export async function choosePaperOfNote(
   if (told === undefined) return undefined;
   if (told.length === 1) return told[0];
   if (told.length > 1) {
-    const picks = told.map(paper => ({ label: paper.item.title, description: paper.item.citekey, paper }));
-    return (await vscode.window.showQuickPick(picks, { title, placeHolder: 'Which of the note’s papers?' }))?.paper;
+    const picks = told.map(paper => ({ ...paperPick(paper.item), annotated: paper }));
+    return (await vscode.window.showQuickPick(picks, { title, placeHolder: 'Which of the note’s papers?' }))?.annotated;
   }
   const item = (await choosePapers(papers, title, false))?.[0];
   if (item === undefined) return undefined;

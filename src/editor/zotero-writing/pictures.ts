@@ -15,6 +15,7 @@ export interface CopiedPictures {
  * come from. A file that is there already stays as it is.
  *
  * @param folder relative to the note's own folder
+ * @param write false to only find out which are missing
  */
 export async function copyPictures(
   library: ZoteroLibraryPort,
@@ -22,6 +23,7 @@ export async function copyPictures(
   folder: string,
   base: string,
   annotations: readonly Annotation[],
+  write: boolean,
 ): Promise<CopiedPictures> {
   const missing = new Map<string, { readonly annotation: Annotation; readonly reason: string }>();
   for (const annotation of annotations) {
@@ -34,6 +36,7 @@ export async function copyPictures(
       missing.set(annotation.key, { annotation, reason: picture.reason });
       continue;
     }
+    if (!write) continue;
     try {
       await vscode.workspace.fs.writeFile(target, picture.png);
     } catch (error) {
@@ -59,7 +62,7 @@ export async function tellMissing({ missing }: CopiedPictures): Promise<void> {
   if (first === undefined) return;
   const count = missing.size === 1 ? 'One picture is' : `${missing.size} pictures are`;
   const open = 'Open the page in Zotero';
-  const message = `${count} missing; a link stands in its place. ${first.reason}`;
+  const message = `${count} missing; a link stands in ${missing.size === 1 ? 'its' : 'their'} place. ${first.reason}`;
   if ((await vscode.window.showWarningMessage(message, open)) !== open) return;
   const { library, attachment, key, position } = first.annotation;
   const page = position.pageIndex === undefined ? undefined : position.pageIndex + 1;

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface ShownTexts extends vscode.Disposable {
   /** Puts a text under a name; an editor that shows that name shows the new text. */
   show(name: string, text: string): vscode.Uri;
+  /** Closes the editors that show this text. */
+  close(uri: vscode.Uri): Promise<void>;
 }
 
 const scheme = 'paper-notes-result';
@@ -26,6 +28,18 @@ export function keepShownTexts(): ShownTexts {
       changed.fire(uri);
       return uri;
     },
+    close: async uri => {
+      const shown = vscode.window.tabGroups.all
+        .flatMap(group => group.tabs)
+        .filter(({ input }) => uriOf(input)?.toString() === uri.toString());
+      if (shown.length > 0) await vscode.window.tabGroups.close(shown, true);
+    },
     dispose: () => vscode.Disposable.from(registration, closing, changed).dispose(),
   };
+}
+
+/** The text that a tab shows; the right one of a comparison. */
+function uriOf(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type TemplateField, templateFields, templateFilters } from '../../core/zotero/template/data-description.ts';
+import { type TemplateCompletion, templateCompletions } from '../../core/zotero/template/completions.ts';
 import { readTemplate } from '../../core/zotero/template/template.ts';
 import { diagnosticOf } from '../problem-collection.ts';
 import type { Parts } from './parts.ts';
@@ -22,44 +22,41 @@ export function registerTemplateAssistance(parts: Parts): vscode.Disposable {
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
     vscode.workspace.onDidCloseTextDocument(document => collection.delete(document.uri)),
+    // A change of the settings can make another file the template.
+    parts.config.onDidChange(() => {
+      collection.clear();
+      for (const document of vscode.workspace.textDocuments) check(document);
+    }),
     vscode.languages.registerCompletionItemProvider(
-      [{ pattern: '**/*.liquid' }, { language: 'liquid' }],
+      [{ pattern: '**/*.liquid' }, { language: 'liquid' }, { language: 'markdown' }, { language: 'plaintext' }],
       {
-        provideCompletionItems: (document, position) =>
-          completions(document.getText(new vscode.Range(new vscode.Position(0, 0), position))),
+        provideCompletionItems: (document, position) => {
+          if (!isTemplate(document, parts)) return undefined;
+          const before = document.getText(new vscode.Range(new vscode.Position(0, 0), position));
+          return templateCompletions(before, document.getText()).map(completionItem);
+        },
       },
       '.',
       '|',
       ' ',
+      '%',
+      '{',
     ),
   );
 }
 
-function completions(before: string): vscode.CompletionItem[] | undefined {
-  const open = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
-  if (open < 0 || before.indexOf('}}', open) >= 0 || before.indexOf('%}', open) >= 0) return undefined;
-  const inside = before.slice(open + 2);
-  if (/\|\s*\w*$/.test(inside)) {
-    return templateFilters.map(filter => {
-      const item = new vscode.CompletionItem(filter.name, vscode.CompletionItemKind.Function);
-      item.detail = filter.description;
-      item.documentation = new vscode.MarkdownString().appendCodeblock(filter.example, 'liquid');
-      return item;
-    });
+const kinds: Readonly<Record<TemplateCompletion['kind'], vscode.CompletionItemKind>> = {
+  filter: vscode.CompletionItemKind.Function,
+  tag: vscode.CompletionItemKind.Keyword,
+  field: vscode.CompletionItemKind.Field,
+};
+
+function completionItem(completion: TemplateCompletion, order: number): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(completion.name, kinds[completion.kind]);
+  item.detail = completion.description;
+  if (completion.example !== '') {
+    item.documentation = new vscode.MarkdownString().appendCodeblock(completion.example, 'liquid');
   }
-  const path = /([\w.]*)$/.exec(inside)?.[1] ?? '';
-  const [root, ...rest] = path.split('.').slice(0, -1);
-  let fields: readonly TemplateField[] | undefined = templateFields;
-  if (root !== undefined) {
-    fields = [root, ...rest].reduce<readonly TemplateField[] | undefined>(
-      (within, name) => within?.find(field => field.name === name)?.fields,
-      templateFields,
-    );
-  }
-  return fields?.map(field => {
-    const item = new vscode.CompletionItem(field.name, vscode.CompletionItemKind.Field);
-    item.detail = `${field.type}: ${field.description}`;
-    if (field.example !== '') item.documentation = new vscode.MarkdownString().appendCodeblock(field.example, 'text');
-    return item;
-  });
+  item.sortText = String(order).padStart(3, '0');
+  return item;
 }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { defaultTemplate } from '../../core/zotero/template/default-template.ts';
 import { exampleData } from '../../core/zotero/template/example.ts';
-import { readTemplate } from '../../core/zotero/template/template.ts';
+import { readTemplate, templateLimits } from '../../core/zotero/template/template.ts';
 import { fileUri, templateUri } from './note-template.ts';
 import type { Parts } from './parts.ts';
+
+/** A preview is made at each key, so a template that takes long is told sooner than when a note is written. */
+const previewLimits = { ...templateLimits, time: 1_000 };
 
 /** Where a template is made that the user asks for. */
 const usualPlace = 'note-template.liquid';
@@ -72,7 +75,7 @@ function resultName(document: vscode.TextDocument): string {
 }
 
 function resultOf(document: vscode.TextDocument, parts: Parts): string {
-  const template = readTemplate(document.getText());
+  const template = readTemplate(document.getText(), previewLimits);
   const { text, problems } = template.renderNote(exampleData(parts.config.current.writing.imageFolder));
   if (text !== undefined) return text;
   return problems.map(problem => `The template cannot be used: ${problem.message}\n`).join('');

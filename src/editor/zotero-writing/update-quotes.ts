@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { applyEdits as applyToText, type Edit } from '../../core/text.ts';
-import { type Annotation, libraryPath } from '../../core/zotero/annotation.ts';
+import { type Annotation, isKey, libraryPath } from '../../core/zotero/annotation.ts';
 import { drift } from '../../core/zotero/drift.ts';
-import type { LibraryKey } from '../../core/zotero/library-port.ts';
+import type { LibraryAnswer, LibraryKey } from '../../core/zotero/library-port.ts';
 import { quotePlaces } from '../../core/zotero/merge/quote-place.ts';
 import { type QuoteConflict, type QuoteUpdate, updateQuote } from '../../core/zotero/merge/update-quote.ts';
 import { isZoteroUri, parseZoteroUri } from '../../core/zotero/uri.ts';
@@ -11,7 +11,7 @@ import { activeNote, applyEdits } from './apply-edits.ts';
 import type { Parts } from './parts.ts';
 
 interface ChangedAnnotation {
-  readonly seen: Annotation | undefined;
+  readonly seen: Annotation;
   readonly now: Annotation;
 }
 
@@ -28,8 +28,9 @@ export async function updateQuotes(parts: Parts): Promise<void> {
     void vscode.window.showInformationMessage('The note has no links to annotations whose quotes could be updated.');
     return;
   }
-  const changed = await changedAnnotations(parts, links);
-  if (changed === undefined) return;
+  const asked = await changedAnnotations(parts, links);
+  if (asked === undefined) return;
+  const { changed, firstSeen, notFound } = asked;
 
   const version = document.version;
   const note = parts.notes.of(document);
@@ -37,45 +38,49 @@ export async function updateQuotes(parts: Parts): Promise<void> {
   const places = quotePlaces(elements);
   const updates = changed.map(({ seen, now }) => updateQuote(note.text, elements, seen, now, places));
   const sure = updates.flatMap(update => update.edits);
-  const conflicts = updates.flatMap(update => update.conflicts);
-  if (sure.length === 0 && conflicts.length === 0) {
-    await parts.library.accept(changed.map(({ now }) => now));
-    void vscode.window.showInformationMessage('All quotes are as Zotero has them.');
-    return;
-  }
-  const decided = await decide(updates);
+  const decided = await decide(editor, updates);
   if (decided === undefined) return;
   const edits = [...sure, ...decided].sort((a, b) => a.range.from - b.range.from || a.range.to - b.range.to);
   if (edits.length > 0) {
     if (document.version !== version) return tellChanged();
     const name = document.uri.path.split('/').at(-1) ?? 'note.md';
     const result = parts.shown.show(`Updated ${name}`, applyToText(note.text, edits));
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      document.uri,
-      result,
-      `${name}: as it is ↔ with Zotero’s changes`,
-    );
-    const update = 'Update the note';
-    const what = edits.length === 1 ? 'One change from Zotero.' : `${edits.length} changes from Zotero.`;
-    const answer = await vscode.window.showInformationMessage(`${what} Your own words stay.`, update, 'Leave it');
-    await closeDiff(result);
-    if (answer !== update) return;
+    const title = `${name}: as it is ↔ with Zotero’s changes`;
+    await vscode.commands.executeCommand('vscode.diff', document.uri, result, title, { preview: true });
+    const isWanted = await askToUpdate(edits.length);
+    await parts.shown.close(result);
+    if (!isWanted) return;
     if (document.version !== version) return tellChanged();
     if (!(await applyEdits(document, edits))) {
       void vscode.window.showErrorMessage('The quotes could not be updated: the note cannot be edited.');
       return;
     }
   }
-  await parts.library.accept(changed.map(({ now }) => now));
+  // What is seen for the first time is what later changes are measured by.
+  await parts.library.accept([...changed.map(({ now }) => now), ...firstSeen]);
+  const unplaced = updates.flatMap(update => update.unplaced);
+  const said = [
+    edits.length === 0 && unplaced.length === 0 ? 'Nothing in the note’s quotes has changed in Zotero.' : '',
+    unplaced.length === 0
+      ? ''
+      : `What Zotero says now has no clear place in the note and was left out: ${unplaced.map(text => `“${pickText(text, 80)}”`).join(', ')}.`,
+    notFound === 0
+      ? ''
+      : `${notFound === 1 ? 'One link leads' : `${notFound} links lead`} to no annotation that Zotero has: see the problems of the note.`,
+  ].filter(sentence => sentence !== '');
+  if (said.length > 0) void vscode.window.showInformationMessage(said.join(' '));
 }
 
-async function closeDiff(result: vscode.Uri): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
-  const shown = tabs.filter(
-    ({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === result.toString(),
-  );
-  await vscode.window.tabGroups.close(shown);
+/** Asks while the comparison is in sight; a notification would be gone before it is read. */
+async function askToUpdate(count: number): Promise<boolean> {
+  const update = { label: '$(check) Update the note', detail: 'One step of undo takes it back' };
+  const leave = { label: '$(close) Leave it as it is' };
+  const chosen = await vscode.window.showQuickPick([update, leave], {
+    title: count === 1 ? 'One change from Zotero' : `${count} changes from Zotero`,
+    placeHolder: 'On the right is the note as it would be. Your own words stay',
+    ignoreFocusOut: true,
+  });
+  return chosen === update;
 }
 
 function tellChanged(): void {
@@ -99,6 +104,7 @@ function linkedAnnotations(parts: Parts, document: vscode.TextDocument): readonl
       const { link } = parseZoteroUri(element.href);
       if (link?.kind !== 'open' || link.annotation === undefined || link.library.kind === 'local') return [];
       const { library, attachment, annotation } = link;
+      if (!isKey(attachment) || !isKey(annotation)) return [];
       return [{ annotation: { library, key: annotation }, attachment: { library, key: attachment } }];
     });
 }
@@ -107,39 +113,68 @@ function idOf({ library, key }: LibraryKey): string {
   return `${libraryPath(library)}/${key}`;
 }
 
+interface Asked {
+  /** Not as they were when the note took them over. */
+  readonly changed: readonly ChangedAnnotation[];
+  /** What Zotero said when the note took them over was never kept: no difference can be told from the reader's own. */
+  readonly firstSeen: readonly Annotation[];
+  /** How many Zotero does not have. */
+  readonly notFound: number;
+}
+
 /**
- * The annotations that are not as they were when the note took them over; `undefined` when Zotero cannot be asked, which
- * the user was told. Asks file by file, and singly only for what is not in the file that its link names.
+ * What Zotero says now of the annotations that the note links to; `undefined` when Zotero cannot be asked, which the user
+ * was told. Asks file by file, and singly only for what is not in the file that its link names.
  */
-async function changedAnnotations(
-  parts: Parts,
-  links: readonly LinkedAnnotation[],
-): Promise<readonly ChangedAnnotation[] | undefined> {
+async function changedAnnotations(parts: Parts, links: readonly LinkedAnnotation[]): Promise<Asked | undefined> {
   const known = new Map<string, Annotation>();
+  let answered = 0;
+  let failed: LibraryAnswer<unknown> | undefined;
   for (const attachment of new Map(links.map(link => [idOf(link.attachment), link.attachment])).values()) {
-    const annotations = valueOrTell(await parts.library.annotations(attachment));
-    if (annotations === undefined) return undefined;
-    for (const annotation of annotations) known.set(idOf(annotation), annotation);
+    const answer = await parts.library.annotations(attachment);
+    // One file that nobody can tell anything of does not keep the others from being asked.
+    if (answer.kind === 'unreachable') {
+      failed ??= answer;
+      continue;
+    }
+    answered++;
+    for (const annotation of answer.value) known.set(idOf(annotation), annotation);
+  }
+  if (answered === 0 && failed !== undefined) {
+    valueOrTell(failed);
+    return undefined;
   }
   const changed: ChangedAnnotation[] = [];
+  const firstSeen: Annotation[] = [];
+  let notFound = 0;
   for (const key of new Map(links.map(link => [idOf(link.annotation), link.annotation])).values()) {
     let now = known.get(idOf(key));
     if (now === undefined) {
       const answer = await parts.library.annotation(key);
       now = answer.kind === 'answered' ? answer.value : undefined;
+      if (answer.kind === 'answered' && now === undefined) notFound++;
     }
     if (now === undefined) continue;
-    const seen = await parts.library.accepted(key);
-    if (seen === undefined || drift(seen, now).length > 0) changed.push({ seen, now });
+    const seen = await parts.library.accepted({ library: now.library, key: now.key });
+    if (seen === undefined) firstSeen.push(now);
+    else if (drift(seen, now).length > 0) changed.push({ seen, now });
   }
-  return changed;
+  return { changed, firstSeen, notFound };
 }
 
 /** Asks about each conflict; the edits of those where Zotero's words are taken, or `undefined` when the user leaves. */
-async function decide(updates: readonly QuoteUpdate[]): Promise<readonly Edit[] | undefined> {
+async function decide(
+  editor: vscode.TextEditor,
+  updates: readonly QuoteUpdate[],
+): Promise<readonly Edit[] | undefined> {
+  const { document } = editor;
   const conflicts: readonly QuoteConflict[] = updates.flatMap(update => update.conflicts);
   const taken: Edit[] = [];
   for (const [i, conflict] of conflicts.entries()) {
+    const { from, to } = conflict.range;
+    const place = new vscode.Range(document.positionAt(from), document.positionAt(to));
+    editor.selection = new vscode.Selection(place.start, place.end);
+    editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     const mine = {
       label: 'Keep what the note has',
       detail: pickText(conflict.note === '' ? '(nothing)' : conflict.note),
@@ -150,8 +185,9 @@ async function decide(updates: readonly QuoteUpdate[]): Promise<readonly Edit[] 
     };
     const chosen = await vscode.window.showQuickPick([mine, theirs], {
       title: `Both changed (${i + 1} of ${conflicts.length}): ${conflict.field === 'quote' ? 'the quote' : 'the comment'}`,
-      placeHolder:
-        conflict.seen === undefined ? 'The note differs from Zotero here' : pickText(`Was: ${conflict.seen}`),
+      placeHolder: pickText(
+        conflict.seen === undefined || conflict.seen === '' ? 'Zotero has added words' : `Zotero had: ${conflict.seen}`,
+      ),
       ignoreFocusOut: true,
     });
     if (chosen === undefined) return undefined;

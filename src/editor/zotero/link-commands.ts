@@ -85,7 +85,14 @@ export function registerLinkCommands(notes: OpenNotes, judged: JudgedNotes, sour
     if (edits.length > 0 && !(await vscode.workspace.applyEdit(workspaceEdit(document, edits)))) return;
     sources.memory.seen.put(id, now);
     judged.judgeAgain();
-    if (edits.length === 0) void vscode.window.setStatusBarMessage('The quote says already what Zotero says.', 4000);
+    if (result.unplaced.length > 0) {
+      const words = result.unplaced.map(text => `“${shortened(text, 80)}”`).join(', ');
+      void vscode.window.showInformationMessage(
+        `What Zotero says now has no clear place in the note and was left out: ${words}.`,
+      );
+    } else if (edits.length === 0) {
+      void vscode.window.setStatusBarMessage('The quote says already what Zotero says.', 4000);
+    }
   };
 
   const showChange = async (offset: unknown) => {

@@ -132,6 +132,7 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
       },
       now: host.clock.now,
       picture: async ({ library, key }) => database?.picture(library, key),
+      seesPictures: () => database?.status().folder !== undefined,
     }),
     get memory() {
       return memory;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readNote } from '../../../src/core/markdown/note.ts';
-import { papersOfNote } from '../../../src/core/zotero/papers-of-note.ts';
+import { isNoteOn, mayBeNoteOn, papersOfNote } from '../../../src/core/zotero/papers-of-note.ts';
+import { recordedLibrary } from './library-fixture.ts';
 
 const papers = (text: string) => papersOfNote(text, readNote(text).elements);
 const library = { kind: 'user' } as const;
@@ -33,4 +34,20 @@ test('a note that tells nothing, and one with broken front matter', () => {
   const nothing = { attachments: [], items: [], citekeys: [] };
   assert.deepEqual(papers('# Title\n'), nothing);
   assert.deepEqual(papers('---\ncitekey: [\n---\n'), nothing);
+});
+
+test('a note is on the paper that its front matter names or that it links to most', () => {
+  const { item } = recordedLibrary();
+  const isOn = (text: string): boolean => {
+    assert.ok(mayBeNoteOn(text, item, ['6PP9LFYN']));
+    return isNoteOn(text, readNote(text).elements, item, ['6PP9LFYN']);
+  };
+  const quote = '[(p. 1)](zotero://open-pdf/library/items/6PP9LFYN?page=1&annotation=BTAGBNRW)';
+  const other = '[(p. 1)](zotero://open-pdf/library/items/ATTACH22?page=1&annotation=CCCCCCC2)';
+  assert.ok(isOn(`---\ncitekey: ${item.citekey}\n---\n`));
+  assert.ok(isOn('---\nzotero: zotero://select/library/items/LLEMMA22\n---\n'));
+  assert.ok(isOn(`${quote} ${quote} ${other}`));
+  assert.ok(!isOn(`${quote} ${other} ${other}`));
+  assert.ok(!isOn(`As [@${item.citekey}] says.`));
+  assert.ok(!mayBeNoteOn('Nothing of it.', item, ['6PP9LFYN']));
 });

@@ -68,6 +68,11 @@ export function typedCitekey(lineBefore: string, start: number): TypedCitekey | 
   return { typed, range: { from, to: from + typed.length }, bracketed };
 }
 
+/** How many characters behind the cursor still belong to the key that it stands in. */
+export function restOfCitekey(lineAfter: string): number {
+  return /^(?:[\p{L}\p{N}_]|[:.#$%&\-+?<>~/](?=[\p{L}\p{N}_]))*/u.exec(lineAfter)?.[0].length ?? 0;
+}
+
 /**
  * Papers to offer for what was typed after `@`: those whose citekey begins so, then those found by the word anywhere.
  * Papers without a citekey cannot be cited so and are left out.
@@ -85,6 +90,35 @@ export function offeredCitekeys(search: ItemSearch, typed: string, limit: number
  */
 export function citationMarkdown(citekeys: readonly string[]): string {
   return `[${citekeys.map(citekeyMarkdown).join('; ')}]`;
+}
+
+/**
+ * Where a citation goes and what stands there then, when it is inserted at the end of `lineBefore`: in the place of a key
+ * that was begun, into brackets that are open there, or in brackets of its own. `formatted` are citations that have no
+ * citekey. `start` is the offset at which the line begins; a key that `isKnown` was typed to its end and stays.
+ *
+ * @example insertedCitation('as in [@a', 0, ['azerbayev2023'], [], () => false) // { from: 7, to: 9, insert: '@azerbayev2023' }
+ */
+export function insertedCitation(
+  lineBefore: string,
+  start: number,
+  citekeys: readonly string[],
+  formatted: readonly string[],
+  isKnown: (citekey: string) => boolean,
+): { readonly from: number; readonly to: number; readonly insert: string } {
+  const begun = citekeys.length === 0 ? undefined : typedCitekey(lineBefore, start);
+  const typed = begun === undefined || isKnown(begun.typed) ? undefined : begun;
+  const to = start + lineBefore.length;
+  const from = typed === undefined ? to : typed.range.from - 1;
+  const before = lineBefore.slice(0, from - start);
+  const isOpen = /(?<!\])\[[^\][]*$/.test(before) && !/!\[[^\][]*$/.test(before) && citekeys.length > 0;
+  if (isOpen) {
+    const after = /[;[]\s*$/.test(before) ? '' : /@[^;]*$/.test(before) ? '; ' : /\s$/.test(before) ? '' : ' ';
+    return { from, to, insert: after + [citekeys.map(citekeyMarkdown).join('; '), ...formatted].join('; ') };
+  }
+  const gap = /[\p{L}\p{N}.,;:!?)\]”"’]$/u.test(before) ? ' ' : '';
+  const keys = citekeys.length === 0 ? [] : [citationMarkdown(citekeys)];
+  return { from, to, insert: gap + [...keys, ...formatted].join(' ') };
 }
 
 /** One key with its `@`. */

@@ -75,7 +75,7 @@ export function readTemplate(source: string, limits: TemplateLimits = templateLi
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: false,
-    outputEscape: value => writeValue(withinLimit(value, limits)),
+    outputEscape: (value: unknown) => writeValue(withinLimit(value, limits)),
     parseLimit: limits.length,
     renderLimit: limits.time,
   });

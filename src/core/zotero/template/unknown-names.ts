@@ -62,7 +62,7 @@ function wrongAfter(segments: readonly unknown[], field: TemplateField): WrongNa
 }
 
 /** The fields of loop variables: `{% for a in annotations %}` makes `a` an annotation. */
-function loopFields(source: string): ReadonlyMap<string, readonly TemplateField[]> {
+export function loopFields(source: string): ReadonlyMap<string, readonly TemplateField[]> {
   const found = new Map<string, readonly TemplateField[]>();
   for (const [, name = '', path = ''] of source.matchAll(/\{%-?\s*for\s+([\w-]+)\s+in\s+([\w.]+)/g)) {
     const [root, ...rest] = path.split('.');

@@ -4,7 +4,9 @@ import { readNote } from '../../../../src/core/markdown/note.ts';
 import {
   citationMarkdown,
   citedKeys,
+  insertedCitation,
   offeredCitekeys,
+  restOfCitekey,
   typedCitekey,
 } from '../../../../src/core/zotero/citation/citekey.ts';
 import { indexItems } from '../../../../src/core/zotero/item-search.ts';
@@ -59,4 +61,40 @@ test('offers papers by the beginning of their citekey, then by their words', () 
 test('writes citations that pandoc reads to their end', () => {
   assert.equal(citationMarkdown(['azerbayev2023', 'b:c']), '[@azerbayev2023; @b:c]');
   assert.equal(citationMarkdown(['a.', 'x}y']), '[@{a.}; @{xy}]');
+});
+
+test('a citation is inserted into the brackets that are open, and takes the place of what was begun', () => {
+  const inserted = (before: string, keys: readonly string[], formatted: readonly string[] = []): string => {
+    const { from, to, insert } = insertedCitation(before, 100, keys, formatted, key => key === 'vaswani2017');
+    assert.equal(to, 100 + before.length);
+    return before.slice(0, from - 100) + insert;
+  };
+  for (const [before, after] of [
+    ['', '[@a; @b]'],
+    ['As in', 'As in [@a; @b]'],
+    ['As in ', 'As in [@a; @b]'],
+    ['(', '([@a; @b]'],
+    ['[', '[@a; @b'],
+    ['[see ', '[see @a; @b'],
+    ['[see', '[see @a; @b'],
+    ['[@vaswani2017', '[@vaswani2017; @a; @b'],
+    ['[@vaswani2017, p. 3', '[@vaswani2017, p. 3; @a; @b'],
+    ['[@vaswani2017; ', '[@vaswani2017; @a; @b'],
+    ['[@vas', '[@a; @b'],
+    ['as @vas', 'as [@a; @b]'],
+    ['as @', 'as [@a; @b]'],
+    ['![alt', '![alt [@a; @b]'],
+    ['[link](x) and', '[link](x) and [@a; @b]'],
+    ['a@b.cc', 'a@b.cc [@a; @b]'],
+  ] as const) {
+    assert.equal(inserted(before, ['a', 'b']), after);
+  }
+  assert.equal(inserted('As in', [], ['[(A, 2020)](z)']), 'As in [(A, 2020)](z)');
+  assert.equal(inserted('As in', ['a'], ['[(A, 2020)](z)']), 'As in [@a] [(A, 2020)](z)');
+});
+
+test('the rest of a key behind the cursor belongs to it', () => {
+  assert.equal(restOfCitekey('rbayev2023, p. 3]'), 10);
+  assert.equal(restOfCitekey('] and'), 0);
+  assert.equal(restOfCitekey('.'), 0);
 });

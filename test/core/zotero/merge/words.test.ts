@@ -72,7 +72,7 @@ test('marks of emphasis stay in pairs, whatever goes and comes among the words',
   const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { minLength: 1, maxLength: 9 });
   fc.assert(
     fc.property(words, words, fc.array(fc.tuple(fc.nat(8), fc.nat(3)), { maxLength: 3 }), (seen, now, bold) => {
-      const note = [...seen];
+      const note: string[] = [...seen];
       let end = -1;
       for (const [from, length] of bold.sort((a, b) => a[0] - b[0])) {
         const to = Math.min(from + length, seen.length - 1);
