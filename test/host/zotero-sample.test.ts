@@ -22,8 +22,14 @@ test('the sample library answers for the sample notes, and says that it is the s
           .map(diagnostic => String(diagnostic.code))
           .filter(code => code.startsWith('link-')),
       );
-    await until('all four are told', async () => (await codes()).length === 4);
-    assert.deepEqual((await codes()).sort(), ['link-deleted', 'link-malformed', 'link-page', 'link-trashed']);
+    await until('all five are told', async () => (await codes()).length === 5);
+    assert.deepEqual((await codes()).sort(), [
+      'link-changed',
+      'link-deleted',
+      'link-malformed',
+      'link-page',
+      'link-trashed',
+    ]);
 
     await editor.openFile('Llemma.md');
     await editor.runCommand('Paper Notes: Open Preview to the Side');

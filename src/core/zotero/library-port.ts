@@ -42,7 +42,7 @@ export interface FormattedReference {
 export type AnnotationPicture =
   | { readonly kind: 'drawn'; readonly png: Uint8Array }
   /** Zotero has not drawn it yet, or it lies where this machine cannot see it. `reason` tells which. */
-  | { readonly kind: 'absent'; readonly reason: string };
+  | { readonly kind: 'absent'; readonly reason: string; readonly canBeDrawn: boolean };
 
 export interface ZoteroLibraryPort {
   /** Every top-level item of every library that is not in the trash, notes and attachments left out. */

@@ -31,13 +31,13 @@ export const sourceNames: Readonly<Record<SourceName, string>> = {
 };
 
 export interface LibraryParts {
-  /** In the order in which they are asked; called each time, since settings change. */
-  readonly sources: () => readonly Source[];
+  /** In the order in which they are asked; called each time, since settings change. Waits until they are known. */
+  readonly sources: () => Promise<readonly Source[]>;
   readonly seen: SeenAnnotations;
   readonly now: () => number;
   readonly picture: (library: LibraryKey) => Promise<Uint8Array | undefined>;
-  /** False where Zotero's data directory, with its pictures, is not to be seen. */
-  readonly seesPictures: () => boolean;
+  /** Whether Zotero's data directory, with its pictures, is to be seen from here; a sample library has none. */
+  readonly pictures: () => 'here' | 'elsewhere' | 'sample';
 }
 
 /** Zotero's libraries over the sources: each question goes to the first source that can answer it. */
@@ -86,10 +86,8 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
     picture: async (annotation): Promise<AnnotationPicture> => {
       const png = await parts.picture(annotation);
       if (png !== undefined) return { kind: 'drawn', png };
-      const reason = parts.seesPictures()
-        ? 'Zotero has not drawn this picture yet. Open its page in Zotero, then run “Add What Is New”, which puts it in the link’s place.'
-        : 'Pictures lie in Zotero’s data directory, which was not found on this computer. Set “Paper Notes: Zotero data directory” if it is here.';
-      return { kind: 'absent', reason };
+      const place = parts.pictures();
+      return { kind: 'absent', reason: absentPictures[place], canBeDrawn: place === 'here' };
     },
     accepted: async ({ library, key }) => parts.seen.get(referenceId(library, key)),
     accept: async annotations => {
@@ -120,13 +118,20 @@ async function elsewhere<K extends Thing['kind']>(
   return undefined;
 }
 
+const absentPictures = {
+  here: 'Zotero has not drawn this picture yet. Open its page in Zotero, then run “Add What Is New”, which puts it in the link’s place.',
+  elsewhere:
+    'Pictures lie in Zotero’s data directory, which was not found on this computer. Set “Paper Notes: Zotero data directory” if it is here.',
+  sample: 'The sample library has no picture of it.',
+} as const;
+
 async function askFirst<T>(
   parts: LibraryParts,
   cancellation: Cancellation,
   question: (source: OpenSource, cancellation: Cancellation) => Promise<T | SourceFailure>,
 ): Promise<LibraryAnswer<T>> {
   const failures: SourceFailure[] = [];
-  for (const source of parts.sources()) {
+  for (const source of await parts.sources()) {
     const opened = await source.open(cancellation);
     if (isFailure(opened)) {
       failures.push(opened);

@@ -1,6 +1,13 @@
-import { type Annotation, type Attachment, type Item, inReadingOrder, libraryPath } from './annotation.ts';
+import {
+  type Annotation,
+  type Attachment,
+  type Item,
+  inReadingOrder,
+  type LibraryId,
+  libraryPath,
+} from './annotation.ts';
 import { type JsonThing, readJsonThing } from './item-json.ts';
-import { type Finding, type KnownLibrary, referenceId, type Source } from './source.ts';
+import { type Finding, type KnownLibrary, referenceId, type Source, type SourceReference } from './source.ts';
 
 /*
  * A made-up library in a JSON file, in the form of Zotero's API, so that a folder of sample notes works without Zotero.
@@ -12,6 +19,34 @@ interface SampleFile {
   readonly items?: unknown;
   /** Keys that links of the sample notes name and that are meant to be gone. */
   readonly deleted?: unknown;
+  /** Annotations as they were when the sample notes quoted them, where they have changed since. */
+  readonly before?: unknown;
+}
+
+interface SampleEntry {
+  readonly library?: { readonly type?: unknown; readonly id?: unknown; readonly name?: unknown };
+  /** As Zotero's API formats it. */
+  readonly bib?: unknown;
+  readonly citation?: unknown;
+}
+
+function libraryOf(entry: SampleEntry | null): LibraryId {
+  const isGroup = entry?.library?.type === 'group' && typeof entry.library.id === 'number';
+  return isGroup ? { kind: 'group', groupId: Number(entry.library?.id) } : { kind: 'user' };
+}
+
+/** What the sample notes quoted of annotations that have changed since; empty for a text that is no sample library. */
+export function sampleBefore(json: string): readonly Annotation[] {
+  try {
+    const { before } = JSON.parse(json) as SampleFile;
+    if (!Array.isArray(before)) return [];
+    return before.flatMap((entry): readonly Annotation[] => {
+      const thing = readJsonThing(entry, libraryOf(entry))?.thing;
+      return thing?.kind === 'annotation' ? [thing] : [];
+    });
+  } catch {
+    return [];
+  }
 }
 
 /** Reads a sample library; `undefined` for a text that is none. */
@@ -25,13 +60,16 @@ export function sampleSource(json: string, now: () => number): Source | undefine
   if (typeof file !== 'object' || file === null || !Array.isArray(file.items)) return undefined;
   const things = new Map<string, JsonThing>();
   const libraries = new Map<string, KnownLibrary>();
-  for (const entry of file.items as readonly {
-    readonly library?: { readonly type?: unknown; readonly id?: unknown; readonly name?: unknown };
-  }[]) {
-    const isGroup = entry?.library?.type === 'group' && typeof entry.library.id === 'number';
-    const id = isGroup ? ({ kind: 'group', groupId: Number(entry.library?.id) } as const) : ({ kind: 'user' } as const);
+  const formatted = new Map<string, SourceReference>();
+  for (const entry of file.items as readonly SampleEntry[]) {
+    const id = libraryOf(entry);
     const read = readJsonThing(entry, id);
     if (read === undefined) continue;
+    if (typeof entry.bib === 'string') {
+      const citation = typeof entry.citation === 'string' ? entry.citation : '';
+      const item = { library: id, key: read.thing.key };
+      formatted.set(referenceId(id, read.thing.key), { item, bib: entry.bib, citation });
+    }
     things.set(referenceId(id, read.thing.key), read);
     const name = typeof entry.library?.name === 'string' ? entry.library.name : 'Sample library';
     libraries.set(libraryPath(id), { id, name, localId: undefined });
@@ -89,7 +127,11 @@ export function sampleSource(json: string, now: () => number): Source | undefine
           ),
         );
       },
-      references: undefined,
+      // There is no Zotero here to format in any other style.
+      references: async items => {
+        const found = items.map(({ library, key }) => formatted.get(referenceId(library, key)));
+        return found.every(one => one !== undefined) ? found : unknownHere;
+      },
     }),
   };
 }

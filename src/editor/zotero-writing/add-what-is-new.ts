@@ -12,7 +12,7 @@ import { paperPick } from './choose-paper.ts';
 import { noteTemplate, tellTemplateFault } from './note-template.ts';
 import { type AnnotatedPaper, annotatedPapers, choosePaperOfNote } from './paper-of-note.ts';
 import type { Parts } from './parts.ts';
-import { type CopiedPictures, tellMissing } from './pictures.ts';
+import { type MissingPicture, tellMissing } from './pictures.ts';
 import { type PaperWriter, paperWriter } from './writer.ts';
 
 const title = 'Add what is new';
@@ -28,7 +28,7 @@ export async function addWhatIsNew(parts: Parts): Promise<void> {
   const papers = await papersToAdd(parts, parts.notes.of(document));
   if (papers === undefined) return;
   const writers: { readonly paper: AnnotatedPaper; readonly writer: PaperWriter }[] = [];
-  const missing: Map<string, { readonly annotation: Annotation; readonly reason: string }> = new Map();
+  const missing = new Map<string, MissingPicture>();
   for (const paper of papers) {
     const { item, annotations } = paper;
     const note = parts.notes.of(document);
@@ -65,8 +65,7 @@ export async function addWhatIsNew(parts: Parts): Promise<void> {
   }
   await parts.library.accept(added);
   void vscode.window.showInformationMessage(outcome(added.length, drawn, papers.length));
-  const pictures: CopiedPictures = { missing };
-  void tellMissing(pictures);
+  void tellMissing({ missing });
 }
 
 function outcome(added: number, drawn: number, papers: number): string {

@@ -100,7 +100,13 @@ function previewOf(parts: Parts, note: vscode.Uri, template: NoteTemplate, item:
       const writer = await paperWriter(parts.library, parts.config.current, template, note, item, chosen, 'look');
       if (number !== asked) return;
       const texts = textsOf(writer, chosen);
-      const text = 'code' in texts ? `The template has a fault. ${texts.message}` : `${texts.join('\n\n')}\n`;
+      const none = 'Nothing is ticked yet.\n';
+      const text =
+        chosen.length === 0
+          ? none
+          : 'code' in texts
+            ? `The template has a fault. ${texts.message}`
+            : `${texts.join('\n\n')}\n`;
       const isOpen = uri !== undefined;
       uri = parts.shown.show('What will be written.md', text);
       if (isOpen) return;

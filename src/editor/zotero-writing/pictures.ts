@@ -4,10 +4,17 @@ import { figureFileName, hasPicture } from '../../core/zotero/figure.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
 
+export interface MissingPicture {
+  readonly annotation: Annotation;
+  readonly reason: string;
+  /** True when Zotero would draw it if its page were opened. */
+  readonly canBeDrawn: boolean;
+}
+
 /** What came of copying pictures beside a note. */
 export interface CopiedPictures {
   /** Annotations whose picture could not be had; their link is written in its place. */
-  readonly missing: ReadonlyMap<string, { readonly annotation: Annotation; readonly reason: string }>;
+  readonly missing: ReadonlyMap<string, MissingPicture>;
 }
 
 /**
@@ -25,7 +32,7 @@ export async function copyPictures(
   annotations: readonly Annotation[],
   write: boolean,
 ): Promise<CopiedPictures> {
-  const missing = new Map<string, { readonly annotation: Annotation; readonly reason: string }>();
+  const missing = new Map<string, MissingPicture>();
   for (const annotation of annotations) {
     const name = figureFileName(base, annotation);
     if (name === undefined || !hasPicture(annotation)) continue;
@@ -33,7 +40,7 @@ export async function copyPictures(
     if (await exists(target)) continue;
     const picture = await library.picture({ library: annotation.library, key: annotation.key });
     if (picture.kind === 'absent') {
-      missing.set(annotation.key, { annotation, reason: picture.reason });
+      missing.set(annotation.key, { annotation, reason: picture.reason, canBeDrawn: picture.canBeDrawn });
       continue;
     }
     if (!write) continue;
@@ -41,7 +48,11 @@ export async function copyPictures(
       await vscode.workspace.fs.writeFile(target, picture.png);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      missing.set(annotation.key, { annotation, reason: `The picture could not be written: ${why}` });
+      missing.set(annotation.key, {
+        annotation,
+        reason: `The picture could not be written: ${why}`,
+        canBeDrawn: false,
+      });
     }
   }
   return { missing };
@@ -63,7 +74,8 @@ export async function tellMissing({ missing }: CopiedPictures): Promise<void> {
   const count = missing.size === 1 ? 'One picture is' : `${missing.size} pictures are`;
   const open = 'Open the page in Zotero';
   const message = `${count} missing; a link stands in ${missing.size === 1 ? 'its' : 'their'} place. ${first.reason}`;
-  if ((await vscode.window.showWarningMessage(message, open)) !== open) return;
+  const chosen = await vscode.window.showWarningMessage(message, ...(first.canBeDrawn ? [open] : []));
+  if (chosen !== open) return;
   const { library, attachment, key, position } = first.annotation;
   const page = position.pageIndex === undefined ? undefined : position.pageIndex + 1;
   await vscode.env.openExternal(vscode.Uri.parse(annotationUri(library, attachment, key, page)));

@@ -36,9 +36,15 @@ export async function refreshBibliography(parts: Parts): Promise<void> {
     note.elements(),
     references.map(reference => referenceEntry(reference.bib)),
   );
+  const { selections } = editor;
   if (!(await applyEdits(document, edits))) {
     void vscode.window.showErrorMessage('The list of references could not be written: the note cannot be edited.');
     return;
+  }
+  // A list that is put right behind the cursor would push it along, away from where the reader writes.
+  const [edit] = edits;
+  if (edit !== undefined && selections.every(({ end }) => document.offsetAt(end) <= edit.range.from)) {
+    editor.selections = selections;
   }
   if (unknown.length > 0) {
     const some = unknown

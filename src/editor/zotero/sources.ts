@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Cancellation } from '../../core/cancellation.ts';
+import type { Annotation } from '../../core/zotero/annotation.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
 import { createLibrary } from '../../core/zotero/library.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 import { localApi } from '../../core/zotero/local-api.ts';
-import { sampleSource } from '../../core/zotero/sample-source.ts';
-import type { Source } from '../../core/zotero/source.ts';
+import { sampleBefore, sampleSource } from '../../core/zotero/sample-source.ts';
+import { referenceId, type Source } from '../../core/zotero/source.ts';
 import { webApi } from '../../core/zotero/web-api.ts';
 import type { DatabaseHost, ZoteroHost } from '../../core/zotero/zotero-host.ts';
 import type { LiveConfig } from '../config.ts';
@@ -57,18 +58,31 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
   const memoryFile = vscode.Uri.joinPath(context.globalStorageUri, 'zotero.json');
   let memory = readMemory('');
   let sample: Source | undefined;
+  let before: readonly Annotation[] = [];
 
   const readSample = async () => {
     sample = undefined;
+    before = [];
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
       try {
         const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, sampleFile));
-        sample ??= sampleSource(new TextDecoder().decode(bytes), host.clock.now);
+        if (sample !== undefined) continue;
+        const json = new TextDecoder().decode(bytes);
+        sample = sampleSource(json, host.clock.now);
+        before = sampleBefore(json);
       } catch {
         // No sample library here, as in nearly every folder.
       }
     }
+    rememberBefore();
     changed.fire();
+  };
+  /** The sample notes quote some annotations as they were before they changed. */
+  const rememberBefore = () => {
+    for (const annotation of before) {
+      const id = referenceId(annotation.library, annotation.key);
+      if (memory.seen.get(id) === undefined) memory.seen.put(id, annotation);
+    }
   };
 
   let saved = 0;
@@ -88,6 +102,7 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
     const [json] = await Promise.all([readText(memoryFile), readSample()]);
     memory = readMemory(json);
     saved = memory.revision();
+    rememberBefore();
     changed.fire();
   })();
 
@@ -121,7 +136,10 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
   return {
     list,
     library: createLibrary({
-      sources: list,
+      sources: async () => {
+        await ready;
+        return list();
+      },
       seen: {
         get: id => memory.seen.get(id),
         put: (id, annotation) => {
@@ -132,7 +150,8 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
       },
       now: host.clock.now,
       picture: async ({ library, key }) => database?.picture(library, key),
-      seesPictures: () => database?.status().folder !== undefined,
+      pictures: () =>
+        sample !== undefined ? 'sample' : database?.status().folder !== undefined ? 'here' : 'elsewhere',
     }),
     get memory() {
       return memory;

@@ -30,13 +30,13 @@ const closed: Source = {
   open: async () => ({ kind: 'failed', source: 'local-api', reason: 'not-running', detail: '' }),
 };
 
-function library(sources: readonly Source[], seesPictures = true) {
+function library(sources: readonly Source[], pictures: 'here' | 'elsewhere' | 'sample' = 'here') {
   return createLibrary({
-    sources: () => sources,
+    sources: async () => sources,
     seen: { get: () => undefined, put: () => {} },
     now: () => 0,
     picture: async () => undefined,
-    seesPictures: () => seesPictures,
+    pictures: () => pictures,
   });
 }
 
@@ -59,10 +59,11 @@ test('a source that cannot be reached is passed over; when all are, the first sa
 
 test('a picture that is not there says why', async () => {
   const key = { library: { kind: 'user' }, key: 'IMG3UXB6' } as const;
-  const absent = async (sees: boolean) => {
-    const picture = await library([], sees).picture(key);
+  const absent = async (place: 'here' | 'elsewhere' | 'sample') => {
+    const picture = await library([], place).picture(key);
     return picture.kind === 'absent' ? picture.reason : '';
   };
-  assert.match(await absent(true), /not drawn this picture yet/);
-  assert.match(await absent(false), /data directory, which was not found/);
+  assert.match(await absent('here'), /not drawn this picture yet/);
+  assert.match(await absent('elsewhere'), /data directory, which was not found/);
+  assert.match(await absent('sample'), /sample library has no picture/);
 });

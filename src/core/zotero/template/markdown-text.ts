@@ -156,6 +156,8 @@ function harmlessBrackets(text: string): ReadonlySet<number> {
 
 const entity = /&(?:#\d{1,8}|#x[\da-f]{1,8}|[a-z][a-z\d]{1,40});/iy;
 const number = /\d{1,9}[.)](?=\s|$)/y;
+/** The end of a line; spaces before it are not written. */
+const lineEnd = /[ \t]*(?=\n|$)/y;
 const environment = /\\(?:begin|end)\{/y;
 const scheme = /:(?=\/\/)|(?<=mailto|xmpp):/iy;
 const blockId = /\^[A-Za-z0-9-]+[ \t]*(?=\n|$)/y;
@@ -171,7 +173,11 @@ function escaped(text: string, i: number, char: string, lineStart: boolean, brac
   const next = text[i + 1] ?? '';
   switch (char) {
     case '\\':
-      return next === '' || /[!-/:-@[-`{-~\n]/.test(next) || at(environment, text, i) !== undefined ? '&#92;' : char;
+      return /[!-/:-@[-`{-~]/.test(next) ||
+        at(lineEnd, text, i + 1) !== undefined ||
+        at(environment, text, i) !== undefined
+        ? '&#92;'
+        : char;
     case '[':
     case ']':
       return brackets.has(i) ? char : `&#${char.charCodeAt(0)};`;
@@ -206,7 +212,8 @@ function escaped(text: string, i: number, char: string, lineStart: boolean, brac
     case '.':
       return /(?:^|[^A-Za-z0-9])www$/i.test(text.slice(Math.max(0, i - 4), i)) ? '\\.' : char;
     case '@':
-      return /[\w.+-]/.test(previous) && /\w/.test(next) ? '\\@' : char;
+      // All that can stand before the @ of an address in <…>.
+      return /[\w.!#$%&'*+/=?^`{|}~-]/.test(previous) && /\w/.test(next) ? '\\@' : char;
     case '^':
       return isSpace(previous) && at(blockId, text, i) !== undefined ? '\\^' : char;
     default:
@@ -278,7 +285,9 @@ export function markdownText(source: string, options: MarkdownTextOptions = {}):
       parts.push(start.endsWith('.') ? `${start.slice(0, -1)}\\.` : `${start.slice(0, -1)}&#41;`);
       i += start.length;
     } else {
-      parts.push(escaped(text, i, char, lineStart, brackets));
+      parts.push(
+        besideOurs(char, mark !== undefined, marks, ready[next], i) ?? escaped(text, i, char, lineStart, brackets),
+      );
       i++;
     }
     lineStart = false;
@@ -287,6 +296,19 @@ export function markdownText(source: string, options: MarkdownTextOptions = {}):
   const end = marks.get(text.length);
   if (end !== undefined) parts.push(end);
   return parts.join('');
+}
+
+/** A character that needs no escape by itself, but does beside emphasis or a formula that is put there. */
+function besideOurs(
+  char: string,
+  isMarked: boolean,
+  marks: ReadonlyMap<number, string>,
+  ready: Ready | undefined,
+  i: number,
+): string | undefined {
+  const follows = marks.has(i + 1) || ready?.from === i + 1;
+  if (char === '*' && (isMarked || follows)) return '\\*';
+  return char === '\\' && follows ? '&#92;' : undefined;
 }
 
 /** White space folded to single spaces, with the spans moved along. */
@@ -311,10 +333,12 @@ function oneLine(text: string, spans: readonly MarkedSpan[]): { text: string; sp
     moved.set(bound, length);
   }
   take(text.length);
+  const folded = parts.join('').trimEnd();
+  const within = (at: number): number => Math.min(moved.get(at) ?? 0, folded.length);
   return {
-    text: parts.join('').trimEnd(),
+    text: folded,
     spans: spans
-      .map(span => ({ mark: span.mark, from: moved.get(span.from) ?? 0, to: moved.get(span.to) ?? 0 }))
+      .map(span => ({ mark: span.mark, from: within(span.from), to: within(span.to) }))
       .filter(span => span.to > span.from),
   };
 }

@@ -133,7 +133,7 @@ test('the preview shows a quote letter by letter as Zotero has it', () => {
       const quote = markdownText(source);
       assert.equal(shown(`${before}${quote} ${link}\n`), `${plain(source)} (p. 1)`.trim());
     }),
-    { numRuns: 2000 },
+    { numRuns: 3000 },
   );
 });
 
@@ -148,7 +148,7 @@ test('the preview shows a comment letter by letter too, over its lines', () => {
         assert.equal(shown(`${before}Text ${link}\n${prefix}${aside}\n`), `Text (p. 1) ${plain(source)}`);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 3000 },
   );
 });
 
