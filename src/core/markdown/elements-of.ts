@@ -2,6 +2,7 @@ import type { MarkdownIt, Token } from 'markdown-it';
 import type { Range } from '../text.ts';
 import type { BlockRecord, PlacedMeta } from './block-record.ts';
 import type { LinkElement, NoteElement } from './elements.ts';
+import { definitionPlace } from './facts.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { frontMatterOf } from './front-matter-block.ts';
 import { headingSlug, headingText } from './rules/heading.ts';
@@ -65,6 +66,16 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
       for (const child of token.children ?? []) inlineElement(child);
     } else blockElement(token);
   }
+  for (const [label, { href }] of record.env.defined) {
+    const hrefRange = definitionPlace(record, label);
+    found.push({
+      kind: 'definition',
+      range: hrefRange,
+      hrefRange,
+      href,
+      label,
+    });
+  }
   return found.sort((a, b) => a.range.from - b.range.from || b.range.to - a.range.to);
 
   function blockElement(token: Token): void {
@@ -86,7 +97,7 @@ export function elementsOf(md: MarkdownIt, record: BlockRecord): readonly NoteEl
       });
     } else if (token.type === 'html_block') {
       found.push({ kind: 'html', range });
-      anchors(token.content, at => range.from + at);
+      anchors(token.content, at => map.content(token, at));
     } else if (meta.contentFrom !== undefined && meta.content !== undefined && meta.from !== undefined) {
       // asides that are blocks tell places in the source
       const contentRange = { from: meta.contentFrom, to: meta.contentTo! };

@@ -32,6 +32,17 @@ export interface LinkElement {
   readonly textRange: Range;
 }
 
+/** `[label]: destination`, whether or not anything refers to it. */
+export interface DefinitionElement {
+  readonly kind: 'definition';
+  /** From the destination's beginning to its end: the label before it is not part of it. */
+  readonly range: Range;
+  readonly hrefRange: Range;
+  readonly href: string;
+  /** Normalised, as markdown compares labels. */
+  readonly label: string;
+}
+
 export interface ImageElement {
   readonly kind: 'image';
   readonly range: Range;
@@ -118,6 +129,7 @@ export interface TagElement {
 export type NoteElement =
   | MathElement
   | LinkElement
+  | DefinitionElement
   | ImageElement
   | AsideElement
   | CodeElement

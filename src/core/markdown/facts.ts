@@ -27,7 +27,7 @@ export function tellsOthers(record: BlockRecord): boolean {
 }
 
 /** Where the destination of `[label]: destination` stands in the source of its block. */
-function definitionPlace(record: BlockRecord, label: string): Range {
+export function definitionPlace(record: Pick<BlockRecord, 'source'>, label: string): Range {
   for (const match of record.source.matchAll(/\[((?:[^\]\\]|\\.)+)\]:[ \t]*\n?[ \t]*(<[^>\n]*>|\S+)/g)) {
     if (match[1]!.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase() !== label) continue;
     const angle = match[2]!.startsWith('<') ? 1 : 0;

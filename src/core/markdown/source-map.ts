@@ -7,6 +7,8 @@ export interface SourceMap {
   inline(token: Token, offset: number): number;
   /** The source offset of an offset in a formula's TeX, for formulas that are blocks. */
   block(token: Token, offset: number): number;
+  /** The source offset of an offset in the content of a block token whose lines stand as they are, such as raw HTML. */
+  content(token: Token, offset: number): number;
   /** From the first visible character of the token's first line to the end of its last one that is not blank. */
   lines(token: Token): { from: number; to: number };
 }
@@ -79,6 +81,16 @@ export function createSourceMap(source: string, tokens: readonly Token[]): Sourc
       const pipes = escaped.has(token) ? token.content.slice(0, offset).split('|').length - 1 : 0;
       const column = offset - begins[line]! + pipes;
       return Math.min((lines[line] ?? source.length) + column, source.length);
+    },
+    content(token, offset) {
+      if (token.map === null) return 0;
+      const before = token.content.slice(0, offset);
+      const line = token.map[0] + before.split('\n').length - 1;
+      const lineBegin = before.lastIndexOf('\n') + 1;
+      const contentEnd = token.content.indexOf('\n', lineBegin);
+      const length = (contentEnd < 0 ? token.content.length : contentEnd) - lineBegin;
+      // What stands before the content is the indentation and the marks of lists and quotes around the block.
+      return Math.max(starts[line] ?? 0, lineEnd(line) - length) + offset - lineBegin;
     },
     block(token, offset) {
       if (token.map === null) return 0;

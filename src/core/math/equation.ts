@@ -81,7 +81,14 @@ export function readEquation(tex: string, display: boolean): Equation {
   let braces = 0;
   let row: Row = { start: 0, plain: false, labels: [] };
   /** The depth of environments and braces at which `\\` ends a numbered row, and whether unlabelled rows count. */
-  let rows: { environments: number; braces: number; automatic: boolean; single: boolean } | undefined;
+  let rows:
+    | {
+        environments: number;
+        braces: number;
+        automatic: boolean;
+        single: boolean;
+      }
+    | undefined;
 
   const endRow = (at: number, automatic: boolean) => {
     const wants = display && row.tag === undefined && !row.plain && (automatic || row.labels.length > 0);

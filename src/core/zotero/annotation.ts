@@ -125,6 +125,13 @@ export interface Collection {
   readonly parent: string | undefined;
 }
 
+export interface SavedSearch {
+  readonly kind: 'search';
+  readonly library: LibraryId;
+  readonly key: string;
+  readonly name: string;
+}
+
 export const userLibrary: LibraryId = { kind: 'user' };
 
 /**

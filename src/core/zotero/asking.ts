@@ -67,8 +67,15 @@ export function targetsOf(link: ZoteroLink): readonly Target[] {
         .filter(isKey)
         .map(key => ({ kind: 'key' as const, library: link.library, key, expect: 'item' as const }));
     case 'select-collection':
-      if (link.of === 'searches' || !isKey(link.key)) return [];
-      return [{ kind: 'key', library: link.library, key: link.key, expect: 'collection' }];
+      if (!isKey(link.key)) return [];
+      return [
+        {
+          kind: 'key',
+          library: link.library,
+          key: link.key,
+          expect: link.of === 'searches' ? 'search' : 'collection',
+        },
+      ];
     case 'select-citekey':
       return [{ kind: 'citekey', citekey: link.citekey }];
     case 'foreign':
@@ -188,7 +195,7 @@ async function askKeys(
         ? { kind: 'unknown', reason: 'no-library' }
         : (findings.get(referenceId(own, target.key)) ?? { kind: 'unknown', reason: 'half-answer' });
     set(targetId(target), finding);
-    if (finding.kind === 'found' || (finding.kind === 'unknown' && finding.reason !== 'no-library')) continue;
+    if (finding.kind === 'found' || (finding.kind === 'unknown' && !isNotHere(finding.reason))) continue;
     elsewhere.set(targetId(target), otherLibraries(source.libraries, own, target.key, target.expect));
   }
   const candidates = [...elsewhere.values()].flat();
@@ -197,12 +204,18 @@ async function askKeys(
   for (const [id, list] of elsewhere) {
     const results = list.map(({ library, key }) => others.get(referenceId(library, key)));
     const found = results.find(finding => finding?.kind === 'found' && !finding.trashed);
-    const untold = results.find(finding => finding?.kind === 'unknown');
+    // Nothing makes one think that it is in a library that the link does not name and that holds nothing here.
+    const untold = results.find(finding => finding?.kind === 'unknown' && !isNotHere(finding.reason));
     const inTrash = results.find(finding => finding?.kind === 'found');
     // As long as one library could not be asked, the key may be there.
     const outcome = found ?? untold ?? inTrash;
     if (outcome !== undefined) overrule(id, outcome);
   }
+}
+
+/** The library is not in this Zotero, or nothing of it is. */
+function isNotHere(reason: FailureReason): boolean {
+  return reason === 'no-library' || reason === 'empty-library';
 }
 
 function otherLibraries(

@@ -17,6 +17,7 @@ import { readItems } from './database-items.ts';
 import { isoDate, keysPerStatement, marks, type Query, readTags, type Tables, text } from './database-rows.ts';
 import { batches } from './http.ts';
 import {
+  type FailureReason,
   type Finding,
   type KnownLibrary,
   type OpenSource,
@@ -58,6 +59,7 @@ export function openDatabase(copy: DatabaseCopy): OpenSource | SourceFailure {
       tables: { ...tables, libraryOf: id => libraries.find(library => library.localId === id)?.id },
       localIds,
       files: copy.files,
+      isSound: once(() => holdsTogether(tables)),
     };
     const schema = copy.query('SELECT version FROM version WHERE schema = ?', ['userdata'])[0]?.version;
     return {
@@ -80,6 +82,23 @@ interface Context {
   readonly tables: Tables;
   readonly localIds: ReadonlyMap<string, number | undefined>;
   readonly files: DatabaseFiles | undefined;
+  /** Whether the tables that decide what is gone hold together; looked at once, when something seems to be gone. */
+  readonly isSound: () => boolean;
+}
+
+function once(look: () => boolean): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    known ??= look();
+    return known;
+  };
+}
+
+function holdsTogether({ query, has }: Pick<Tables, 'query' | 'has'>): boolean {
+  return ['libraries', 'groups', 'items', 'collections', 'savedSearches'].filter(has).every(table => {
+    const rows = query(`PRAGMA quick_check(${table})`, []);
+    return rows.length === 1 && Object.values(rows[0] ?? {})[0] === 'ok';
+  });
 }
 
 function failure(detail: string): SourceFailure {
@@ -160,7 +179,29 @@ function lookupKeys(context: Context, localId: number, keys: readonly string[]):
   const missing = keys.filter(key => !found.has(key));
   if (missing.length === 0) return found;
   // A damaged index would make a link look deleted; the table itself decides.
-  return new Map([...found, ...findKeys(context, localId, missing, 'NOT INDEXED')]);
+  const second = findKeys(context, localId, missing, 'NOT INDEXED');
+  const gone = missing.filter(key => !second.has(key));
+  return new Map([...found, ...second, ...(gone.length === 0 ? [] : doubts(context, localId, gone))]);
+}
+
+/** Why keys that no table has are not called absent, if there is a reason. */
+function doubts(context: Context, localId: number, keys: readonly string[]): ReadonlyMap<string, Finding> {
+  const { tables } = context;
+  const unknown = (reason: FailureReason, which: readonly string[]): ReadonlyMap<string, Finding> =>
+    new Map(which.map(key => [key, { kind: 'unknown', reason }]));
+  if (!context.isSound()) return unknown('corrupt', keys);
+  // A library that holds nothing was most likely never synchronized to this computer.
+  if (tables.query('SELECT 1 FROM items WHERE libraryID = ? LIMIT 1', [localId]).length === 0)
+    return unknown('empty-library', keys);
+  if (!tables.has('syncQueue')) return new Map();
+  const waiting = tables.query(
+    `SELECT DISTINCT key FROM syncQueue WHERE libraryID = ? AND key IN (${marks(keys.length)})`,
+    [localId, ...keys],
+  );
+  return unknown(
+    'not-downloaded',
+    waiting.map(row => String(row.key)),
+  );
 }
 
 function findKeys(
@@ -169,34 +210,76 @@ function findKeys(
   keys: readonly string[],
   how: '' | 'NOT INDEXED',
 ): ReadonlyMap<string, Finding> {
+  const { tables } = context;
   const found = new Map<string, Finding>();
   const add = (thing: Thing, trashed: boolean): void => {
     found.set(thing.key, { kind: 'found', thing, trashed });
   };
-  const where = `i.libraryID = ? AND i.key IN (${marks(keys.length)})`;
+  const where = `libraryID = ? AND key IN (${marks(keys.length)})`;
   const parameters = [localId, ...keys];
-  const present = context.tables
-    .query(`SELECT i.itemID, i.key FROM items AS i ${how} WHERE ${where}`, parameters)
-    .map(row => Number(row.itemID));
-  for (const { annotation, trashed } of readAnnotations(context.tables, present)) add(annotation, trashed);
-  for (const { attachment, trashed } of readAttachments(context, present)) add(attachment, trashed);
-  const others = present.length - found.size;
-  if (others > 0) for (const { item, trashed } of readItems(context.tables, present)) add(item, trashed);
-  if (found.size < keys.length && context.tables.has('collections')) {
-    const rows = context.tables.query(
-      `SELECT c.key, c.collectionName, p.key AS parentKey, c.libraryID FROM collections AS c
-       LEFT JOIN collections AS p ON p.collectionID = c.parentCollectionID
-       WHERE c.libraryID = ? AND c.key IN (${marks(keys.length)})`,
-      parameters,
-    );
-    const library = context.tables.libraryOf(localId) ?? userLibrary;
-    for (const row of rows) {
-      if (found.has(String(row.key))) continue;
-      const parent = row.parentKey === null ? undefined : String(row.parentKey);
-      add({ kind: 'collection', library, key: String(row.key), name: text(row.collectionName), parent }, false);
+  const present = tables.query(`SELECT itemID, key FROM items ${how} WHERE ${where}`, parameters);
+  const ids = present.map(row => Number(row.itemID));
+  for (const { annotation, trashed } of readAnnotations(tables, ids)) add(annotation, trashed);
+  for (const { attachment, trashed } of readAttachments(context, ids)) add(attachment, trashed);
+  if (present.length > found.size) {
+    for (const { item, trashed } of readItems(tables, ids)) {
+      if (item.itemType !== 'annotation' && item.itemType !== 'attachment') add(item, trashed);
     }
   }
+  // It is there, but its own table lacks it, or says something that only a later Zotero means.
+  for (const { key } of present) {
+    if (!found.has(String(key))) found.set(String(key), { kind: 'unknown', reason: 'not-understood' });
+  }
+  if (found.size < keys.length) for (const thing of readContainers(tables, where, parameters)) add(...thing);
   return found;
+}
+
+/** Collections and saved searches. */
+function readContainers(
+  tables: Tables,
+  where: string,
+  parameters: readonly (number | string)[],
+): readonly (readonly [thing: Thing, trashed: boolean])[] {
+  const library = tables.libraryOf(Number(parameters[0])) ?? userLibrary;
+  const trash = (table: string, id: string): string =>
+    tables.has(table) ? `EXISTS (SELECT 1 FROM ${table} AS d WHERE d.${id} = c.${id})` : '0';
+  const collections = !tables.has('collections')
+    ? []
+    : tables.query(
+        `SELECT c.key, c.collectionName AS name, ${trash('deletedCollections', 'collectionID')} AS trashed,
+                (SELECT p.key FROM collections AS p WHERE p.collectionID = c.parentCollectionID) AS parentKey
+         FROM collections AS c WHERE ${where}`,
+        parameters,
+      );
+  const searches = !tables.has('savedSearches')
+    ? []
+    : tables.query(
+        `SELECT c.key, c.savedSearchName AS name, ${trash('deletedSearches', 'savedSearchID')} AS trashed
+         FROM savedSearches AS c WHERE ${where}`,
+        parameters,
+      );
+  return [
+    ...collections.map(row => {
+      const parent = row.parentKey === null ? undefined : String(row.parentKey);
+      const thing = {
+        kind: 'collection' as const,
+        library,
+        key: String(row.key),
+        name: text(row.name),
+        parent,
+      };
+      return [thing, Number(row.trashed) === 1] as const;
+    }),
+    ...searches.map(row => {
+      const thing = {
+        kind: 'search' as const,
+        library,
+        key: String(row.key),
+        name: text(row.name),
+      };
+      return [thing, Number(row.trashed) === 1] as const;
+    }),
+  ];
 }
 
 const annotationTypes: readonly AnnotationType[] = ['highlight', 'note', 'image', 'ink', 'underline', 'text'];

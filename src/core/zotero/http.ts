@@ -15,7 +15,7 @@ export type HttpAnswer =
 
 /**
  * Asks for a page with GET, and never with another method: Zotero's API answers HEAD and OPTIONS with 200 whatever the
- * key. Must not throw, must not follow redirections, and must send no header of its own that names an origin.
+ * key. `timeoutMs` is how long to wait for the next piece of an answer. Must not throw, must not follow redirections, and must send no header of its own that names an origin.
  */
 export type HttpGet = (
   url: string,

@@ -58,7 +58,8 @@ function readThing(
     case 'note':
       return { ...readItem(outer, data, library, key), title: noteTitle(text(data.note)) };
     case undefined:
-      return 'parentCollection' in data ? readCollection(data, library, key) : undefined;
+      if ('parentCollection' in data) return readCollection(data, library, key);
+      return 'conditions' in data ? { kind: 'search', library, key, name: text(data.name) } : undefined;
     default:
       return readItem(outer, data, library, key);
   }

@@ -100,5 +100,5 @@ function isThing(value: unknown): value is Thing {
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('key' in value)) return false;
   if (typeof value.key !== 'string' || !('library' in value) || typeof value.library !== 'object') return false;
   if (value.kind === 'annotation') return 'position' in value && 'tags' in value && 'text' in value;
-  return value.kind === 'attachment' ? 'file' in value : value.kind === 'item' || value.kind === 'collection';
+  return value.kind === 'attachment' ? 'file' in value : ['item', 'collection', 'search'].includes(String(value.kind));
 }

@@ -6,11 +6,12 @@ import {
   type LibraryId,
   libraryPath,
   physicalPage,
+  type SavedSearch,
 } from './annotation.ts';
 import { type Answers, type KeyAnswer, targetId, targetsOf } from './asking.ts';
 import { drift, type FieldChange } from './drift.ts';
 import type { SeenAnnotations } from './last-known.ts';
-import { type FailureReason, referenceId, type SourceName } from './source.ts';
+import { type FailureReason, referenceId, type SourceName, type Thing } from './source.ts';
 import { type LinkLibrary, type ParsedUri, pageNumber, type ZoteroLink } from './uri.ts';
 
 /**
@@ -53,7 +54,8 @@ export interface JudgedLink {
   /** The file that it really lies in. */
   readonly attachment: Attachment | undefined;
   readonly item: Item | undefined;
-  readonly collection: Collection | undefined;
+  /** What a link to a collection or a saved search shows. */
+  readonly collection: Collection | SavedSearch | undefined;
   /** What changed since it was last taken in. */
   readonly changes: readonly FieldChange[];
 }
@@ -85,7 +87,7 @@ export function judgeLink(parsed: ParsedUri, answers: Answers, seen: SeenAnnotat
     annotation,
     attachment,
     item,
-    collection: found?.thing.kind === 'collection' ? found.thing : undefined,
+    collection: found?.thing.kind === 'collection' || found?.thing.kind === 'search' ? found.thing : undefined,
     changes,
   };
 }
@@ -114,7 +116,7 @@ function linkedAttachment(link: ZoteroLink | undefined, answers: Answers): Attac
   return thingAt(answers, id, 'attachment');
 }
 
-function attachmentOf(thing: Annotation | Attachment | Item | Collection, answers: Answers): Attachment | undefined {
+function attachmentOf(thing: Thing, answers: Answers): Attachment | undefined {
   if (thing.kind === 'attachment') return thing;
   if (thing.kind !== 'annotation') return undefined;
   return thingAt(answers, referenceId(thing.library, thing.attachment), 'attachment');

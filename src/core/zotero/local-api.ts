@@ -9,7 +9,7 @@ import {
   libraryPath,
   userLibrary,
 } from './annotation.ts';
-import { type JsonAnswer, type Requester, requestJson } from './api-request.ts';
+import { Conversation, type JsonAnswer, type Requester, requestJson } from './api-request.ts';
 import { batches, type Clock, type HttpGet, inParallel } from './http.ts';
 import { type JsonThing, readJsonThing } from './item-json.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type Source,
   type SourceFailure,
   type SourceReference,
+  type Thing,
 } from './source.ts';
 
 /*
@@ -63,6 +64,9 @@ interface Api {
   readonly libraries: readonly KnownLibrary[];
   /** Single objects asked for since it was opened. */
   readonly singles: Singles;
+  /** By `libraryPath`, asked for when it matters: groups that the list of groups leaves out, and libraries that hold nothing. */
+  readonly unlisted: Map<string, Promise<FailureReason | 'there'>>;
+  readonly emptiness: Map<string, Promise<boolean>>;
 }
 
 async function open(
@@ -81,15 +85,24 @@ async function open(
   if (probe.status === 404 || major < 7) return failure('too-old', `Zotero ${version}`);
   if (probe.status !== 200) return failure('not-zotero', `GET ${root}/: ${probe.status} ${probe.body.slice(0, 200)}`);
 
-  const groups = await requestJson(requester, `${root}/users/0/groups`, cancellation);
+  // It is there: from now on it is asked as one that may be busy or just starting anew.
+  const known: Requester = { ...requester, conversation: new Conversation() };
+  const groups = await requestJson(known, `${root}/users/0/groups`, cancellation);
   if (groups.kind === 'failed') return failure(groups.reason, groups.detail);
-  if (groups.status !== 200) return answerFailure(groups, `${root}/users/0/groups`);
+  if (groups.status !== 200 && groups.status !== 404) return answerFailure(groups, `${root}/users/0/groups`);
   const libraries: readonly KnownLibrary[] = [
     { id: userLibrary, name: 'My Library', localId: 1 },
     ...(Array.isArray(groups.value) ? groups.value.flatMap(readGroup) : []),
   ];
-  const singles = new Singles(requester, root);
-  const api: Api = { requester, root, major: Number.isNaN(major) ? 10 : major, libraries, singles };
+  const api: Api = {
+    requester: known,
+    root,
+    major: Number.isNaN(major) ? 10 : major,
+    libraries,
+    singles: new Singles(known, root),
+    unlisted: new Map(),
+    emptiness: new Map(),
+  };
   return {
     kind: 'open',
     source: 'local-api',
@@ -117,7 +130,7 @@ function failure(reason: FailureReason, detail: string): SourceFailure {
 }
 
 function answerFailure(answer: JsonAnswer & { kind: 'answer' }, url: string): SourceFailure {
-  const reason = answer.status === 403 ? 'api-disabled' : 'not-zotero';
+  const reason = answer.status === 403 ? 'api-disabled' : answer.status >= 500 ? 'inner-error' : 'not-zotero';
   return failure(reason, `GET ${url}: ${answer.status} ${answer.body.slice(0, 200)}`);
 }
 
@@ -133,13 +146,29 @@ async function lookup(
 ): Promise<ReadonlyMap<string, Finding>> {
   const findings = new Map<string, Finding>();
   const known = new Set(api.libraries.map(library => libraryPath(library.id)));
+  const outside = new Map<string, FailureReason>();
+  await inParallel(
+    [...new Map(references.map(({ library }) => [libraryPath(library), library])).values()],
+    requestsAtOnce,
+    async library => {
+      const path = libraryPath(library);
+      if (known.has(path)) return;
+      const answer = await unlistedGroup(api, library, cancellation);
+      if (answer === 'there') known.add(path);
+      else outside.set(path, answer);
+    },
+  );
   const singly: Reference[] = [];
   const listed = new Map<string, Reference[]>();
   for (const reference of references) {
     const path = libraryPath(reference.library);
     if (!isKey(reference.key)) findings.set(referenceId(reference.library, reference.key), { kind: 'absent' });
     else if (!known.has(path)) {
-      findings.set(referenceId(reference.library, reference.key), { kind: 'unknown', reason: 'no-library' });
+      const reason = outside.get(path) ?? 'no-library';
+      findings.set(referenceId(reference.library, reference.key), {
+        kind: 'unknown',
+        reason,
+      });
     } else if (reference.expect === 'annotation' && api.major >= 8) {
       listed.set(path, [...(listed.get(path) ?? []), reference]);
     } else singly.push(reference);
@@ -149,7 +178,69 @@ async function lookup(
   await inParallel(unique([...singly, ...missing.flat()]), requestsAtOnce, reference =>
     lookupOne(api.singles, reference, findings, cancellation),
   );
+  await doubtEmptyLibraries(api, references, findings, cancellation);
   return findings;
+}
+
+/** A Zotero that is not signed in may hold a group and not list it. */
+function unlistedGroup(api: Api, library: LibraryId, cancellation: Cancellation): Promise<FailureReason | 'there'> {
+  const path = libraryPath(library);
+  const known = api.unlisted.get(path);
+  if (known !== undefined) return known;
+  const url = libraryRoot(api.root, library);
+  const asked = requestJson(api.requester, url, cancellation).then((answer): FailureReason | 'there' => {
+    if (answer.kind === 'failed') return answer.reason;
+    if (answer.status === 200) return 'there';
+    return answer.status === 404 ? 'no-library' : answerFailure(answer, url).reason;
+  });
+  api.unlisted.set(path, asked);
+  return asked;
+}
+
+/**
+ * A library that holds nothing at all was most likely never synchronized to this computer. So what is not in it is not
+ * called deleted.
+ */
+async function doubtEmptyLibraries(
+  api: Api,
+  references: readonly Reference[],
+  findings: Map<string, Finding>,
+  cancellation: Cancellation,
+): Promise<void> {
+  const absent = new Map<string, Reference[]>();
+  const filled = new Set<string>();
+  for (const reference of unique(references)) {
+    const path = libraryPath(reference.library);
+    const finding = findings.get(referenceId(reference.library, reference.key));
+    if (finding?.kind === 'found') filled.add(path);
+    // A key that cannot be one is in no library.
+    if (finding?.kind !== 'absent' || !isKey(reference.key)) continue;
+    const list = absent.get(path);
+    if (list === undefined) absent.set(path, [reference]);
+    else list.push(reference);
+  }
+  await inParallel([...absent], requestsAtOnce, async ([path, list]) => {
+    const [first] = list;
+    if (first === undefined || filled.has(path)) return;
+    const asked = api.emptiness.get(path) ?? isEmpty(api, first.library, cancellation);
+    api.emptiness.set(path, asked);
+    if (!(await asked)) return;
+    for (const { library, key } of list)
+      findings.set(referenceId(library, key), {
+        kind: 'unknown',
+        reason: 'empty-library',
+      });
+  });
+}
+
+async function isEmpty(api: Api, library: LibraryId, cancellation: Cancellation): Promise<boolean> {
+  for (const list of ['items', 'items/trash']) {
+    const url = `${libraryRoot(api.root, library)}/${list}?limit=1&format=keys`;
+    const answer = await requestJson(api.requester, url, cancellation);
+    if (answer.kind === 'failed' || answer.status !== 200) continue;
+    if (answer.headers.get('total-results') !== '0' || answer.body.trim() !== '') return false;
+  }
+  return true;
 }
 
 function unique(references: readonly Reference[]): readonly Reference[] {
@@ -195,7 +286,7 @@ async function lookupOne(
   cancellation: Cancellation,
 ): Promise<void> {
   const id = referenceId(reference.library, reference.key);
-  const found = await singles.ask(reference.library, reference.key, reference.expect === 'collection', cancellation);
+  const found = await singles.ask(reference.library, reference.key, reference.expect, cancellation);
   if (found.kind !== 'found') {
     findings.set(id, found);
     return;
@@ -224,8 +315,9 @@ class Singles {
     this.#root = root;
   }
 
-  ask(library: LibraryId, key: string, collection: boolean, cancellation: Cancellation): Promise<OneAnswer> {
-    const url = `${libraryRoot(this.#root, library)}/${collection ? 'collections' : 'items'}/${key}`;
+  ask(library: LibraryId, key: string, expect: Thing['kind'], cancellation: Cancellation): Promise<OneAnswer> {
+    const list = expect === 'collection' ? 'collections' : expect === 'search' ? 'searches' : 'items';
+    const url = `${libraryRoot(this.#root, library)}/${list}/${key}`;
     const known = this.#answers.get(url);
     if (known !== undefined) return known;
     const asked = this.#ask(url, library, cancellation).then(answer => {
@@ -243,7 +335,11 @@ class Singles {
     if (answer.status === 404 && /^not found/i.test(answer.body.trim())) return { kind: 'absent' };
     if (answer.status !== 200) return { kind: 'unknown', reason: answerFailure(answer, url).reason };
     const json = readJsonThing(answer.value, library);
-    return json === undefined ? { kind: 'unknown', reason: 'half-answer' } : { kind: 'found', json };
+    if (json !== undefined) return { kind: 'found', json };
+    return {
+      kind: 'unknown',
+      reason: answer.value === undefined ? 'half-answer' : 'not-understood',
+    };
   }
 
   /** True when the key or something above it is in the trash; `undefined` when that could not be asked. */
@@ -255,7 +351,7 @@ class Singles {
     let at = key;
     // An annotation has an attachment and an item above it; more would be a circle.
     for (let depth = 0; at !== undefined && depth < 5; depth++) {
-      const found = await this.ask(library, at, false, cancellation);
+      const found = await this.ask(library, at, 'item', cancellation);
       if (found.kind === 'unknown') return undefined;
       if (found.kind === 'absent') return false;
       if (found.json.deleted) return true;

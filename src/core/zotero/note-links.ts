@@ -20,15 +20,68 @@ export interface NoteLink {
  * @example zoteroLinks(text, readNote(text).elements)[0]?.uri // 'zotero://open-pdf/library/items/6PP9LFYN?page=3'
  */
 export function zoteroLinks(text: string, elements: readonly NoteElement[]): readonly NoteLink[] {
+  const referred = new Set(
+    elements.flatMap(element =>
+      element.kind === 'link' && element.label !== undefined ? [element.hrefRange.from] : [],
+    ),
+  );
   return elements.flatMap(element => {
     // Obsidian's admonition blocks are written as code, and shown as text.
     if (element.kind === 'code' && element.block && /^ad-/.test(element.language.trim())) {
       return linksInCode(text, element.contentRange);
     }
-    if (element.kind !== 'link') return [];
-    const link = readLink(text, element.hrefRange, element.href);
-    return link === undefined ? [] : [{ range: element.range, textRange: element.textRange, ...link }];
+    switch (element.kind) {
+      case 'link': {
+        const link = readLink(text, element.hrefRange, element.href);
+        return link === undefined ? [] : [{ range: element.range, textRange: element.textRange, ...link }];
+      }
+      case 'image': {
+        const link = readLink(text, element.srcRange, element.src);
+        return link === undefined
+          ? []
+          : [
+              {
+                range: element.range,
+                textRange: nothingAt(element.range.from),
+                ...link,
+              },
+            ];
+      }
+      case 'definition': {
+        // One that something refers to is told with what refers to it.
+        if (referred.has(element.hrefRange.from)) return [];
+        const link = readLink(text, element.hrefRange, element.href);
+        return link === undefined
+          ? []
+          : [
+              {
+                range: element.range,
+                textRange: nothingAt(element.range.from),
+                ...link,
+              },
+            ];
+      }
+      default:
+        return [];
+    }
   });
+}
+
+/**
+ * One link for each place where a URI is written: several that refer to one definition lead to the same URI, which is
+ * looked at, counted and mended once.
+ */
+export function writtenOnce<T extends Pick<NoteLink, 'uriRange'>>(links: readonly T[]): readonly T[] {
+  const places = new Set<number>();
+  return links.filter(({ uriRange }) => {
+    if (places.has(uriRange.from)) return false;
+    places.add(uriRange.from);
+    return true;
+  });
+}
+
+function nothingAt(at: number): Range {
+  return { from: at, to: at };
 }
 
 function linksInCode(text: string, range: Range): readonly NoteLink[] {

@@ -7,6 +7,7 @@ import {
   type Library,
   type LibraryId,
   libraryPath,
+  type SavedSearch,
 } from './annotation.ts';
 
 /*
@@ -18,7 +19,7 @@ import {
 export type SourceName = 'sample' | 'local-api' | 'database' | 'web-api' | 'last-known';
 
 /** A thing of Zotero that may be told by a key. */
-export type Thing = Annotation | Attachment | Item | Collection;
+export type Thing = Annotation | Attachment | Item | Collection | SavedSearch;
 
 /** A key in a library, and what it is thought to be, which decides how it is best asked for. */
 export interface Reference {
@@ -52,6 +53,8 @@ export type FailureReason =
   | 'timeout'
   | 'half-answer'
   | 'not-zotero'
+  | 'inner-error'
+  | 'not-understood'
   | 'too-old'
   | 'cancelled'
   | 'no-data-directory'
@@ -67,6 +70,8 @@ export type FailureReason =
   | 'unreachable'
   | 'no-library'
   | 'not-synced'
+  | 'empty-library'
+  | 'not-downloaded'
   | 'never-seen';
 
 export interface SourceFailure {
@@ -153,6 +158,11 @@ const texts: Readonly<Record<FailureReason, readonly [what: string, cure: string
   timeout: ['Zotero did not answer in time.', 'Wait until Zotero is less busy, then check again.'],
   'half-answer': ['Zotero’s answer broke off.', 'Check again; perhaps Zotero was just closing.'],
   'not-zotero': ['Another program answers where Zotero should.', 'Look which program uses Zotero’s port, 23119.'],
+  'inner-error': [
+    'Zotero answered that something went wrong in it.',
+    'Check again; if it happens each time, restart Zotero.',
+  ],
+  'not-understood': ['Zotero has it in a form that is not known here.', 'Look for a newer version of Paper Notes.'],
   'too-old': ['This Zotero is too old to be asked while it runs.', 'Update Zotero to version 7 or later.'],
   cancelled: ['The check was cancelled.', 'Check again.'],
   'no-data-directory': [
@@ -186,8 +196,28 @@ const texts: Readonly<Record<FailureReason, readonly [what: string, cure: string
     'zotero.org does not know it; perhaps it was never synchronized.',
     'Start Zotero on the computer that has it.',
   ],
+  'empty-library': [
+    'This library is empty in this Zotero: perhaps it was never synchronized here.',
+    'Let Zotero synchronize it, then check again.',
+  ],
+  'not-downloaded': ['Zotero has still to download it.', 'Let Zotero synchronize, then check again.'],
   'never-seen': ['It was never seen before.', 'Start Zotero, then check again.'],
 };
+
+/** What a source that works may say of one key; every other reason is a trouble of the source itself. */
+const aboutOneKey: ReadonlySet<FailureReason> = new Set([
+  'no-library',
+  'not-synced',
+  'empty-library',
+  'not-downloaded',
+  'not-understood',
+  'never-seen',
+]);
+
+/** True when something is unknown because a source could not be asked, or not to the end. */
+export function isTrouble(reason: FailureReason): boolean {
+  return !aboutOneKey.has(reason);
+}
 
 /** What a failure means, in a sentence. */
 export function failureText(reason: FailureReason): string {

@@ -17,7 +17,13 @@ const usuallyFresh = 60_000;
 
 /** Keeps an index of the library's papers, made when first needed. */
 export function keepPapers(library: ZoteroLibraryPort, now: () => number): Papers {
-  let current: { readonly search: ItemSearch; readonly source: string; readonly taken: number } | undefined;
+  let current:
+    | {
+        readonly search: ItemSearch;
+        readonly source: string;
+        readonly taken: number;
+      }
+    | undefined;
   let byCitekey = new Map<string, Item>();
   let asking: Promise<LibraryAnswer<ItemSearch>> | undefined;
 

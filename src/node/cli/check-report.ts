@@ -1,7 +1,7 @@
 import { libraryPath } from '../../core/zotero/annotation.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { LinkState } from '../../core/zotero/link-state.ts';
-import { failureCure, failureText, type SourceName } from '../../core/zotero/source.ts';
+import { type FailureReason, failureCure, failureText, type SourceName } from '../../core/zotero/source.ts';
 import { type LinkLibrary, pageNumber } from '../../core/zotero/uri.ts';
 import type { CheckResult } from './check.ts';
 
@@ -22,6 +22,8 @@ interface LinkReport {
   readonly source: SourceName | null;
   /** Seconds since it was so. */
   readonly age: number | null;
+  /** Why it is unknown: a code, see `FailureReason`. */
+  readonly reason: FailureReason | null;
   readonly type: string | null;
   readonly text: string | null;
   readonly comment: string | null;
@@ -94,6 +96,7 @@ function linkReport(file: string, { link, judged }: CheckedLink, now: number): L
     state: judged.state,
     source: judged.source ?? null,
     age: judged.taken === undefined ? null : Math.max(0, Math.round((now - judged.taken) / 1000)),
+    reason: judged.reason ?? null,
     type: annotation?.type ?? (found === undefined ? null : found.kind === 'item' ? found.itemType : found.kind),
     text: annotation?.text ?? null,
     comment: annotation?.comment ?? null,
@@ -132,9 +135,30 @@ export function textReport(result: CheckResult): string {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const summary = [...counts].sort((a, b) => b[1] - a[1]).map(([state, count]) => `${count} ${state}`);
   lines.push(total === 0 ? 'No Zotero links.' : `${total} ${total === 1 ? 'link' : 'links'}: ${summary.join(', ')}.`);
-  const [failure] = result.answers.failures;
-  if ((counts.get('unknown') ?? 0) > 0 && result.answers.answered.length === 0 && failure !== undefined) {
-    lines.push(`Links could not be checked: ${failureText(failure.reason)} ${failureCure(failure.reason)}`);
-  }
+  lines.push(...unknownLines(result));
   return `${lines.join('\n')}\n`;
+}
+
+/** Why links could not be checked, and what to do: a line for each reason. */
+function unknownLines(result: CheckResult): readonly string[] {
+  const reasons = new Map<FailureReason, number>();
+  for (const { links } of result.notes) {
+    for (const { judged } of links) {
+      if (judged.state !== 'unknown' || judged.reason === undefined) continue;
+      reasons.set(judged.reason, (reasons.get(judged.reason) ?? 0) + 1);
+    }
+  }
+  return [...reasons]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => {
+      const links = count === 1 ? '1 link' : `${count} links`;
+      return `${links} could not be checked: ${failureText(reason)} ${cureHere(reason)}`;
+    });
+}
+
+/** On the command line there are no settings to change. */
+export function cureHere(reason: FailureReason): string {
+  return reason === 'no-data-directory' || reason === 'no-database'
+    ? 'Name the folder that holds zotero.sqlite with --zotero-data.'
+    : failureCure(reason);
 }

@@ -12,12 +12,12 @@ import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
 import { type CheckedLink, linkProblems } from '../../core/zotero/link-problems.ts';
 import { judgeLink } from '../../core/zotero/link-state.ts';
 import { localApi } from '../../core/zotero/local-api.ts';
-import { type NoteLink, zoteroLinks } from '../../core/zotero/note-links.ts';
-import { failureCure, failureText, referenceId, type Source } from '../../core/zotero/source.ts';
+import { type NoteLink, writtenOnce, zoteroLinks } from '../../core/zotero/note-links.ts';
+import { failureText, isTrouble, referenceId, type Source } from '../../core/zotero/source.ts';
 import { databaseSource } from '../zotero/database-source.ts';
 import { clock, httpGet } from '../zotero/http-get.ts';
 import { findDataDirectory, findProfiles, type System } from '../zotero/profile.ts';
-import { jsonReport, textReport } from './check-report.ts';
+import { cureHere, jsonReport, textReport } from './check-report.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
@@ -56,7 +56,8 @@ A folder stands for all its .md files.
   --json              write one JSON object: links, problems, sources
 Without options, the running Zotero is asked, then the database in Zotero's data directory.
 
-Exit code: 0 no problems; 1 problems found; 2 wrong use, or a file or a source that was named could not be read.
+Exit code: 0 no problems; 1 problems found; 2 wrong use, or a file or a source that was named could not be read, or
+not to its end.
 A link that could not be checked is "unknown", which is no problem of the note.`;
 
 /** The command; `system` is the machine whose Zotero is looked for. */
@@ -123,7 +124,12 @@ async function run(args: readonly string[], io: CommandIo, system: System): Prom
 
   const notes = texts.map(({ file, text }) => {
     const note = readNote(text);
-    return { file, text, note, links: zoteroLinks(text, note.elements) };
+    return {
+      file,
+      text,
+      note,
+      links: writtenOnce(zoteroLinks(text, note.elements)),
+    };
   });
   const count = notes.reduce((sum, { links }) => sum + links.length, 0);
   io.error(
@@ -153,15 +159,22 @@ async function run(args: readonly string[], io: CommandIo, system: System): Prom
 
   io.out(options.json ? `${JSON.stringify(jsonReport(result), undefined, 2)}\n` : textReport(result));
   for (const { source, reason, detail } of result.answers.failures) {
-    io.error(`${sourceNames[source]}: ${failureText(reason)} ${failureCure(reason)} (${detail})\n`);
+    io.error(`${sourceNames[source]}: ${failureText(reason)} ${cureHere(reason)} (${detail})\n`);
   }
+  const named = options.data !== undefined || options.api !== undefined;
   const sourceFailed =
-    (options.data ?? options.api) !== undefined &&
+    named &&
     count > 0 &&
-    result.answers.answered.length === 0 &&
-    result.answers.failures.length > 0;
+    ((result.answers.answered.length === 0 && result.answers.failures.length > 0) || brokeOff(result));
   if (unreadable.length > 0 || sourceFailed) return 2;
   return result.notes.some(note => note.problems.length > 0) ? 1 : 0;
+}
+
+/** True when links are unknown because a source that had answered did not go on. */
+function brokeOff(result: CheckResult): boolean {
+  return result.notes.some(({ links }) =>
+    links.some(({ judged: { state, reason } }) => state === 'unknown' && reason !== undefined && isTrouble(reason)),
+  );
 }
 
 const sourceNames = {

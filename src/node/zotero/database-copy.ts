@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FailureReason } from '../../core/zotero/source.ts';
+import { logBeginsSound } from './write-ahead-log.ts';
 
 /*
  * A copy of a database that another program is writing. SQLite cannot help: Zotero holds its file exclusively, and even
@@ -57,12 +58,15 @@ export async function copyDatabase(file: string, settings: CopySettings = {}): P
   } catch (error) {
     return fileFailure(error, file);
   }
+  let logIsSound = true;
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     for (const pause of [0, ...pauses]) {
       if (pause > 0) await wait(pause);
-      const copied = await tryCopy(file, path.join(folder, 'zotero.sqlite'), settings.copy ?? copyFile);
-      if (copied !== undefined) return { ...copied, remove };
+      const target = path.join(folder, 'zotero.sqlite');
+      const copied = await tryCopy(file, target, settings.copy ?? copyFile);
+      logIsSound = await logBeginsSound(`${target}-wal`);
+      if (copied !== undefined && logIsSound) return { ...copied, remove };
       for (const name of await readdir(folder)) await rm(path.join(folder, name), { force: true });
     }
   } catch (error) {
@@ -70,6 +74,7 @@ export async function copyDatabase(file: string, settings: CopySettings = {}): P
     return fileFailure(error, file);
   }
   await remove();
+  if (!logIsSound) return { kind: 'failed', reason: 'corrupt', detail: `${file}-wal is damaged at its beginning` };
   return { kind: 'failed', reason: 'busy', detail: `${file} changed during each of three copies` };
 }
 

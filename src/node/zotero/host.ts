@@ -20,7 +20,13 @@ const lookAgainMs = 15_000;
 
 /** The database of a machine's Zotero, with all that lies around it. */
 export function databaseHost(setting: () => string, system: System): DatabaseHost {
-  let found: { readonly by: string; readonly at: number; readonly directory: DataDirectory | undefined } | undefined;
+  let found:
+    | {
+        readonly by: string;
+        readonly at: number;
+        readonly directory: DataDirectory | undefined;
+      }
+    | undefined;
   const locate = (): DataDirectory | undefined => {
     const by = setting();
     if (found === undefined || found.by !== by || Date.now() - found.at > lookAgainMs) {

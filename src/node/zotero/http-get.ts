@@ -5,6 +5,8 @@ import type { Clock, HttpAnswer, HttpFailureReason, HttpGet } from '../../core/z
 
 /** An answer larger than this is broken off: no library's list comes near it. */
 const largestAnswer = 512 * 1024 * 1024;
+/** An answer that keeps coming may take this many times as long as a silence may. */
+const mostSilences = 6;
 
 /**
  * GET by Node's own client: `fetch` in an editor goes through its browser and carries a browser's name, which Zotero
@@ -18,6 +20,7 @@ export const httpGet: HttpGet = (url, headers, { timeoutMs, cancellation }) =>
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      clearTimeout(end);
       stopListening();
       resolve(answer);
     };
@@ -25,7 +28,11 @@ export const httpGet: HttpGet = (url, headers, { timeoutMs, cancellation }) =>
       settle({ kind: 'failed', reason, message });
       request?.destroy();
     };
-    const timer = setTimeout(() => fail('timeout', `no whole answer within ${timeoutMs} ms`), timeoutMs);
+    // A long list may take its time as long as it keeps coming, but not for ever.
+    const silence = (): NodeJS.Timeout => setTimeout(() => fail('timeout', `no answer for ${timeoutMs} ms`), timeoutMs);
+    const limit = timeoutMs * mostSilences;
+    const end = setTimeout(() => fail('timeout', `no whole answer within ${limit} ms`), limit);
+    let timer = silence();
     let request: http.ClientRequest | undefined;
     try {
       const client = url.startsWith('https:') ? https : http;
@@ -34,6 +41,8 @@ export const httpGet: HttpGet = (url, headers, { timeoutMs, cancellation }) =>
         let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
+          clearTimeout(timer);
+          timer = silence();
           if (size > largestAnswer) fail('closed', 'the answer is too large');
           else chunks.push(chunk);
         });

@@ -50,6 +50,27 @@ const places: readonly (readonly [name: string, text: string, uri: string])[] = 
   ],
   ['a reference', 'A [p][x]\n\n[x]: zotero://select/library/items/AAAA2222', 'zotero://select/library/items/AAAA2222'],
   [
+    'a definition that nothing refers to',
+    'A.\n\n[x]: zotero://select/library/items/AAAA2222',
+    'zotero://select/library/items/AAAA2222',
+  ],
+  ['an image', '![p](zotero://select/library/items/AAAA2222)', 'zotero://select/library/items/AAAA2222'],
+  [
+    'HTML that begins with spaces',
+    '  <div>\n  <a href="zotero://select/library/items/AAAA2222">p</a></div>',
+    'zotero://select/library/items/AAAA2222',
+  ],
+  [
+    'HTML in a quote in a list',
+    '- > <div>\n  > <a href="zotero://select/library/items/AAAA2222">p</a>\n  > </div>',
+    'zotero://select/library/items/AAAA2222',
+  ],
+  [
+    'HTML behind a byte order mark',
+    '\uFEFF<p><a href="zotero://select/library/items/AAAA2222">p</a></p>',
+    'zotero://select/library/items/AAAA2222',
+  ],
+  [
     'doubled parentheses',
     'A [Zotero]((zotero://select/library/items/AAAA2222))',
     'zotero://select/library/items/AAAA2222',

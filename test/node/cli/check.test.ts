@@ -74,6 +74,7 @@ test('good links from a database: exit code 0 and all that was found', async () 
     page: 3,
     state: 'ok',
     source: 'database',
+    reason: null,
     type: 'highlight',
     text: 'LLEMMA 7B is trained for 42, 000 steps with a global batch size of 4 million tokens and a 4096 token context length. This corresponds to roughly 23, 000 A100-hours. The learning rate is warmed up to 1 · 10−4 over 500 steps, then set to cosine decay to 1/30th of the maximum learning rate over 48, 000 steps.',
     comment: '0.84 epoch over the 200B dataset. (edited in the WAL)',
@@ -112,6 +113,41 @@ test('problems: exit code 1, with line and column for people, and offsets in JSO
   );
   assert.equal(json.links[1].page, 'iii');
   assert.equal(json.links[1].uri, `${at}?page=iii&annotation=AZJBLEGZ`);
+});
+
+test('an API that dies in the middle: nothing deleted, the reason for each link, and exit code 2', async () => {
+  const file = await note('dying.md', bad);
+  const check = async (...options: readonly string[]) => {
+    const dies = (request: number) => (request < 2 ? 'none' : 'error');
+    const double = await startDouble('9.0.6', recordedHoldings('9.0.6'), dies);
+    try {
+      return await runCheck(file, '--zotero-api', double.url, ...options);
+    } finally {
+      await double.stop();
+    }
+  };
+  const people = await check();
+  assert.equal(people.code, 2);
+  assert.match(people.out, /2 unknown\.\n2 links could not be checked: Zotero answered that something went wrong/);
+  assert.deepEqual(
+    JSON.parse((await check('--json')).out).links.map((link: { state: string; reason: string }) => [
+      link.state,
+      link.reason,
+    ]),
+    [
+      ['unknown', 'inner-error'],
+      ['unknown', 'inner-error'],
+    ],
+  );
+});
+
+test('a definition that two links refer to is told once, and one that none does as well', async () => {
+  const text = `A [one][r] and [two][r].\n\n[r]: ${at}?page=3\n[q]: ${at}?page=4\n`;
+  const { out } = await runCheck(await note('defined.md', text), '--zotero-data', await dataDirectory(), '--json');
+  assert.deepEqual(
+    JSON.parse(out).links.map((link: { from: number; to: number }) => text.slice(link.from, link.to)),
+    [`${at}?page=3`, `${at}?page=4`],
+  );
 });
 
 test('the API before the database, and a folder for all its notes', async () => {

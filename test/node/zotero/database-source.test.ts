@@ -388,3 +388,96 @@ test('copies are gone when the source is put away', async () => {
   await source.dispose();
   assert.deepEqual(await readdir(temporary), []);
 });
+
+async function changed(sql: readonly string[]): Promise<string> {
+  const data = await recorded('9.0.6');
+  const db = new Database(path.join(data, 'zotero.sqlite'));
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
+  for (const statement of sql) db.exec(statement);
+  db.close();
+  return data;
+}
+
+async function statesOf(data: string, uris: readonly string[]): Promise<readonly (readonly [string, unknown])[]> {
+  const parsed = uris.map(parseZoteroUri);
+  const targets = parsed.flatMap(({ link }) => (link === undefined ? [] : targetsOf(link)));
+  const source = sourceAt(data);
+  const answers = await askSources(targets, [source], undefined, neverCancelled);
+  await source.dispose();
+  return parsed.map(link => judgeLink(link, answers, undefined)).map(({ state, reason }) => [state, reason] as const);
+}
+
+const openAt = 'zotero://open-pdf/library/items/6PP9LFYN?annotation=';
+
+test('what is there and not understood, or still to be downloaded, is not called deleted', async () => {
+  const data = await changed([
+    "UPDATE itemAnnotations SET type = 9 WHERE itemID = (SELECT itemID FROM items WHERE key = 'BTAGBNRW')",
+    "DELETE FROM itemAnnotations WHERE itemID = (SELECT itemID FROM items WHERE key = 'AZJBLEGZ')",
+    "INSERT INTO syncQueue (libraryID, key, syncObjectTypeID) VALUES (1, 'QUEU2222', 3)",
+  ]);
+  assert.deepEqual(
+    await statesOf(
+      data,
+      ['BTAGBNRW', 'AZJBLEGZ', 'QUEU2222', 'ZZZZZZZZ'].map(key => openAt + key),
+    ),
+    [
+      ['unknown', 'not-understood'],
+      ['unknown', 'not-understood'],
+      ['unknown', 'not-downloaded'],
+      ['deleted', undefined],
+    ],
+  );
+});
+
+test('a library that holds nothing, collections in the trash, saved searches', async () => {
+  const data = await changed([
+    "INSERT INTO libraries (libraryID, type, editable, filesEditable) VALUES (9, 'group', 1, 1)",
+    "INSERT INTO groups (groupID, libraryID, name, description, version) VALUES (6666, 9, 'Empty', '', 0)",
+    "INSERT INTO collections (collectionID, collectionName, libraryID, key) VALUES (900, 'Old', 1, 'CLCT2222')",
+    'INSERT INTO deletedCollections (collectionID) VALUES (900)',
+    "INSERT INTO savedSearches (savedSearchID, savedSearchName, libraryID, key) VALUES (1, 'Unread', 1, 'SRCH2222')",
+  ]);
+  assert.deepEqual(
+    await statesOf(data, [
+      'zotero://open-pdf/groups/6666/items/ZZZZZZZY?annotation=ZZZZZZZZ',
+      'zotero://select/library/collections/CLCT2222',
+      'zotero://select/library/searches/SRCH2222',
+      'zotero://select/library/searches/ZZZZZZZZ',
+    ]),
+    [
+      ['unknown', 'empty-library'],
+      ['trashed', undefined],
+      ['ok', undefined],
+      ['deleted', undefined],
+    ],
+  );
+});
+
+test('a log that is damaged at its beginning is not passed over', async () => {
+  const data = await recorded('10.0.0');
+  const log = path.join(data, 'zotero.sqlite-wal');
+  const whole = await readFile(log);
+  for (const damage of [
+    Buffer.concat([Buffer.alloc(32), whole.subarray(32)]),
+    Buffer.concat([whole.subarray(0, 60), Buffer.alloc(100), whole.subarray(160)]),
+    whole.subarray(0, 2000),
+  ]) {
+    await writeFile(log, damage);
+    assert.equal(await reasonOf(sourceAt(data)), 'corrupt');
+  }
+  await writeFile(log, whole);
+  assert.equal(await reasonOf(sourceAt(data)), 'open');
+});
+
+test('a table that does not hold together makes nothing deleted', async () => {
+  const data = await recorded('9.0.6');
+  const file = path.join(data, 'zotero.sqlite');
+  const db = new Database(file);
+  const root = Number(db.get("SELECT rootpage FROM sqlite_master WHERE name = 'collections'")?.rootpage);
+  db.close();
+  const bytes = await readFile(file);
+  // The page forgets its cells: a scan finds nothing, and no error.
+  bytes.writeUInt16BE(0, (root - 1) * bytes.readUInt16BE(16) + 3);
+  await writeFile(file, bytes);
+  assert.deepEqual(await statesOf(data, ['zotero://select/library/collections/UU5E2C9E']), [['unknown', 'corrupt']]);
+});

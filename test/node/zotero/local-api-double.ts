@@ -35,7 +35,11 @@ export type Fault =
   /** The answer breaks off and the connection is reset. */
   | 'reset'
   /** The answer comes after 300 ms. */
-  | 'slow';
+  | 'slow'
+  /** Zotero fails within itself. */
+  | 'error'
+  /** The connection stays open, and nothing comes. */
+  | 'hang';
 
 export interface ApiDouble {
   readonly url: string;
@@ -48,6 +52,9 @@ export interface ApiDouble {
 export interface Library {
   readonly items: Map<string, ApiObject>;
   readonly collections: Map<string, ApiObject>;
+  readonly searches?: Map<string, ApiObject>;
+  /** A group that a Zotero without a signed-in user holds and does not list. */
+  readonly unlisted?: boolean;
 }
 
 /** `users/0` and `groups/ID`. */
@@ -130,7 +137,10 @@ export async function startDouble(
       const what = fault(requests.length, target);
       requests.push(target);
       const reply = what === 'silent' ? '' : answer(version, holdings, method, target, headers, what === 'disabled');
-      if (reply === '') socket.destroy();
+      if (what === 'hang') return;
+      if (what === 'error')
+        socket.end('HTTP/1.0 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\nAn error occurred\n');
+      else if (reply === '') socket.destroy();
       else if (what === 'half') socket.end(reply.slice(0, Math.floor(reply.length * 0.7)));
       else if (what === 'reset')
         socket.write(reply.slice(0, Math.floor(reply.length * 0.7)), () => socket.resetAndDestroy());
@@ -200,7 +210,9 @@ function answer(
   const json = (value: unknown, total = 1): string =>
     reply('200 OK', JSON.stringify(value, null, 4), 'application/json', { 'Total-Results': String(total) });
   if (kind === 'groups') {
-    const groups = [...holdings.keys()].filter(path => path.startsWith('groups/'));
+    const groups = [...holdings].flatMap(([path, held]) =>
+      path.startsWith('groups/') && held.unlisted !== true ? [path] : [],
+    );
     const value = groups.map(path => {
       const id = Number(path.slice('groups/'.length));
       return { id, version: 12, data: { id, version: 12, name: id === 4444 ? 'Reading Group' : `Group ${id}` } };
@@ -209,6 +221,11 @@ function answer(
   }
   const library = holdings.get(`${scope}/${owner}`);
   if (library === undefined) return notFound;
+  if (kind === undefined) return scope === 'groups' ? json({ id: Number(owner) }) : noEndpoint;
+  if (kind === 'searches') {
+    const found = key === undefined ? undefined : library.searches?.get(key);
+    return found === undefined ? notFound : json(found);
+  }
   if (kind === 'collections') {
     if (key === undefined) return json([...library.collections.values()], library.collections.size);
     const found = library.collections.get(key);

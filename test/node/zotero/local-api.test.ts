@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Cancellation, neverCancelled } from '../../../src/core/cancellation.ts';
 import { askSources, targetsOf } from '../../../src/core/zotero/asking.ts';
+import type { Clock, HttpGet } from '../../../src/core/zotero/http.ts';
 import { judgeLink } from '../../../src/core/zotero/link-state.ts';
 import { localApi } from '../../../src/core/zotero/local-api.ts';
 import { isFailure, type OpenSource } from '../../../src/core/zotero/source.ts';
@@ -68,10 +69,13 @@ async function withDouble(
   }
 }
 
+/** The pauses between tries are the same in their order, and shorter. */
+const quickClock: Clock = { now: clock.now, sleep: (ms, cancellation) => clock.sleep(ms / 20, cancellation) };
+
 async function judge(url: string, uris: readonly string[], cancellation: Cancellation = neverCancelled) {
   const parsed = uris.map(parseZoteroUri);
   const targets = parsed.flatMap(({ link }) => (link === undefined ? [] : targetsOf(link)));
-  const answers = await askSources(targets, [localApi(httpGet, clock, url)], undefined, cancellation);
+  const answers = await askSources(targets, [localApi(httpGet, quickClock, url)], undefined, cancellation);
   return { answers, links: parsed.map(link => judgeLink(link, answers, undefined)) };
 }
 
@@ -262,6 +266,121 @@ test('a Zotero that stops after the first batch leaves the rest unknown, and is 
       (await judge(again.url, uris)).links.map(judged => judged.state),
       ['ok', 'ok'],
     );
+  } finally {
+    await again.stop();
+  }
+});
+
+test('collections and saved searches, in the trash or not', async () => {
+  const held = holdings();
+  const own = held.get('users/0')!;
+  const collection = { name: 'Old', parentCollection: false, deleted: true };
+  own.collections.set('CLCT2222', apiObject('CLCT2222', collection));
+  held.set('users/0', {
+    ...own,
+    searches: new Map([['SRCH2222', apiObject('SRCH2222', { name: 'Unread', conditions: [] })]]),
+  });
+  await withDouble(
+    '10.0',
+    async ({ url }) => {
+      const paths = ['collections/CLCT2222', 'searches/SRCH2222', 'searches/ZZZZZZZZ'];
+      const { links } = await judge(
+        url,
+        paths.map(path => `zotero://select/library/${path}`),
+      );
+      assert.deepEqual(
+        links.map(({ state, collection }) => [state, collection?.name]),
+        [
+          ['trashed', 'Old'],
+          ['ok', 'Unread'],
+          ['deleted', undefined],
+        ],
+      );
+    },
+    undefined,
+    held,
+  );
+});
+
+test('a library that holds nothing here was not synchronized: nothing of it is called deleted', async () => {
+  const held = holdings();
+  held.set('groups/6666', { items: new Map(), collections: new Map() });
+  await withDouble(
+    '9.0.6',
+    async ({ url }) => {
+      const { links } = await judge(url, [
+        'zotero://open-pdf/groups/6666/items/ZZZZZZZY?page=1&annotation=ZZZZZZZZ',
+        `${at}/6PP9LFYN?page=3&annotation=ZZZZZZZX`,
+        'zotero://open-pdf/groups/6666/items/GATT2222?page=1&annotation=GANN2222',
+      ]);
+      assert.deepEqual(
+        links.map(({ state, reason }) => [state, reason]),
+        [
+          ['unknown', 'empty-library'],
+          ['deleted', undefined],
+          ['wrong-library', undefined],
+        ],
+      );
+    },
+    undefined,
+    held,
+  );
+});
+
+test('a group that is held but not listed', async () => {
+  const held = holdings();
+  held.set('groups/4444', { ...held.get('groups/4444')!, unlisted: true });
+  await withDouble(
+    '9.0.6',
+    async ({ url }) => {
+      const { links } = await judge(url, ['zotero://open-pdf/groups/4444/items/GATT2222?page=1&annotation=GANN2222']);
+      assert.equal(links[0]?.state, 'ok');
+    },
+    undefined,
+    held,
+  );
+});
+
+test('a kind of annotation that is not known here is not called deleted', async () => {
+  const held = holdings();
+  held.get('users/0')!.items.set('NEWK2222', annotation('NEWK2222', '6PP9LFYN', { annotationType: 'hologram' }));
+  await withDouble(
+    '10.0',
+    async ({ url }) => {
+      const { links } = await judge(url, [`${at}/6PP9LFYN?page=1&annotation=NEWK2222`]);
+      assert.deepEqual([links[0]?.state, links[0]?.reason], ['unknown', 'not-understood']);
+    },
+    undefined,
+    held,
+  );
+});
+
+test('a Zotero that stops answering is not waited for by each link', async () => {
+  const keys = Array.from({ length: 60 }, (_, index) => `AAAAA${digits(index)}`);
+  await withDouble(
+    '7.0.15',
+    async ({ url, requests }) => {
+      const impatient: HttpGet = (address, headers, limits) => httpGet(address, headers, { ...limits, timeoutMs: 100 });
+      const parsed = keys.map(key => parseZoteroUri(`${at}/6PP9LFYN?page=1&annotation=${key}`));
+      const targets = parsed.flatMap(({ link }) => (link === undefined ? [] : targetsOf(link)));
+      const answers = await askSources(targets, [localApi(impatient, quickClock, url)], undefined, neverCancelled);
+      const judged = parsed.map(link => judgeLink(link, answers, undefined));
+      assert.ok(judged.every(({ state, reason }) => state === 'unknown' && reason === 'timeout'));
+      assert.ok(requests.length < 2 + 20, `${requests.length} requests`);
+    },
+    request => (request < 2 ? 'none' : 'hang'),
+  );
+});
+
+test('a Zotero that is started anew in the middle is found again', async () => {
+  const held = holdings();
+  const first = await startDouble('10.0', held);
+  const opened = await openApi(first.url);
+  await first.stop();
+  const asked = opened.lookup([{ library: { kind: 'user' }, key: 'BTAGBNRW', expect: 'annotation' }], neverCancelled);
+  const again = await startDouble('10.0', held, undefined, first.port);
+  try {
+    assert.equal((await asked).get('library/BTAGBNRW')?.kind, 'found');
   } finally {
     await again.stop();
   }
