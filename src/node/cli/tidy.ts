@@ -36,6 +36,10 @@ function readArguments(args: readonly string[]): Arguments | string {
   let json = false;
   for (let i = 0; i < args.length; i++) {
     const argument = args[i]!;
+    if (argument === '--') {
+      files.push(...args.slice(i + 1));
+      break;
+    }
     const [name, attached] = argument.startsWith('--') ? argument.split('=', 2) : [argument];
     if (argument === '--write') write = true;
     else if (argument === '--json') json = true;
@@ -56,9 +60,26 @@ function readArguments(args: readonly string[]): Arguments | string {
   return { files, write, json, kinds };
 }
 
+/** A file that is no UTF-8 would lose characters when it is written back. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error('this is no UTF-8 text. Save it as UTF-8 first; it was left as it is.');
+  }
+}
+
+function inWords(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file.';
+  if (code === 'EISDIR') return 'this is a folder. Name the notes in it.';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'this file cannot be opened or written.';
+  return message;
+}
+
 async function tidyFile(file: string, { write, json, kinds }: Arguments, io: CommandIo): Promise<number> {
   const location = path.resolve(io.cwd, file);
-  const text = file === '-' ? await io.stdin() : await readFile(location, 'utf8');
+  const text = file === '-' ? await io.stdin() : decode(await readFile(location));
   const edits = tidy(text, { kinds });
   const after = applyEdits(text, edits);
   if (json) {
@@ -94,7 +115,7 @@ export const tidyCommand: Command = {
       try {
         if ((await tidyFile(file, read, io)) > 0) code = Math.max(code, 1);
       } catch (error) {
-        io.error(`paper-notes tidy: ${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+        io.error(`paper-notes tidy: ${file}: ${inWords(error)}\n`);
         code = 2;
       }
     }

@@ -80,4 +80,15 @@ describe('paper-notes tidy', () => {
     assert.match(missing.error, /missing\.md/);
     assert.match(missing.out, /a\.md/);
   });
+
+  it('leaves a file that is no UTF-8 text, and names what is missing', async () => {
+    const bytes = Buffer.from([0xff, 0xfe, ...Buffer.from('trained for 42, 000 steps')]);
+    await writeFile(path.join(folder, 'latin.md'), bytes);
+    const { code, error } = await run(['--write', 'latin.md', 'nowhere.md', '.']);
+    assert.equal(code, 2);
+    assert.match(error, /latin\.md: this is no UTF-8 text/);
+    assert.match(error, /nowhere\.md: there is no such file/);
+    assert.match(error, /\.: this is a folder/);
+    assert.deepEqual(await readFile(path.join(folder, 'latin.md')), bytes);
+  });
 });
