@@ -107,6 +107,7 @@ function receive(message: ToWebviewMessage): void {
       cursor.renew();
       scroll.goTo(message.line);
       keep({ uri: message.uri, line: message.line });
+      document.title = decodeURIComponent(new URL(message.uri).pathname).split('/').at(-1) ?? '';
       viewTold = '';
       tellView();
       break;

@@ -36,7 +36,7 @@ export function frontMatterHtml(md: MarkdownIt, frontMatter: FrontMatter, env: E
       else links.push(linkHtml(md, key, address));
     }
   }
-  if (title !== undefined) parts.push(`<p class="front-matter-title">${title}</p>`);
+  if (title !== undefined) parts.push(`<h1 class="front-matter-title">${title}</h1>`);
   if (authors) parts.push(`<p class="front-matter-authors">${authors}</p>`);
   const about = [venue, date, ...links].filter(part => part !== undefined && part !== '');
   if (about.length > 0)

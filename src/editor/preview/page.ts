@@ -60,6 +60,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, media: 
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${attribute(vscode.Uri.parse(start.uri).path.split('/').at(-1) ?? '')}</title>
 <style nonce="${nonce}">${media.style.replaceAll('./fonts/', `${fonts}/`)}</style>
 <style id="appearance" nonce="${nonce}">${start.appearance}</style>
 </head>
