@@ -3,8 +3,9 @@ import path from 'node:path';
 import { type Editor, openEditor, project } from '../test/host/editor/editor.ts';
 import { pause, settled } from '../test/host/editor/workbench.ts';
 
-// npm run pictures: the README's pictures, taken of the sample vault in the real editor.
+// npm run pictures: the pictures of the README and the walkthrough, taken of the sample vault in the real editor.
 const folder = path.join(project, 'media/pictures');
+const walkthrough = path.join(project, 'media/walkthrough');
 
 const open = (theme: string) =>
   openEditor({
@@ -54,11 +55,38 @@ async function alone(editor: Editor, note: string, heading: string): Promise<voi
 async function trust(editor: Editor): Promise<void> {
   await beside(editor, 'Llemma.md', 37);
   await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.focus'));
-  await editor.page.locator('.sidebar .monaco-list-row').nth(3).waitFor();
+  await editor.page.locator('.sidebar .monaco-list-row', { hasText: 'not in the note' }).nth(3).waitFor();
   const chip = editor.webview().locator('.chip.zotero[data-zotero*="BTAGBNRW"]').first();
   await chip.scrollIntoViewIfNeeded();
   await chip.hover();
-  await pause(1_500);
+  await editor.webview().locator('.zotero-card .zotero-text').waitFor();
+  await pause(700);
+}
+
+/** The papers of the library that a note can be begun from. */
+async function newNote(editor: Editor): Promise<void> {
+  await beside(editor, 'Llemma.md', 0);
+  void editor.inHost(api => void api.commands.executeCommand('paperNotes.newNote'));
+  await editor.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await settled(editor.page.locator('.quick-input-list'), 500);
+}
+
+/** A formula of the source, rendered where the pointer rests. */
+async function write(editor: Editor): Promise<void> {
+  await editor.inHost(api => api.commands.executeCommand('workbench.action.closeAllEditors'));
+  await editor.openFile('Attention is all you need.md');
+  const { line, column } = await editor.inHost(async api => {
+    await api.commands.executeCommand('workbench.action.closeSidebar');
+    const shown = api.window.activeTextEditor!;
+    const at = shown.document.positionAt(shown.document.getText().indexOf('softmax') + 3);
+    shown.selection = new api.Selection(at, at);
+    shown.revealRange(new api.Range(at, at), api.TextEditorRevealType.InCenter);
+    return { line: at.line, column: at.character };
+  });
+  if (line < 0 || column < 0) throw new Error('the formula is not in the note');
+  await editor.inHost(api => api.commands.executeCommand('editor.action.showHover'));
+  await editor.page.locator('.monaco-hover img').first().waitFor();
+  await pause(700);
 }
 
 /** What follows from the quote at the cursor. */
@@ -69,9 +97,20 @@ async function compute(editor: Editor): Promise<void> {
   await pause(700);
 }
 
+/** A part of what is on the screen, small enough to come along with the extension. */
+async function takePart(
+  editor: Editor,
+  name: string,
+  clip: { x: number; y: number; width: number; height: number },
+): Promise<void> {
+  const file = path.join(walkthrough, `${name}.jpg`);
+  await editor.page.screenshot({ path: file, type: 'jpeg', quality: 80, clip });
+  console.log(`${path.relative(project, file)}: ${Math.round(fs.statSync(file).size / 1024)} kB`);
+}
+
 async function take(editor: Editor, name: string): Promise<void> {
   const file = path.join(folder, `${name}.png`);
-  if (name !== 'trust') {
+  if (name !== 'trust' && name !== 'write') {
     // On the title bar the pointer lights nothing up.
     await editor.page.mouse.move(200, 14);
     await pause(700);
@@ -86,14 +125,23 @@ async function main(): Promise<void> {
   try {
     await beside(light, 'Llemma.md', 0);
     await take(light, 'note');
+    await takePart(light, 'see', { x: 300, y: 34, width: 800, height: 520 });
     await beside(light, 'Attention is all you need.md', 15);
     await take(light, 'formulas');
     await alone(light, 'Attention is all you need.md', 'Attention');
     await take(light, 'margin');
     await trust(light);
     await take(light, 'trust');
+    await takePart(light, 'trust', { x: 600, y: 34, width: 800, height: 520 });
     await compute(light);
     await take(light, 'compute');
+    await takePart(light, 'compute', { x: 300, y: 0, width: 800, height: 520 });
+    await light.page.keyboard.press('Escape');
+    await newNote(light);
+    await takePart(light, 'new-note', { x: 300, y: 0, width: 800, height: 380 });
+    await light.page.keyboard.press('Escape');
+    await write(light);
+    await take(light, 'write');
   } finally {
     await light.close();
   }

@@ -47,7 +47,7 @@ test('it holds what runs and what a user reads, and nothing else', () => {
     /^dist\/[\w-]+\.wasm$/,
     /^dist\/third-party-licences\.txt$/,
     /^dist\/media\/(fonts\/)?[\w.-]+\.(js|css|woff2|json)$/,
-    /^media\/(icons|walkthrough)\/[\w-]+\.(svg|png|md)$/,
+    /^media\/(icons|walkthrough)\/[\w-]+\.(svg|png|jpg|md)$/,
     /^(schemas|snippets|syntaxes)\/[\w.-]+$/,
   ];
   assert.deepEqual(

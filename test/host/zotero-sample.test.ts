@@ -44,6 +44,8 @@ test('the sample library answers for the sample notes, and says that it is the s
 
     await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.focus'));
     await editor.page.locator('.pane-body .message', { hasText: 'made-up sample library' }).waitFor();
+    // It is opened for the first time, with the note there already.
+    await editor.page.locator('.pane-body .monaco-list-row', { hasText: 'not in the note' }).first().waitFor();
     const text = await editor.inHost(api => api.commands.executeCommand<string>('paperNotes.zotero.diagnose'));
     assert.match(text, /made-up sample library/);
     assert.deepEqual(

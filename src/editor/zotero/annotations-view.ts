@@ -83,23 +83,34 @@ export function registerAnnotationsView(
     return known;
   };
 
-  const load = async () => {
-    if (!view.visible) return;
+  /** Whether the papers are those of the note as it is. */
+  let known = false;
+  /** Finds the papers; false when it was begun again meanwhile. */
+  const find = async () => {
     const mine = ++asked;
     const current = document;
     const found = current === undefined ? [] : await papersOf(current, notes, judged, sources, annotationsOf);
-    if (mine !== asked) return;
+    if (mine !== asked) return false;
     papers = found;
-    changed.fire();
+    known = true;
     const count = papers.reduce((sum, paper) => sum + paper.entries.length, 0);
     tell();
     void vscode.commands.executeCommand('setContext', 'paperNotes.hasAnnotations', count > 0);
+    return true;
+  };
+  const load = async () => {
+    known = false;
+    if (view.visible && (await find())) changed.fire();
   };
 
   const provider: vscode.TreeDataProvider<Entry> = {
     onDidChangeTreeData: changed.event,
-    getChildren: entry => {
-      if (entry === undefined) return [...papers];
+    getChildren: async entry => {
+      // VS Code takes no word of a change while it asks for the first time.
+      if (entry === undefined) {
+        if (!known) await find();
+        return [...papers];
+      }
       return entry.kind === 'paper' ? entry.entries.filter(each => passes(each, filter)) : [];
     },
     getTreeItem: entry => (entry.kind === 'paper' ? paperItem(entry) : annotationItem(entry)),
@@ -122,7 +133,11 @@ export function registerAnnotationsView(
   });
 
   const tell = () => {
-    const sample = sources.isSample() ? 'From the made-up sample library of this folder, not from your Zotero.' : '';
+    // A message would hide how to begin.
+    const sample =
+      papers.length > 0 && sources.isSample()
+        ? 'From the made-up sample library of this folder, not from your Zotero.'
+        : '';
     view.message = [sample, filterText(filter)].filter(part => part !== '').join(' ');
   };
 
