@@ -63,27 +63,18 @@ async function trust(editor: Editor): Promise<void> {
   await pause(700);
 }
 
-/** The papers of the library that a note can be begun from. */
-async function newNote(editor: Editor): Promise<void> {
-  await beside(editor, 'Llemma.md', 0);
-  void editor.inHost(api => void api.commands.executeCommand('paperNotes.newNote'));
-  await editor.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await settled(editor.page.locator('.quick-input-list'), 500);
-}
-
 /** A formula of the source, rendered where the pointer rests. */
 async function write(editor: Editor): Promise<void> {
   await editor.inHost(api => api.commands.executeCommand('workbench.action.closeAllEditors'));
   await editor.openFile('Attention is all you need.md');
-  const { line, column } = await editor.inHost(async api => {
+  await editor.inHost(async api => {
     await api.commands.executeCommand('workbench.action.closeSidebar');
-    const shown = api.window.activeTextEditor!;
-    const at = shown.document.positionAt(shown.document.getText().indexOf('softmax') + 3);
-    shown.selection = new api.Selection(at, at);
-    shown.revealRange(new api.Range(at, at), api.TextEditorRevealType.InCenter);
-    return { line: at.line, column: at.character };
+    const { document } = api.window.activeTextEditor!;
+    const at = document.positionAt(document.getText().indexOf('softmax\\!') + 3);
+    const selection = new api.Range(at, at);
+    const shown = await api.window.showTextDocument(document, { selection });
+    shown.revealRange(selection, api.TextEditorRevealType.InCenter);
   });
-  if (line < 0 || column < 0) throw new Error('the formula is not in the note');
   await editor.inHost(api => api.commands.executeCommand('editor.action.showHover'));
   await editor.page.locator('.monaco-hover img').first().waitFor();
   await pause(700);
@@ -125,20 +116,17 @@ async function main(): Promise<void> {
   try {
     await beside(light, 'Llemma.md', 0);
     await take(light, 'note');
-    await takePart(light, 'see', { x: 300, y: 34, width: 800, height: 520 });
     await beside(light, 'Attention is all you need.md', 15);
     await take(light, 'formulas');
     await alone(light, 'Attention is all you need.md', 'Attention');
     await take(light, 'margin');
+    await takePart(light, 'see', { x: 400, y: 64, width: 830, height: 540 });
     await trust(light);
     await take(light, 'trust');
-    await takePart(light, 'trust', { x: 600, y: 34, width: 800, height: 520 });
+    await takePart(light, 'trust', { x: 852, y: 64, width: 540, height: 540 });
     await compute(light);
     await take(light, 'compute');
-    await takePart(light, 'compute', { x: 300, y: 0, width: 800, height: 520 });
-    await light.page.keyboard.press('Escape');
-    await newNote(light);
-    await takePart(light, 'new-note', { x: 300, y: 0, width: 800, height: 380 });
+    await takePart(light, 'compute', { x: 398, y: 32, width: 606, height: 384 });
     await light.page.keyboard.press('Escape');
     await write(light);
     await take(light, 'write');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import katex from 'katex';
 import type { Browser } from 'playwright-core';
+import { openNote } from '../../src/core/markdown/note.ts';
 import { appearanceCss } from '../../src/core/page/appearance.ts';
 import { launchBrowser } from '../host/editor/browser.ts';
 import { noteOf, openPreviewPage, type PreviewPage, paragraphs } from './page.ts';
@@ -306,13 +307,17 @@ test('an image that cannot be loaded shows its name and why, stays so while one 
 test('what is wider than the page fades where more of it follows, and nothing else does', async () => {
   const wide = katex.renderToString(Array.from({ length: 40 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
   const short = katex.renderToString('x+y', { displayMode: true });
-  await preview.send(noteOf([block(`<p id="wide">${wide}</p><p id="short">${short}</p>`)]));
+  const numbered = openNote('$$\n\\begin{align} a &= b \\\\ c &= d \\end{align}\n$$\n').html(0);
+  await preview.send(
+    noteOf([block(`<p id="wide">${wide}</p><p id="short">${short}</p><div id="numbered">${numbered}</div>`)]),
+  );
   const mask = (id: string) =>
     preview.page.locator(`${id} .katex-display`).evaluate(element => {
       const { maskImage, maskPosition } = getComputedStyle(element);
       return maskImage === 'none' ? 'none' : maskPosition;
     });
   assert.equal(await mask('#short'), 'none');
+  assert.equal(await mask('#numbered'), 'none');
   assert.equal(await mask('#wide'), '-35.2px 0px', 'at its start it fades at the end only');
   await preview.page.locator('#wide .katex-display').evaluate(element => element.scrollTo(element.scrollWidth / 3, 0));
   await preview.page.waitForFunction(
