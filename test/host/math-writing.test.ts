@@ -73,6 +73,19 @@ test('the hover is a picture on the screen', async () => {
   await editor.page.keyboard.press('Escape');
 });
 
+test('the formula at the cursor is copied as TeX and as a picture, from the palette', async () => {
+  await editor.inHost(async api => {
+    const active = api.window.activeTextEditor!;
+    const position = active.document.positionAt(active.document.getText().indexOf('x \\in \\R') + 1);
+    await api.window.showTextDocument(active.document, { selection: new api.Range(position, position) });
+  });
+  const clipboard = () => editor.inHost(api => api.env.clipboard.readText());
+  await editor.runCommand('Paper Notes: Copy Formula as TeX');
+  await until('the TeX is copied', async () => (await clipboard()).startsWith('x \\in \\R'));
+  await editor.runCommand('Paper Notes: Copy Formula as SVG');
+  await until('the picture is copied', async () => /^<svg[\s\S]*<\/svg>\s*$/.test(await clipboard()));
+});
+
 test('a hover tells what is wrong with a formula', async () => {
   const texts = await hoverAt('gmma');
   assert.ok(

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { LiveNote } from '../../core/markdown/live-note.ts';
+import type { LiveNote, ReadyFormula } from '../../core/markdown/live-note.ts';
+import { formulasOf, mathAt } from '../../core/math-writing/math-at.ts';
 import { createPictures } from '../math-writing/pictures.ts';
+import type { OpenNotes } from '../notes.ts';
 import { pickedFormula, readFormulaContext } from './picked-formula.ts';
 
 /** The pane whose context menu was opened. */
@@ -11,32 +13,50 @@ export interface FormulaPane {
   readonly copyPicture: (svg: string, width: number, height: number) => Promise<string | undefined>;
 }
 
-/** The pane's context menu for formulas: copies one as SVG, PNG or TeX. */
+/** A formula that is to be copied, as its note renders it. */
+interface Wanted {
+  readonly ready: ReadyFormula;
+  /** As the note has it. */
+  readonly tex: string;
+  /** The pane that it was picked in; undefined when it was picked in the editor. */
+  readonly pane: FormulaPane | undefined;
+}
+
+/** Copies a formula as SVG, PNG or TeX: the one that the pane's context menu was opened on, or the one at the cursor. */
 export function registerCopyFormula(
   extension: vscode.Uri,
+  notes: OpenNotes,
   activePane: () => FormulaPane | undefined,
 ): vscode.Disposable {
   const pictures = createPictures(extension);
 
-  const drawn = async (context: unknown) => {
+  const wanted = (context: unknown): Wanted | undefined => {
     const picked = readFormulaContext(context);
     const pane = activePane();
-    if (picked === undefined || pane === undefined) {
-      void vscode.window.showInformationMessage('Right-click a formula in the preview to copy it.');
-      return undefined;
+    if (picked !== undefined && pane !== undefined) {
+      return { ready: pickedFormula(pane.note, picked), tex: picked.paperNotesTex, pane };
     }
-    const { tex, display, macros } = pickedFormula(pane.note, picked);
+    const atCursor = formulaAtCursor(notes);
+    if (atCursor !== undefined) return { ...atCursor, pane: undefined };
+    void vscode.window.showInformationMessage(
+      'Right-click a formula in the preview, or put the cursor into one in the note, to copy it.',
+    );
+    return undefined;
+  };
+  const drawn = async (context: unknown) => {
+    const formula = wanted(context);
+    if (formula === undefined) return undefined;
+    const { tex, display, macros } = formula.ready;
     const drawing = await pictures.drawing(tex, display, macros);
-    if (drawing.kind === 'drawing') return { pane, ...drawing };
+    if (drawing.kind === 'drawing') return { pane: formula.pane, ...drawing };
     void vscode.window.showWarningMessage(`This formula cannot be drawn: ${drawing.message}`);
     return undefined;
   };
 
   return vscode.Disposable.from(
     vscode.commands.registerCommand('paperNotes.copyFormulaTex', async (context: unknown) => {
-      const picked = readFormulaContext(context);
-      if (picked !== undefined) await vscode.env.clipboard.writeText(picked.paperNotesTex);
-      else void vscode.window.showInformationMessage('Right-click a formula in the preview to copy it.');
+      const formula = wanted(context);
+      if (formula !== undefined) await vscode.env.clipboard.writeText(formula.tex);
     }),
     vscode.commands.registerCommand('paperNotes.copyFormulaSvg', async (context: unknown) => {
       const formula = await drawn(context);
@@ -46,6 +66,10 @@ export function registerCopyFormula(
       const formula = await drawn(context);
       if (formula === undefined) return;
       const { pane, svg, width, height } = formula;
+      if (pane === undefined) {
+        void vscode.window.showInformationMessage('The preview draws the PNG: right-click the formula there.');
+        return;
+      }
       const refused = await pane.copyPicture(svg, width, height);
       if (refused === undefined) return;
       const save = 'Save as SVG…';
@@ -53,6 +77,17 @@ export function registerCopyFormula(
       if ((await vscode.window.showWarningMessage(message, save)) === save) await saveSvg(pane.uri, svg);
     }),
   );
+}
+
+function formulaAtCursor(notes: OpenNotes): { readonly ready: ReadyFormula; readonly tex: string } | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'markdown') return undefined;
+  const note = notes.of(editor.document);
+  const block = note.blockAt(editor.selection.active.line);
+  const formulas = formulasOf(note.elements(block));
+  const formula = mathAt(formulas, editor.document.offsetAt(editor.selection.active));
+  const ready = formula === undefined ? undefined : note.formula(block, formulas.indexOf(formula));
+  return formula === undefined || ready === undefined ? undefined : { ready, tex: formula.tex.trim() };
 }
 
 async function saveSvg(note: vscode.Uri, svg: string): Promise<void> {

@@ -66,7 +66,7 @@ export function registerPreview(parts: PaneParts): Previews {
     files,
     files.onDidChange(fileChanged),
     files.onDidCreate(fileChanged),
-    registerCopyFormula(parts.extension, activePane),
+    registerCopyFormula(parts.extension, parts.notes, activePane),
     vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
     vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
     vscode.commands.registerCommand('paperNotes.lockPreview', () => lock(true)),
