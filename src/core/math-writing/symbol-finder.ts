@@ -1,5 +1,6 @@
 import { texOfCharacter } from '../math/characters.ts';
 import { texCommands } from '../math/commands.ts';
+import { texToUnicode } from './tex-to-unicode.ts';
 
 /** A symbol as the finder offers it. */
 export interface FoundSymbol {
@@ -80,7 +81,7 @@ const called: Readonly<Record<string, string>> = {
   '∬': 'double integral',
   '∭': 'triple integral',
   '∮': 'contour closed line integral circle',
-  '√': 'square root radical',
+  '√': 'surd root sign alone',
   '±': 'plus minus',
   '∓': 'minus plus',
   '×': 'times cross multiplication product',
@@ -97,6 +98,8 @@ const called: Readonly<Record<string, string>> = {
   '∣': 'divides mid given such that bar',
   '≤': 'less or equal at most',
   '≥': 'greater or equal at least',
+  '≺': 'precedes curly less before',
+  '≻': 'succeeds curly greater after',
   '≪': 'much less',
   '≫': 'much greater',
   '≠': 'not equal different',
@@ -117,6 +120,11 @@ const called: Readonly<Record<string, string>> = {
   '⟹': 'long right arrow double implies',
   '⟸': 'long left arrow double implied by',
   '⟺': 'long left right arrow double if and only if',
+  '↑': 'up arrow increases',
+  '↓': 'down arrow decreases',
+  '↕': 'up down arrow',
+  '⟶': 'long right arrow',
+  '⟵': 'long left arrow',
   '⇑': 'up arrow double',
   '⇓': 'down arrow double',
   '⇕': 'up down arrow double',
@@ -160,6 +168,95 @@ const called: Readonly<Record<string, string>> = {
   '⋈': 'bowtie join',
 };
 
+/** What people draw with the keys they have. */
+const drawn: Readonly<Record<string, string>> = {
+  '->': '→',
+  '<-': '←',
+  '<->': '↔',
+  '-->': '⟶',
+  '<--': '⟵',
+  '=>': '⇒',
+  '<==': '⇐',
+  '<=>': '⇔',
+  '==>': '⟹',
+  '|->': '↦',
+  '<=': '≤',
+  '>=': '≥',
+  '=<': '≤',
+  '!=': '≠',
+  '/=': '≠',
+  '==': '≡',
+  ':=': '≔',
+  '~': '∼',
+  '~=': '≈',
+  '~~': '≈',
+  '+-': '±',
+  '-+': '∓',
+  '<<': '≪',
+  '>>': '≫',
+  '...': '…',
+  '||': '∥',
+  '|-': '⊢',
+  '|=': '⊨',
+  '/\\': '∧',
+  '\\/': '∨',
+  '*': '∗',
+  oo: '∞',
+};
+
+/** Letters of the sets that mathematics is about. */
+const sets: Readonly<Record<string, string>> = {
+  A: 'affine space algebraic numbers',
+  C: 'complex numbers',
+  E: 'expectation expected value',
+  F: 'field finite',
+  H: 'quaternions hyperbolic space',
+  I: 'indicator',
+  K: 'field',
+  N: 'natural numbers',
+  P: 'probability projective space primes',
+  Q: 'rational numbers',
+  R: 'real numbers reals',
+  S: 'sphere',
+  T: 'torus',
+  V: 'variance',
+  Z: 'integers whole numbers',
+};
+
+/** Signs that stand on or around something: `{}` is where it goes. */
+const around: readonly (readonly [name: string, glyph: string, words: string])[] = [
+  ['\\sqrt{}', '√', 'square root radical sqrt'],
+  ['\\hat{}', 'x̂', 'hat accent circumflex estimate'],
+  ['\\widehat{}', 'x̂', 'wide hat accent'],
+  ['\\bar{}', 'x̄', 'bar accent mean average line over'],
+  ['\\overline{}', 'x̄', 'overline line over bar conjugate closure'],
+  ['\\underline{}', 'x̲', 'underline line under'],
+  ['\\tilde{}', 'x̃', 'tilde accent wave'],
+  ['\\widetilde{}', 'x̃', 'wide tilde accent wave'],
+  ['\\vec{}', 'x⃗', 'vector arrow accent over'],
+  ['\\dot{}', 'ẋ', 'dot accent derivative time'],
+  ['\\ddot{}', 'ẍ', 'two dots accent second derivative'],
+  ['\\check{}', 'x̌', 'check accent caron hacek'],
+  ['\\breve{}', 'x̆', 'breve accent'],
+  ['\\mathring{}', 'x̊', 'ring accent'],
+  ['\\overbrace{}', '⏞', 'brace over curly'],
+  ['\\underbrace{}', '⏟', 'brace under curly'],
+  ['\\mathbf{}', '𝐱', 'bold face'],
+  ['\\boldsymbol{}', '𝒙', 'bold italic symbol face'],
+  ['\\mathcal{}', '𝓛', 'calligraphic script face loss'],
+  ['\\mathfrak{}', '𝔤', 'fraktur gothic face'],
+  ['\\mathrm{}', 'x', 'roman upright face'],
+];
+
+const others: readonly FoundSymbol[] = [
+  ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(letter => ({
+    name: `\\mathbb{${letter}}`,
+    glyph: texToUnicode(`\\mathbb{${letter}}`),
+    words: `blackboard bold double struck ${letter.toLowerCase()} ${sets[letter] ?? ''}`.trim(),
+  })),
+  ...around.map(([name, glyph, words]) => ({ name, glyph, words })),
+];
+
 /** `\Leftarrow` is the doubled `\leftarrow`: a capital doubles the shaft. */
 function wordsOfName(name: string, glyph: string): string {
   const words: string[] = [];
@@ -178,12 +275,15 @@ function wordsOfName(name: string, glyph: string): string {
 
 function greekWords(glyph: string, name: string): string {
   if (!/\p{Script=Greek}/u.test(glyph)) return '';
-  return /^\\[A-Z]/.test(name) ? 'greek letter capital' : 'greek letter';
+  return /^\\[A-Z]/.test(name) ? 'greek letter capital' : 'greek letter small';
 }
 
-/** Every symbol of KaTeX that shows one fixed thing, once a name. */
+/** Every symbol of KaTeX that shows one fixed thing in formulas, once a name, then letters of faces and accents. */
 export const symbols: readonly FoundSymbol[] = texCommands
-  .filter(command => command.glyph !== undefined && /^\\[A-Za-z]{2,}$/.test(command.name) && command.mode !== 'text')
+  .filter(
+    command =>
+      command.glyph !== undefined && /^\\(?:[A-Za-z]+|[#$%&_{}|])$/.test(command.name) && command.mode !== 'text',
+  )
   .map(command => ({
     name: command.name,
     glyph: command.glyph!,
@@ -194,16 +294,18 @@ export const symbols: readonly FoundSymbol[] = texCommands
     ]
       .filter(words => words !== '')
       .join(' '),
-  }));
+  }))
+  .concat(others);
 
 function isUsualName({ name, glyph }: FoundSymbol): boolean {
   return texOfCharacter(glyph) === name;
 }
 
 /** How well a symbol fits, 0 for not at all: every word asked for must be found. */
-function fit(symbol: FoundSymbol, wanted: readonly string[], query: string): number {
-  if (symbol.glyph === query) return isUsualName(symbol) ? 101 : 100;
-  const bare = symbol.name.slice(1);
+function fit(symbol: FoundSymbol, wanted: readonly string[], query: string, asked: string): number {
+  if (symbol.glyph === asked || symbol.glyph === drawn[asked]) return isUsualName(symbol) ? 101 : 100;
+  const bare = symbol.name.slice(1).replace(/\{\}$/, '');
+  if (bare === asked || symbol.name === asked) return 95;
   if (bare === query || symbol.name === query) return 90;
   if (bare.toLowerCase() === query) return 80;
   const words = symbol.words.toLowerCase().split(' ');
@@ -221,7 +323,12 @@ function fit(symbol: FoundSymbol, wanted: readonly string[], query: string): num
     4 / (1 + new Set(words).size) +
     1 / bare.length +
     (isUsualName(symbol) ? 3 : 0) +
-    (called[symbol.glyph]?.includes(query) ? 3 : 0)
+    (called[symbol.glyph]?.includes(query) ? 3 : 0) +
+    // What people have a word for is what they look for, most of all when it begins with what they say.
+    (called[symbol.glyph] === undefined ? 0 : 2) +
+    (called[symbol.glyph]?.split(' ')[0] === query ? 4 : 0) -
+    (words.includes('not') && !wanted.includes('not') ? 4 : 0) -
+    (words.includes('double') && !wanted.includes('double') ? 3 : 0)
   );
 }
 
@@ -242,10 +349,7 @@ export function findSymbols(query: string, recent: readonly string[]): FoundSymb
   const lower = asked.toLowerCase();
   const wanted = lower.replace(/^\\/, '').split(/\s+/);
   return symbols
-    .map(symbol => ({
-      symbol,
-      score: fit(symbol, wanted, asked.startsWith('\\') ? asked : [...asked].length === 1 ? asked : lower),
-    }))
+    .map(symbol => ({ symbol, score: fit(symbol, wanted, lower, asked) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || place(a.symbol) - place(b.symbol))
     .map(({ symbol }) => symbol);

@@ -44,9 +44,23 @@ export function registerSymbolFinder(notes: OpenNotes, memory: vscode.Memento): 
       for (const selection of editor.selections) {
         const inMath = mathBeingTyped(text, elements, document.offsetAt(selection.active)) !== undefined;
         const next = text.charAt(document.offsetAt(selection.end));
-        const tex = inMath ? (/[A-Za-z]/.test(next) ? `${chosen} ` : chosen) : `$${chosen}$`;
+        // An accent goes on what is selected.
+        const filled = chosen.replace(/\{\}$/, `{${document.getText(selection)}}`);
+        const tex = inMath
+          ? /[A-Za-z]$/.test(chosen) && /[A-Za-z]/.test(next)
+            ? `${filled} `
+            : filled
+          : `$${filled}$`;
         edit.replace(selection, tex);
       }
+    });
+    if (!chosen.endsWith('{}')) return;
+    // Into the braces that wait for something.
+    editor.selections = editor.selections.map(({ active }) => {
+      const before = document.lineAt(active.line).text.slice(0, active.character);
+      const back = /\{\}\$?$/.exec(before)?.[0].length ?? 1;
+      const at = active.translate(0, back === 1 ? 0 : 1 - back);
+      return new vscode.Selection(at, at);
     });
   });
 }

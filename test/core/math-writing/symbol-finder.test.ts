@@ -44,4 +44,36 @@ describe('the symbol finder', () => {
       ['\\to', '\\nabla'],
     );
   });
+
+  it('finds what is drawn with keys, letters of sets, accents and capitals', () => {
+    const first = (query: string) => findSymbols(query, [])[0]?.name;
+    const wanted: readonly (readonly [query: string, name: string])[] = [
+      ['=>', '\\Rightarrow'],
+      ['!=', '\\neq'],
+      ['|->', '\\mapsto'],
+      ['real numbers', '\\mathbb{R}'],
+      ['𝔼', '\\mathbb{E}'],
+      ['hat', '\\hat{}'],
+      ['square root', '\\sqrt{}'],
+      ['Theta', '\\Theta'],
+      ['theta', '\\theta'],
+      ['arrow right', '\\to'],
+      ['down arrow', '\\downarrow'],
+      ['integral', '\\int'],
+      ['curly less', '\\prec'],
+    ];
+    assert.deepEqual(
+      wanted.map(([query]) => [query, first(query)]),
+      wanted,
+    );
+  });
+
+  it('holds every symbol of KaTeX for formulas', () => {
+    const names = new Set(symbols.map(({ name }) => name));
+    const missing = texCommands.filter(
+      ({ name, glyph, mode }) =>
+        glyph !== undefined && mode !== 'text' && /^\\[A-Za-z{}|#$%&_]/.test(name) && !names.has(name),
+    );
+    assert.deepEqual(missing, []);
+  });
 });
