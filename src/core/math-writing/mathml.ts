@@ -101,7 +101,12 @@ function find(node: XmlNode, wanted: (node: XmlNode) => boolean): XmlNode | unde
 
 function join(pieces: readonly string[]): string {
   let tex = '';
-  for (const piece of pieces) tex += /\\[A-Za-z]+$/.test(tex) && /^[A-Za-z]/.test(piece) ? ` ${piece}` : piece;
+  for (const piece of pieces) {
+    // The stroke comes behind its relation in MathML, and before it in TeX.
+    const struck = piece === '\\not' ? /(?:\\[A-Za-z]+|\S)$/.exec(tex)?.[0] : undefined;
+    if (struck !== undefined) tex = `${tex.slice(0, -struck.length)}\\not${struck}`;
+    else tex += /\\[A-Za-z]+$/.test(tex) && /^[A-Za-z]/.test(piece) ? ` ${piece}` : piece;
+  }
   return tex;
 }
 
@@ -111,7 +116,7 @@ function group(tex: string): string {
 
 /** A base for scripts: one character or command stands bare. */
 function base(tex: string): string {
-  return /^(?:.|\\[A-Za-z]+|\\?[()[\]|]|\\(?:mathbf|mathbb|mathcal|mathrm|operatorname|hat|bar|vec|tilde)\{[^{}]*\})$/su.test(
+  return /^(?:.|\d+(?:\.\d+)?|\\[A-Za-z]+|\\?[()[\]|]|\\(?:mathbf|mathbb|mathcal|mathrm|operatorname|hat|bar|vec|tilde)\{[^{}]*\})$/su.test(
     tex,
   )
     ? tex
@@ -135,6 +140,10 @@ function token(node: XmlNode): string {
   const face = faces[node.attribs?.mathvariant ?? ''];
   if (face !== undefined && /^[\p{L}\p{N}]+$/u.test(text)) return `${face}{${characters(text)}}`;
   if (functions.test(text) && texCommandNamed(`\\${text}`) !== undefined) return `\\${text}`;
+  if (/^[A-Za-z]{2,}(?:[ \u00a0\u2009][A-Za-z]+)+$/.test(text))
+    return `\\operatorname*{${text.replace(/[ \u00a0\u2009]/g, '\\,')}}`;
+  if (node.attribs?.mathvariant === 'normal' && node.name === 'mi' && /^[A-Za-z]$/.test(text))
+    return `\\mathrm{${text}}`;
   if (/^[A-Za-z]{2,}$/.test(text)) return node.name === 'mo' ? `\\operatorname{${text}}` : `\\mathrm{${text}}`;
   return characters(text);
 }
@@ -151,6 +160,39 @@ function table(node: XmlNode): string {
     .join(' \\\\ ');
 }
 
+function isFence(node: XmlNode, signs: string): boolean {
+  const sign = textOf(node).trim();
+  return node.name === 'mo' && sign.length === 1 && signs.includes(sign);
+}
+
+/** True where brackets have to grow. */
+function isTall(node: XmlNode): boolean {
+  return find(node, ({ name }) => name === 'mfrac' || name === 'mtable' || name === 'munderover') !== undefined;
+}
+
+/** A table whose columns are set right and left by turns lines up what stands at the `&`. */
+function isAligned(node: XmlNode): boolean {
+  return /^right left(?: right left)*$/.test(node.attribs?.columnalign?.trim() ?? '');
+}
+
+/** Scripts before and behind: `<mmultiscripts>` gives a base, then pairs of below and above. */
+function multiscripts(node: XmlNode): string {
+  const [first, ...rest] = childrenOf(node);
+  const at = rest.findIndex(({ name }) => name === 'mprescripts');
+  const pairs = (parts: readonly XmlNode[]): string => {
+    let tex = '';
+    for (let i = 0; i < parts.length; i += 2) {
+      const below = parts[i]!.name === 'none' ? '' : read(parts[i]!);
+      const above = parts[i + 1] === undefined || parts[i + 1]!.name === 'none' ? '' : read(parts[i + 1]!);
+      tex += (i > 0 ? '{}' : '') + script('_', below) + script('^', above);
+    }
+    return tex;
+  };
+  const before = at < 0 ? '' : pairs(rest.slice(at + 1));
+  const behind = pairs(at < 0 ? rest : rest.slice(0, at));
+  return `${before === '' ? '' : `{}${before}`}${first === undefined ? '{}' : base(read(first))}${behind}`;
+}
+
 /** The children of a row, as TeX; a table between brackets becomes a matrix. */
 function rowOf(node: XmlNode): string {
   const children = childrenOf(node);
@@ -162,6 +204,16 @@ function rowOf(node: XmlNode): string {
     )[pair];
     if (kind !== undefined) return `\\begin{${kind}} ${table(middle!)} \\end{${kind}}`;
     if (textOf(open!).trim() === '{') return `\\begin{cases} ${table(middle!)} \\end{cases}`;
+  }
+  if (children.length === 3 && middle!.name === 'mfrac' && /^0(?:px|em)?$/.test(middle!.attribs?.linethickness ?? '')) {
+    const [above, below] = childrenOf(middle!);
+    if (textOf(open!).trim() === '(' && textOf(close!).trim() === ')' && above !== undefined && below !== undefined)
+      return `\\binom${group(read(above))}${group(read(below))}`;
+  }
+  const last = children.at(-1);
+  if (children.length > 2 && isFence(open!, '([{|∥⟨⌊⌈') && isFence(last!, ')]}|∥⟩⌋⌉') && isTall(node)) {
+    const inner = join(children.slice(1, -1).map(read));
+    return `\\left${read(open!)} ${inner} \\right${read(last!)}`;
   }
   if (children.length === 2 && textOf(open!).trim() === '{' && middle!.name === 'mtable') {
     return `\\begin{cases} ${table(middle!)} \\end{cases}`;
@@ -182,8 +234,12 @@ function read(node: XmlNode): string {
     case 'mtext':
     case 'ms':
       return textOf(node).trim() === '' ? '\\ ' : `\\text{${textOf(node).replace(/\u00a0/g, ' ')}}`;
-    case 'mspace':
-      return '';
+    case 'mspace': {
+      const width = Number(/^([\d.]+)em$/.exec(node.attribs?.width ?? '')?.[1] ?? 0);
+      return width >= 1.5 ? '\\qquad' : width >= 0.8 ? '\\quad' : width >= 0.25 ? '\\;' : width > 0.1 ? '\\,' : '';
+    }
+    case 'mmultiscripts':
+      return multiscripts(node);
     case 'mfrac':
       return node.attribs?.linethickness === '0' || node.attribs?.linethickness === '0px'
         ? `{${one} \\atop ${two}}`
@@ -201,12 +257,16 @@ function read(node: XmlNode): string {
     case 'mover': {
       const accent = second === undefined ? undefined : over[textOf(second).trim()];
       if (accent !== undefined) return `${accent}${group(one)}`;
-      return limits.test(one) ? one + script('^', two) : `\\overset${group(two)}${group(one)}`;
+      return limits.test(one) || one.startsWith('\\overbrace{')
+        ? one + script('^', two)
+        : `\\overset${group(two)}${group(one)}`;
     }
     case 'munder': {
       const accent = second === undefined ? undefined : under[textOf(second).trim()];
       if (accent !== undefined) return `${accent}${group(one)}`;
-      return limits.test(one) ? one + script('_', two) : `\\underset${group(two)}${group(one)}`;
+      return limits.test(one) || one.startsWith('\\underbrace{')
+        ? one + script('_', two)
+        : `\\underset${group(two)}${group(one)}`;
     }
     case 'munderover':
       return (
@@ -221,7 +281,9 @@ function read(node: XmlNode): string {
       return `\\left${characters(open) || '.'} ${childrenOf(node).map(read).join(`${mark} `)} \\right${characters(close) || '.'}`;
     }
     case 'mtable':
-      return `\\begin{matrix} ${table(node)} \\end{matrix}`;
+      return isAligned(node)
+        ? `\\begin{aligned} ${table(node)} \\end{aligned}`
+        : `\\begin{matrix} ${table(node)} \\end{matrix}`;
     case 'menclose':
       return `\\boxed${group(rowOf(node))}`;
     case 'mphantom':
@@ -242,7 +304,10 @@ function read(node: XmlNode): string {
  */
 export function mathmlToTex(mathml: string): string | undefined {
   const document = parseDocument(mathml.replace(/<(\/?)(?:m|mml|math):/g, '<$1'), {
-    xmlMode: true,
+    // Pages write names of characters (`&sum;`), which XML has not.
+    lowerCaseTags: false,
+    lowerCaseAttributeNames: false,
+    recognizeSelfClosing: true,
     decodeEntities: true,
   }) as unknown as XmlNode;
   const math = find(document, node => node.name?.toLowerCase() === 'math');
@@ -253,4 +318,22 @@ export function mathmlToTex(mathml: string): string | undefined {
     .trim()
     .replace(/^\{\\displaystyle ([\s\S]*)\}$/, '$1')
     .trim();
+}
+
+/**
+ * A text with each piece of MathML in it written as TeX; what stands around them stays. MathML alone becomes bare TeX,
+ * among words each piece becomes a formula. `undefined` where the text holds none that can be read.
+ */
+export function textWithMathmlToTex(text: string): string | undefined {
+  const pieces = /<(?:(m|mml|math):)?math(?:\s[^>]*)?>[\s\S]*?<\/(?:\1:)?math>/g;
+  const alone = text.trim().replace(pieces, '') === '' && text.match(pieces)?.length === 1;
+  let read = false;
+  const written = text.replace(pieces, mathml => {
+    const tex = mathmlToTex(mathml);
+    if (tex === undefined || tex === '') return mathml;
+    read = true;
+    if (alone) return tex;
+    return /^<[^>]*\sdisplay\s*=\s*["']block/.test(mathml) ? `$$${tex}$$` : `$${tex}$`;
+  });
+  return read ? (alone ? written.trim() : written) : undefined;
 }

@@ -179,7 +179,11 @@ function isOneThing(text: string): boolean {
  * Writes TeX as plain Unicode text, as far as Unicode goes: `\alpha_i \leq x^2` → `αᵢ ≤ x²`. What has no form of its
  * own stays readable: `\frac{a}{b+c}` → `a/(b+c)`, `x^{q}` → `x^q`.
  */
-export function texToUnicode(tex: string): string {
+export function texToUnicode(written: string): string {
+  // Blanks within growing brackets are TeX's, not the text's.
+  const tex = written
+    .replace(/(\\left\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z]))\s+/g, '$1')
+    .replace(/\s+(?=\\right(?![A-Za-z]))/g, '');
   const tokens = texTokens(tex);
   const source = (from: number, to: number): string => tex.slice(from, to);
 
@@ -231,6 +235,11 @@ export function texToUnicode(tex: string): string {
       const part = (text: string): string => (isOneThing(text) ? text : `(${text})`);
       return { text: `${part(above.text)}/${part(below.text)}`, next: below.next };
     }
+    if (/^\\[dt]?binom$/.test(name)) {
+      const above = argument(at + 1);
+      const below = argument(above.next);
+      return { text: `(${above.text} choose ${below.text})`, next: below.next };
+    }
     if (name === '\\sqrt') {
       const start = skipBlank(tokens, at + 1);
       const index = tokens[start]?.kind === 'text' ? /^\s*\[([^\]]*)\]/.exec(tokens[start].text) : null;
@@ -265,6 +274,7 @@ export function texToUnicode(tex: string): string {
     if (token.kind === 'command') {
       const { text, next } = command(at);
       // The space that ends a command's name in TeX is none in the text, but one before a relation's partner is.
+      if (texCommandNamed(token.text)?.group === 'close') out = out.replace(/ +$/, '');
       out += text;
       at = next;
       const following = tokens[at];

@@ -16,6 +16,13 @@ const accents: Readonly<Record<string, string>> = {
   '\u030c': '\\check',
   '\u20d7': '\\vec',
 };
+/** Fractions that are one character. */
+const fractions: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒'].map(character => {
+    const [above, below] = character.normalize('NFKC').split('⁄');
+    return [character, `\\frac{${above}}{${below}}`];
+  }),
+);
 const names =
   /^(?:arccos|arcsin|arctan|arg|cos|cosh|cot|coth|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf|limsup|ln|log|max|min|Pr|sec|sin|sinh|sup|tan|tanh)$/;
 
@@ -66,7 +73,10 @@ export function unicodeToTex(text: string): string {
       at += command.length;
       continue;
     }
-    const word = /^[A-Za-z]{2,}/.exec(rest)?.[0];
+    const word =
+      /^(?![\u1d00-\u1dbf\u2071\u207f\u2090-\u209c])(?:(?![\u1d00-\u1dbf\u2071\u207f\u2090-\u209c])\p{Script=Latin}(?!\p{M})){2,}/u.exec(
+        rest,
+      )?.[0];
     if (word !== undefined) {
       tex = append(tex, texOfWord(word));
       at += word.length;
@@ -82,6 +92,13 @@ export function unicodeToTex(text: string): string {
       at += script.length;
       continue;
     }
+    // Text writes what it cannot raise or lower as `x^(a + b)`.
+    const script = /^([_^])\(([^()]*)\)/.exec(rest);
+    if (script !== null) {
+      tex += `${script[1]}{${unicodeToTex(script[2]!)}}`;
+      at += script[0].length;
+      continue;
+    }
     const root = /^([√∛∜])(?:\(([^()]*)\)|([\p{L}\p{N}]+))/u.exec(rest);
     if (root !== null) {
       const index = root[1] === '√' ? '' : root[1] === '∛' ? '[3]' : '[4]';
@@ -91,6 +108,11 @@ export function unicodeToTex(text: string): string {
     }
     const character = String.fromCodePoint(text.codePointAt(at)!);
     at += character.length;
+    const own = fractions[character] ?? (character === '‖' ? '\\|' : character === '%' ? '\\%' : undefined);
+    if (own !== undefined) {
+      tex = append(tex, own);
+      continue;
+    }
     const accent = accents[text.charAt(at)];
     const decomposed = character.normalize('NFD');
     if (accent !== undefined) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { mathAt, mathBeingTyped } from '../../core/math-writing/math-at.ts';
-import { mathmlToTex, texToMathml } from '../../core/math-writing/mathml.ts';
+import { texToMathml, textWithMathmlToTex } from '../../core/math-writing/mathml.ts';
 import { texToUnicode } from '../../core/math-writing/tex-to-unicode.ts';
 import { unicodeToTex } from '../../core/math-writing/unicode-to-tex.ts';
 import type { OpenNotes } from '../notes.ts';
@@ -15,7 +15,7 @@ const nothing: Readonly<Record<Form, string>> = {
 };
 
 function converted(text: string, to: Form, display: boolean): string | undefined {
-  if (to === 'tex') return /<(?:m|mml|math)?:?math[\s>]/.test(text) ? mathmlToTex(text) : unicodeToTex(text);
+  if (to === 'tex') return /<(?:m|mml|math)?:?math[\s>]/.test(text) ? textWithMathmlToTex(text) : unicodeToTex(text);
   const tex = text
     .trim()
     .replace(/^\$\$?([\s\S]*?)\$?\$$/, '$1')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import katex from 'katex';
-import { mathmlToTex, texToMathml } from '../../../src/core/math-writing/mathml.ts';
+import { mathmlToTex, texToMathml, textWithMathmlToTex } from '../../../src/core/math-writing/mathml.ts';
 import { texToUnicode } from '../../../src/core/math-writing/tex-to-unicode.ts';
 import { unicodeToTex } from '../../../src/core/math-writing/unicode-to-tex.ts';
 
@@ -129,5 +129,48 @@ describe('MathML', () => {
   it('is nothing in other text', () => {
     assert.equal(mathmlToTex('just <b>text</b>'), undefined);
     assert.equal(mathmlToTex('<math><mfrac><mi>'), '\\frac{}{}');
+  });
+});
+
+describe('MathML there and back', () => {
+  const formulas = [
+    '\\frac{a}{b} + x_i^2',
+    '\\sum_{i=1}^n x_i \\leq \\int_0^\\infty f',
+    '\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}',
+    '\\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}',
+    '\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}',
+    '\\left( \\frac{a}{b} \\right)',
+    '\\binom{n}{k} \\sqrt[3]{x}',
+    '\\underbrace{a+b}_{n} \\overbrace{a}^{n}',
+    '\\hat{\\theta} \\bar{x} \\vec{v} \\mathrm{d}x',
+    '\\|x\\|_2 \\in \\mathbb{R}^{n \\times m} \\mathcal{L}',
+    '10^{-4} a \\quad b',
+  ];
+  for (const tex of formulas) {
+    it(tex, () => {
+      const mathml = texToMathml(tex, false)!;
+      assert.equal(texToMathml(mathmlToTex(mathml)!, false), mathml);
+    });
+  }
+
+  it('reads what pages write: names of characters, prefixes, scripts before', () => {
+    assert.equal(mathmlToTex('<math><mo>&sum;</mo><mi>x</mi><mo>&InvisibleTimes;</mo><mi>y</mi></math>'), '\\sum xy');
+    assert.equal(
+      mathmlToTex(
+        '<mml:math xmlns:mml="x"><mml:mmultiscripts><mml:mi>C</mml:mi><mml:mi>k</mml:mi><mml:none/><mml:mprescripts/><mml:mi>n</mml:mi><mml:none/></mml:mmultiscripts></mml:math>',
+      ),
+      '{}_nC_k',
+    );
+  });
+
+  it('loses no words around and between', () => {
+    const math = (inner: string, display = '') => `<math${display}><mi>${inner}</mi></math>`;
+    assert.equal(
+      textWithMathmlToTex(`if ${math('x')} and ${math('y', ' display="block"')} hold`),
+      'if $x$ and $$y$$ hold',
+    );
+    assert.equal(textWithMathmlToTex(` ${math('x')}\n`), 'x');
+    assert.equal(textWithMathmlToTex('a < b'), undefined);
+    assert.equal(textWithMathmlToTex('<math></math>'), undefined);
   });
 });
