@@ -29,15 +29,17 @@ function limited(read: FunctionMacro): FunctionMacro {
 }
 
 /** KaTeX shows the table of its own macros, mhchem's among them, only to a macro that is being expanded. */
-function limitChemistry(): void {
-  const limit: FunctionMacro = ({ macros: { builtins } }) => {
+function ownMacros(): void {
+  const change: FunctionMacro = ({ macros: { builtins } }) => {
     for (const name of ['\\ce', '\\pu']) builtins[name] = limited(builtins[name] as FunctionMacro);
+    // MathJax has it, so notes do
+    builtins['\\mbox'] = '\\text';
     return '';
   };
-  katex.renderToString('\\limit', { macros: { '\\limit': limit as unknown as string } });
+  katex.renderToString('\\change', { macros: { '\\change': change as unknown as string } });
 }
 
-limitChemistry();
+ownMacros();
 
 /** KaTeX with chemistry. Everything that needs KaTeX imports it from here. */
 export { katex };

@@ -60,6 +60,9 @@ function find(state: StateBlock, startLine: number, endLine: number, opening: Op
   }
   const tex = [first];
   let paragraphEnd = -1;
+  // lines without the mark of the quote or the indentation of the item: they belong to a formula that is closed, as
+  // people write them and other programs read them, and not to one that is still being typed
+  let outside = -1;
   let line = startLine + 1;
   for (; line < endLine && line - startLine < mostLines; line++) {
     if (state.isEmpty(line)) {
@@ -67,10 +70,12 @@ function find(state: StateBlock, startLine: number, endLine: number, opening: Op
       tex.push('');
       continue;
     }
-    if (state.sCount[line]! < state.blkIndent) break;
     const text = lineText(state, line);
     const afterBlank = state.isEmpty(line - 1);
-    if (afterBlank && !canContinueMath(text)) break;
+    if (state.sCount[line]! < state.blkIndent) {
+      if (!canContinueMath(text)) break;
+      if (outside < 0) outside = line;
+    } else if (afterBlank && !canContinueMath(text)) break;
     const at = findCloser(text, opening, 0);
     if (at < 0) {
       // another environment of the same name begins before ours ended
@@ -88,9 +93,18 @@ function find(state: StateBlock, startLine: number, endLine: number, opening: Op
   return unclosed();
 
   function unclosed(): Found {
-    const next = paragraphEnd < 0 ? line : paragraphEnd;
+    const next = Math.min(paragraphEnd < 0 ? line : paragraphEnd, outside < 0 ? line : outside);
     return { kind: 'unclosed', next, tex: tex.slice(0, next - startLine).join('\n'), seen: Math.min(line, endLine) };
   }
+}
+
+/** True when the lines of a quote right above leave a formula open, which the `$$` of this line then closes. */
+function isOpen(state: StateBlock, line: number): boolean {
+  let open = false;
+  for (let above = line - 1; above >= 0 && above > line - mostLines && !state.isEmpty(above); above--) {
+    if ((lineText(state, above).match(/(?<!\\)\$\$/g)?.length ?? 0) % 2 === 1) open = !open;
+  }
+  return open;
 }
 
 function mathBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
@@ -100,6 +114,8 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
   if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
   const opening = openingOf(lineText(state, startLine));
   if (opening === undefined) return false;
+  if (silent && state.parentType === 'blockquote' && opening.delimiter === '$$' && isOpen(state, startLine))
+    return false;
   const found = find(state, startLine, endLine, opening);
   reached(state.env, found.seen);
   if (found.kind === 'none') return false;
