@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it';
+import { type BlockRule, blockRuleNamed } from '../block-rules.ts';
 import { reached } from '../env.ts';
 import { canContinueMath, environmentName, isBracketMath } from './math-or-prose.ts';
 import { setMathMeta } from './math-token.ts';
@@ -88,20 +89,43 @@ function find(state: StateBlock, startLine: number, endLine: number, opening: Op
     if (opening.delimiter === '$$' && afterBlank && at === 0 && (text.trim() !== '$$' || textBelow)) break;
     if (!tail.test(text.slice(at + width))) return paragraphEnd < 0 ? { ...none, seen: line } : unclosed();
     tex.push(text.slice(0, at));
-    return { kind: 'closed', next: line + 1, tex: tex.join('\n'), seen: line };
+    return { kind: 'closed', next: line + 1, tex: tex.join('\n'), seen: line + 1 };
   }
   return unclosed();
 
   function unclosed(): Found {
     const next = Math.min(paragraphEnd < 0 ? line : paragraphEnd, outside < 0 ? line : outside);
-    return { kind: 'unclosed', next, tex: tex.slice(0, next - startLine).join('\n'), seen: Math.min(line, endLine) };
+    return {
+      kind: 'unclosed',
+      next,
+      tex: tex.slice(0, next - startLine).join('\n'),
+      seen: Math.min(line + 1, endLine),
+    };
   }
 }
 
-/** True when the lines of a quote right above leave a formula open, which the `$$` of this line then closes. */
+/** The first lines of the quotes that are being read, innermost last. */
+const quotesBeingRead = new WeakMap<StateBlock, number[]>();
+
+function noteWhereQuotesBegin(md: MarkdownIt): void {
+  const quote = blockRuleNamed(md, 'blockquote');
+  if (quote === undefined) return;
+  const rule: BlockRule = (state, startLine, endLine, silent) => {
+    const starts = quotesBeingRead.get(state) ?? [];
+    quotesBeingRead.set(state, starts);
+    starts.push(startLine);
+    const found = quote(state, startLine, endLine, silent);
+    starts.pop();
+    return found;
+  };
+  md.block.ruler.at('blockquote', rule, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
+}
+
+/** True when the lines of the quote right above leave a formula open, which the `$$` of this line then closes. */
 function isOpen(state: StateBlock, line: number): boolean {
+  const first = quotesBeingRead.get(state)?.at(-1) ?? line;
   let open = false;
-  for (let above = line - 1; above >= 0 && above > line - mostLines && !state.isEmpty(above); above--) {
+  for (let above = line - 1; above >= first && above > line - mostLines && !state.isEmpty(above); above--) {
     if ((lineText(state, above).match(/(?<!\\)\$\$/g)?.length ?? 0) % 2 === 1) open = !open;
   }
   return open;
@@ -144,6 +168,7 @@ function mathFence(md: MarkdownIt): void {
 
 /** Formulas that are blocks of their own: `$$…$$`, `\[…\]`, bare environments and `math` fences. An unclosed one ends with its paragraph. */
 export function mathBlockRule(md: MarkdownIt): void {
+  noteWhereQuotesBegin(md);
   md.block.ruler.before('fence', 'math_block', mathBlock, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
   mathFence(md);
 }

@@ -1,4 +1,5 @@
 import type { MarkdownIt, RendererRule, StateBlock } from 'markdown-it';
+import { type BlockRule, blockRuleNamed } from '../block-rules.ts';
 import { isDollarMath } from './math-or-prose.ts';
 
 /**
@@ -28,12 +29,8 @@ const BAR = '\u{fdd0}';
 
 const DELIMITERS = /^[ \t>]*[|:-][ \t|:-]*$/;
 
-type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
-
 function keepFormulasWhole(md: MarkdownIt): void {
-  const rules = (md.block.ruler as unknown as { readonly __rules__: readonly { name: string; fn: BlockRule }[] })
-    .__rules__;
-  const table = rules.find(({ name }) => name === 'table')?.fn;
+  const table = blockRuleNamed(md, 'table');
   if (table === undefined) return;
   const rule: BlockRule = (state, startLine, endLine, silent) => {
     const masked = silent ? undefined : masksBars(state, startLine, endLine);
