@@ -243,6 +243,20 @@ test('an annotation is dragged from the view into the note', async () => {
   await until('it is undone', async () => (await editor.text()) === llemma);
 });
 
+test('of an annotation that is gone the hover tells what it said', async () => {
+  const own = held.get('users/0')!.items;
+  const good = own.get('AZJBLEGZ')!;
+  own.delete('AZJBLEGZ');
+  await editor.openFile('Llemma.md');
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until('it is told', async () => (await problemsOf('Llemma.md')).includes('5 link-deleted 2'));
+  const text = await hoverAt(5, 18);
+  assert.match(text, /no longer in Zotero[\s\S]*When it was last seen, it said:\n\n> \S/);
+  own.set('AZJBLEGZ', good);
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.annotations.refresh'));
+  await until('it is back', async () => !(await problemsOf('Llemma.md')).includes('5 link-deleted 2'));
+});
+
 test('the check of all notes finds problems in notes that are not open', async () => {
   await editor.runCommand('Paper Notes: Check the Zotero Links of All Notes');
   await until('the closed note has its problem', async () => (await problemsOf('Other.md')).length === 1);

@@ -31,15 +31,19 @@ export function linkProblems(
   checked: readonly CheckedLink[],
   libraryName: (path: string) => string | undefined = () => undefined,
 ): readonly Problem[] {
-  return checked.flatMap(({ link, judged }) =>
-    judged.states.flatMap((state): readonly Problem[] => {
+  const places = new Set<number>();
+  return checked.flatMap(({ link, judged }) => {
+    // Several that refer to one definition lead to one URI, which is told of once.
+    if (places.has(link.uriRange.from)) return [];
+    places.add(link.uriRange.from);
+    return judged.states.flatMap((state): readonly Problem[] => {
       const code = codes[state];
       if (code === undefined) return [];
       const { range, message } = describe(state, link, judged, libraryName);
       const from = link.uriRange.from + range.from;
       return [{ code, range: { from, to: link.uriRange.from + range.to }, message, severity: 'information' }];
-    }),
-  );
+    });
+  });
 }
 
 interface Description {

@@ -1,5 +1,5 @@
 import type { NoteElement } from '../markdown/elements.ts';
-import type { Range } from '../text.ts';
+import { contains, type Range } from '../text.ts';
 import { isZoteroUri, type ParsedUri, parseZoteroUri } from './uri.ts';
 
 /** A Zotero link of a note. */
@@ -78,6 +78,16 @@ export function writtenOnce<T extends Pick<NoteLink, 'uriRange'>>(links: readonl
     places.add(uriRange.from);
     return true;
   });
+}
+
+/** The link at an offset: where it is written, or where the definition that it refers to is. */
+export function linkAtOffset<T extends { readonly link: Pick<NoteLink, 'range' | 'uriRange'> }>(
+  links: readonly T[],
+  offset: number,
+): T | undefined {
+  return (
+    links.find(({ link }) => contains(link.range, offset)) ?? links.find(({ link }) => contains(link.uriRange, offset))
+  );
 }
 
 function nothingAt(at: number): Range {

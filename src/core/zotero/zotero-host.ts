@@ -14,6 +14,8 @@ export interface DatabaseStatus {
   /** The port and switch of the local API that Zotero's profile names. */
   readonly port: number;
   readonly localApiEnabled: boolean | undefined;
+  /** Whether Zotero has ever made a profile on this machine. */
+  readonly hasProfile: boolean;
   /** The copy in use, once there is one. */
   readonly copy:
     | {

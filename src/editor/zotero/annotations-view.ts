@@ -12,7 +12,7 @@ import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
 import type { OpenNotes } from '../notes.ts';
 import { openOutside } from '../preview/links.ts';
-import { authorsOf, pageOf } from './describe.ts';
+import { authorsOf, isColor, isExtreme, pageOf, tagsOf } from './describe.ts';
 import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
@@ -311,56 +311,84 @@ function annotationOf({ judged }: CheckedLink): string | undefined {
 }
 
 function paperItem(paper: PaperEntry): vscode.TreeItem {
-  const item = new vscode.TreeItem(paper.title, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(shortened(paper.title, 200), vscode.TreeItemCollapsibleState.Expanded);
   const fresh = paper.entries.filter(entry => entry.state === 'not in the note').length;
   item.id = referenceId(paper.library, paper.attachment);
   item.description = paper.problem !== '' ? paper.problem : fresh === 0 ? paper.authors : `${fresh} not in the note`;
   item.iconPath = new vscode.ThemeIcon(paper.problem === '' ? 'book' : 'debug-disconnect');
   item.contextValue = 'paper';
-  item.tooltip = paper.problem || `${paper.title}${paper.authors === '' ? '' : ` — ${paper.authors}`}`;
+  item.tooltip = paper.problem || `${shortened(paper.title, 500)}${paper.authors === '' ? '' : ` — ${paper.authors}`}`;
   return item;
 }
 
 const stateWords: Readonly<Partial<Record<AnnotationEntry['state'], string>>> = {
+  trashed: 'in the trash',
   'wrong-library': 'in another library',
   'file-missing': 'file missing',
   page: 'other page in the note',
+  unknown: 'not known now',
 };
+
+/** States that are as they should be; every other one stands before the text, where a narrow view does not cut it off. */
+const quietStates: ReadonlySet<AnnotationEntry['state']> = new Set(['in the note', 'not in the note', 'unknown']);
 
 function annotationItem(entry: AnnotationEntry): vscode.TreeItem {
   const { annotation, state } = entry;
-  const label =
+  const words = stateWords[state] ?? state;
+  const loud = !quietStates.has(state);
+  const text =
     annotation === undefined ? entry.key : shortened(annotation.text || annotation.comment, 120) || annotation.type;
+  const label = loud && annotation !== undefined ? `${capital(words)}: ${text}` : text;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const page = annotation === undefined ? '' : pageOf(annotation);
-  item.description = [page, stateWords[state] ?? state].filter(part => part !== '').join(' · ');
+  item.description = [page, loud && annotation !== undefined ? '' : words].filter(part => part !== '').join(' · ');
   item.iconPath =
-    annotation === undefined ? new vscode.ThemeIcon('warning') : dot(annotation.color, state !== 'not in the note');
+    annotation === undefined
+      ? new vscode.ThemeIcon('warning')
+      : dot(annotation.color, state === 'not in the note' ? 'ring' : loud ? 'marked' : 'full');
   item.contextValue = annotation === undefined ? 'annotationGone' : 'annotation';
-  item.accessibilityInformation = { label: `${annotation?.type ?? 'annotation'}, ${label}, ${item.description}` };
+  item.accessibilityInformation = {
+    label: [annotation?.type ?? 'annotation', text, page, words].filter(part => part !== '').join(', '),
+  };
   item.command = { command: 'paperNotes.annotations.reveal', title: 'Show', arguments: [entry] };
   if (annotation !== undefined) {
     const tooltip = new vscode.MarkdownString();
     tooltip.supportHtml = true;
-    appendForeign(tooltip, shortened(annotation.text, 1000));
+    tooltip.appendMarkdown('**');
+    appendForeign(tooltip, [annotation.type, page, words].filter(part => part !== '').join(' · '));
+    tooltip.appendMarkdown('**');
+    if (annotation.text !== '') {
+      tooltip.appendMarkdown('\n\n');
+      appendForeign(tooltip, shortened(annotation.text, 1000));
+    }
     if (annotation.comment !== '') {
       tooltip.appendMarkdown('\n\n');
       appendComment(tooltip, annotation.comment.slice(0, 1000));
     }
     if (annotation.tags.length > 0) {
       tooltip.appendMarkdown('\n\n');
-      appendForeign(tooltip, annotation.tags.join(', '));
+      appendForeign(tooltip, tagsOf(annotation).join(', '));
     }
     item.tooltip = tooltip;
   }
   return item;
 }
 
-/** A dot in the annotation's colour: full when it is in the note, a ring when not. */
-function dot(color: string, full: boolean): vscode.Uri {
-  const safe = /^#[0-9a-f]{6}$/.test(color) ? color : '#aaaaaa';
-  const paint = full ? `fill="${safe}"` : `fill="none" stroke="${safe}" stroke-width="2"`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="5" ${paint}/></svg>`;
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * A dot in the annotation's colour: full when it is in the note, with a mark when something is to be looked at, a ring
+ * when it is not in the note. Colours that a theme's background may swallow get a grey edge.
+ */
+function dot(color: string, form: 'full' | 'marked' | 'ring'): vscode.Uri {
+  const safe = isColor(color) ? color : '#aaaaaa';
+  const edge = isExtreme(safe) ? '<circle cx="8" cy="8" r="6.5" fill="none" stroke="#808080"/>' : '';
+  const paint = form === 'ring' ? `fill="none" stroke="${safe}" stroke-width="2"` : `fill="${safe}"`;
+  const mark =
+    form === 'marked' ? '<circle cx="12" cy="12" r="3.5" fill="#c72e0f" stroke="#ffffff" stroke-width="1"/>' : '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="5" ${paint}/>${edge}${mark}</svg>`;
   return vscode.Uri.parse(`data:image/svg+xml;base64,${btoa(svg)}`);
 }
 
@@ -375,7 +403,11 @@ function passes({ annotation }: AnnotationEntry, filter: Filter): boolean {
 
 function filterText(filter: Filter): string {
   if (filter === noFilter) return '';
-  const parts = [colorNames[filter.color] ?? filter.color, filter.tag, filter.text === '' ? '' : `“${filter.text}”`];
+  const parts = [
+    colorNames[filter.color] ?? filter.color,
+    shortened(filter.tag, 80),
+    filter.text === '' ? '' : `“${filter.text}”`,
+  ];
   return `Only ${parts.filter(part => part !== '').join(', ')}`;
 }
 
@@ -389,11 +421,11 @@ async function askFilter(papers: readonly PaperEntry[], current: Filter): Promis
     { label: 'All annotations', filter: noFilter },
     ...colors.map(color => ({
       label: colorNames[color] ?? color,
-      iconPath: dot(color, true),
+      iconPath: dot(color, 'full'),
       description: 'colour',
       filter: { ...noFilter, color },
     })),
-    ...tags.map(tag => ({ label: tag, description: 'tag', filter: { ...noFilter, tag } })),
+    ...tags.map(tag => ({ label: shortened(tag, 80), description: 'tag', filter: { ...noFilter, tag } })),
   ];
   pick.title = 'Show only some annotations';
   pick.placeholder = 'A colour, a tag, or words of the text or comment';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { zoteroUri } from '../../core/markdown/href.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { ZoteroCard } from '../../protocol.ts';
-import { authorsOf, originOf, pageOf, stateNames } from './describe.ts';
+import { authorsOf, originOf, pageOf, stateNames, tagsOf } from './describe.ts';
 import { shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
@@ -64,7 +64,7 @@ function chipUri(uri: string): string {
 
 function cardOf({ link, judged }: CheckedLink, now: number): ZoteroCard {
   const { annotation, item, attachment } = judged;
-  const title = item?.title || attachment?.title || attachment?.filename || '';
+  const title = shortened(item?.title || attachment?.title || attachment?.filename || '', 300);
   const authors = item === undefined ? '' : authorsOf(item);
   const states = judged.states.map(state => stateNames[state]).join('; ');
   return {
@@ -74,7 +74,7 @@ function cardOf({ link, judged }: CheckedLink, now: number): ZoteroCard {
     heading: annotation === undefined ? '' : `${annotation.type} · ${pageOf(annotation)}`,
     text: annotation === undefined ? '' : shortened(annotation.text, 1500),
     comment: annotation?.comment.slice(0, 3000) ?? '',
-    tags: annotation?.tags ?? [],
+    tags: annotation === undefined ? [] : tagsOf(annotation),
     paper: [title, authors].filter(part => part !== '').join(' — '),
     told: `${states}. ${originOf(judged, now)}`,
     hasPicture: annotation?.type === 'image' || annotation?.type === 'ink',

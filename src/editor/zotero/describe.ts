@@ -2,6 +2,7 @@ import { type Annotation, type Creator, type Item, physicalPage } from '../../co
 import { sourceNames } from '../../core/zotero/library.ts';
 import type { JudgedLink, LinkState } from '../../core/zotero/link-state.ts';
 import { failureCure, failureText } from '../../core/zotero/source.ts';
+import { shortened } from './foreign-text.ts';
 
 /** What a state means, in a few words. */
 export const stateNames: Readonly<Record<LinkState, string>> = {
@@ -20,17 +21,25 @@ export const stateNames: Readonly<Record<LinkState, string>> = {
 /** `Azerbayev, Schoelkopf et al.`, as lists of papers name authors. */
 export function authorsOf(item: Item): string {
   const authors = item.creators.filter(creator => creator.creatorType === 'author');
-  const names = (authors.length > 0 ? authors : item.creators).map((creator: Creator) => creator.lastName);
+  const names = (authors.length > 0 ? authors : item.creators).map((creator: Creator) =>
+    shortened(creator.lastName, 60),
+  );
   return names.length > 3 ? `${names.slice(0, 2).join(', ')} et al.` : names.join(', ');
 }
 
 /** `p. 309 (page 2 of the file)`. */
 export function pageOf(annotation: Annotation): string {
   const physical = physicalPage(annotation);
-  const label = annotation.pageLabel === '' ? '' : `p. ${annotation.pageLabel}`;
+  const label = annotation.pageLabel === '' ? '' : `p. ${shortened(annotation.pageLabel, 40)}`;
   if (physical === undefined) return label;
   if (String(physical) === annotation.pageLabel) return label;
   return label === '' ? `page ${physical} of the file` : `${label} (page ${physical} of the file)`;
+}
+
+/** Tags as they are shown: what is too long or too many is cut. */
+export function tagsOf(annotation: Annotation): readonly string[] {
+  const shown = annotation.tags.slice(0, 30).map(tag => shortened(tag, 80));
+  return annotation.tags.length > 30 ? [...shown, '…'] : shown;
 }
 
 /** `just now`, `5 minutes ago`, `3 days ago`. */
@@ -54,4 +63,16 @@ export function originOf(judged: JudgedLink, now: number): string {
     return `From ${sourceNames[judged.source]}, ${ageOf(judged.taken, now)}`;
   }
   return judged.reason === undefined ? '' : `${failureText(judged.reason)} ${failureCure(judged.reason)}`;
+}
+
+/** True for `#rrggbb`. */
+export function isColor(text: string): boolean {
+  return /^#[0-9a-f]{6}$/.test(text);
+}
+
+/** True for a colour so dark or so light that it cannot be seen on the background of some theme. */
+export function isExtreme(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16));
+  const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return light < 40 || light > 230;
 }

@@ -21,7 +21,7 @@ export function registerDiagnosis(sources: ZoteroSources): vscode.Disposable {
     vscode.commands.registerCommand('paperNotes.zotero.diagnose', async () => {
       text = await diagnose(sources);
       changed.fire(uri);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
       return text;
     }),
   );
@@ -38,25 +38,25 @@ async function diagnose(sources: ZoteroSources): Promise<string> {
     const name = capital(sourceNames[source.source]);
     if (isFailure(opened)) {
       failures.push(opened);
-      lines.push(`- **${name}**: ${failureText(opened.reason)} (${opened.detail})`);
+      lines.push(`- **${name}**: ${failureText(opened.reason)} ${verbatim(opened.detail)}`);
     } else {
       first ??= opened.source;
       const libraries = opened.libraries.map(library => library.name).join(', ');
-      lines.push(`- **${name}** answers: ${opened.description}; libraries: ${libraries || 'none'}`);
+      lines.push(`- **${name}** answers: ${verbatim(opened.description)}; libraries: ${verbatim(libraries || 'none')}`);
     }
   }
   const status = sources.database?.status();
   const facts: string[] = [];
   if (status !== undefined) {
-    facts.push(`- Address asked: ${sources.apiAddress()}`);
+    facts.push(`- Address asked: ${verbatim(sources.apiAddress())}`);
     const found = { setting: 'your setting', profile: 'Zotero’s profile', default: 'its usual place' } as const;
     facts.push(
       status.folder === undefined
         ? '- Data directory: not found'
-        : `- Data directory: ${status.folder} (by ${found[status.foundBy ?? 'default']})`,
+        : `- Data directory: ${verbatim(status.folder)} (by ${found[status.foundBy ?? 'default']})`,
     );
-    const enabled =
-      status.localApiEnabled === undefined ? 'never touched, so off' : status.localApiEnabled ? 'on' : 'off';
+    const untouched = status.hasProfile ? 'never touched, so off' : 'not known, for Zotero has no profile here';
+    const enabled = status.localApiEnabled === undefined ? untouched : status.localApiEnabled ? 'on' : 'off';
     facts.push(`- The switch “Allow other applications …” in Zotero’s preferences file: ${enabled}`);
     if (status.copy !== undefined) {
       const { journalMode, bytes, taken, engine } = status.copy;
@@ -80,6 +80,12 @@ function nextStep(first: string | undefined, failures: readonly SourceFailure[])
   if (first === 'database')
     return `It reads a copy of Zotero’s database, which is enough to check links. To have more: ${step}`;
   return `Next: ${step}`;
+}
+
+/** Names and answers that come from outside, as code: no sign of them is markdown. */
+function verbatim(text: string): string {
+  const line = text.replace(/[`\s]+/g, ' ').trim();
+  return line === '' ? '' : `\`${line.length > 300 ? `${line.slice(0, 299)}…` : line}\``;
 }
 
 function capital(text: string): string {

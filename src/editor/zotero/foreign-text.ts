@@ -11,7 +11,8 @@ import type * as vscode from 'vscode';
  */
 export function appendForeign(markdown: vscode.MarkdownString, text: string): void {
   const harmless = text.replace(/[!-/:-@[-`{-~]/g, sign => `&#${sign.charCodeAt(0)};`);
-  markdown.appendMarkdown(harmless.replace(/\r\n?|\n/g, '  \n'));
+  // A line that begins with spaces would be code.
+  markdown.appendMarkdown(harmless.replace(/[ \t]*(?:\r\n?|\n)[ \t]*/g, '  \n'));
 }
 
 /** Adds an annotation's comment with the four tags that Zotero lets a comment have. */

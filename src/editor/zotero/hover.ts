@@ -3,8 +3,11 @@ import { contains } from '../../core/text.ts';
 import type { Annotation, Item } from '../../core/zotero/annotation.ts';
 import { sourceNames } from '../../core/zotero/library.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
+import type { JudgedLink } from '../../core/zotero/link-state.ts';
+import { linkAtOffset } from '../../core/zotero/note-links.ts';
+import { referenceId } from '../../core/zotero/source.ts';
 import type { OpenNotes } from '../notes.ts';
-import { ageOf, authorsOf, originOf, pageOf, stateNames } from './describe.ts';
+import { ageOf, authorsOf, isColor, isExtreme, originOf, pageOf, stateNames, tagsOf } from './describe.ts';
 import { figureFinder } from './figures.ts';
 import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
@@ -19,6 +22,8 @@ export const hoverCommands = [
 ];
 
 const largestPicture = 300_000;
+/** Of a longer text what is said below it, and what can be done, would stand out of sight. */
+const longestText = 600;
 
 /** Shows what a link into Zotero leads to. */
 export function registerHover(notes: OpenNotes, judged: JudgedNotes, sources: ZoteroSources): vscode.Disposable {
@@ -44,7 +49,7 @@ export function registerHover(notes: OpenNotes, judged: JudgedNotes, sources: Zo
         const offset = document.offsetAt(position);
         const figure = await figureHover(document, offset);
         if (figure !== undefined) return figure;
-        const at = () => judged.linksOf(document).find(({ link }) => contains(link.range, offset));
+        const at = () => linkAtOffset(judged.linksOf(document), offset);
         let found = at();
         if (found === undefined) return undefined;
         if (found.judged.source === undefined) {
@@ -52,7 +57,8 @@ export function registerHover(notes: OpenNotes, judged: JudgedNotes, sources: Zo
           found = at();
           if (found === undefined) return undefined;
         }
-        const { range } = found.link;
+        const { range: whole, uriRange } = found.link;
+        const range = contains(whole, offset) ? whole : uriRange;
         return new vscode.Hover(
           await hoverText(found, sources),
           new vscode.Range(document.positionAt(range.from), document.positionAt(range.to)),
@@ -72,13 +78,13 @@ async function annotationText(annotation: Annotation, sources: ZoteroSources): P
   text.appendMarkdown('\n\n');
   if (annotation.text !== '') {
     text.appendMarkdown('> ');
-    appendForeign(text, shortened(annotation.text, 1200));
+    appendForeign(text, shortened(annotation.text, longestText));
     text.appendMarkdown('\n\n');
   }
   if (annotation.comment !== '') {
     appendComment(
       text,
-      annotation.comment.length > 2000 ? `${annotation.comment.slice(0, 2000)}…` : annotation.comment,
+      annotation.comment.length > 1000 ? `${annotation.comment.slice(0, 1000)}…` : annotation.comment,
     );
     text.appendMarkdown('\n\n');
   }
@@ -90,7 +96,7 @@ async function annotationText(annotation: Annotation, sources: ZoteroSources): P
   }
   if (annotation.tags.length > 0) {
     text.appendMarkdown('$(tag) ');
-    appendForeign(text, annotation.tags.join(', '));
+    appendForeign(text, tagsOf(annotation).join(', '));
     text.appendMarkdown('\n\n');
   }
   return text;
@@ -100,7 +106,7 @@ function appendPaper(text: vscode.MarkdownString, item: Item | undefined, otherT
   const title = item?.title || otherTitle;
   if (title === '') return;
   text.appendMarkdown('$(book) ');
-  appendForeign(text, title);
+  appendForeign(text, shortened(title, 300));
   const authors = item === undefined ? '' : authorsOf(item);
   if (authors !== '') {
     text.appendMarkdown(' — ');
@@ -117,6 +123,7 @@ async function hoverText({ link, judged }: CheckedLink, sources: ZoteroSources):
   appendPaper(text, item, attachment?.title || attachment?.filename || '');
   const icon = state === 'ok' ? '$(check)' : state === 'unknown' ? '$(question)' : '$(warning)';
   text.appendMarkdown(`${icon} ${judged.states.map(name => stateNames[name]).join('; ')}\n\n`);
+  if (state === 'deleted') appendRemembered(text, judged, sources);
   const origin = originOf(judged, sources.clock.now());
   if (origin !== '') text.appendMarkdown(`*${origin}*\n\n`);
   const offset = encodeURIComponent(JSON.stringify([link.range.from]));
@@ -130,7 +137,23 @@ async function hoverText({ link, judged }: CheckedLink, sources: ZoteroSources):
 
 /** A dot in the annotation's colour; anything but a colour gives none. */
 function swatch(color: string): string {
-  return /^#[0-9a-f]{6}$/.test(color) ? `<span style="color:${color};">●</span>` : '';
+  if (!isColor(color)) return '';
+  const behind = isExtreme(color) ? 'background-color:#808080;' : '';
+  return `<span style="color:${color};${behind}">●</span>`;
+}
+
+/** Of an annotation that is gone: what it said when it was last seen. */
+function appendRemembered(text: vscode.MarkdownString, { parsed }: JudgedLink, sources: ZoteroSources): void {
+  const { link } = parsed;
+  if (link?.kind !== 'open' || link.annotation === undefined || link.library.kind === 'local') return;
+  const id = referenceId(link.library, link.annotation);
+  const known = sources.memory.lastKnown.get(id)?.thing;
+  const last = known?.kind === 'annotation' ? known : sources.memory.seen.get(id);
+  const said = last === undefined ? '' : last.text || last.comment;
+  if (said === '') return;
+  text.appendMarkdown('When it was last seen, it said:\n\n> ');
+  appendForeign(text, shortened(said, longestText));
+  text.appendMarkdown('\n\n');
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { contains } from '../../core/text.ts';
 import { physicalPage } from '../../core/zotero/annotation.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import { updateQuote } from '../../core/zotero/merge/update-quote.ts';
+import { linkAtOffset } from '../../core/zotero/note-links.ts';
 import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
 import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri, formatZoteroUri } from '../../core/zotero/uri.ts';
@@ -26,7 +26,7 @@ export function registerLinkCommands(notes: OpenNotes, judged: JudgedNotes, sour
     if (editor === undefined || editor.document.languageId !== 'markdown') return undefined;
     const { document } = editor;
     const at = typeof offset === 'number' ? offset : document.offsetAt(editor.selection.active);
-    const entry = judged.linksOf(document).find(({ link }) => contains(link.range, at));
+    const entry = linkAtOffset(judged.linksOf(document), at);
     if (entry === undefined) void vscode.window.showInformationMessage('Put the cursor on a link into Zotero first.');
     return entry === undefined ? undefined : { document, entry };
   };

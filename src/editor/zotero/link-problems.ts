@@ -33,7 +33,11 @@ export function registerLinkProblems(judged: JudgedNotes, config: LiveConfig): v
         const links = judged.linksOf(document);
         const from = document.offsetAt(range.start);
         const to = document.offsetAt(range.end);
-        const near = links.filter(({ link }) => link.range.from <= to && from <= link.range.to);
+        const near = links.filter(({ link: { range: whole, uriRange } }, index) => {
+          const touches = [whole, uriRange].some(place => place.from <= to && from <= place.to);
+          // Several may refer to one definition.
+          return touches && links.findIndex(({ link }) => link.uriRange.from === uriRange.from) === index;
+        });
         const found: vscode.CodeAction[] = [];
         for (const entry of near) {
           for (const fix of linkFixes(document.getText(), entry)) {

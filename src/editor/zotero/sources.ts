@@ -4,7 +4,7 @@ import type { Annotation } from '../../core/zotero/annotation.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
 import { createLibrary } from '../../core/zotero/library.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
-import { localApi } from '../../core/zotero/local-api.ts';
+import { localApi, localApiStamp } from '../../core/zotero/local-api.ts';
 import { sampleBefore, sampleSource } from '../../core/zotero/sample-source.ts';
 import { referenceId, type Source } from '../../core/zotero/source.ts';
 import { webApi } from '../../core/zotero/web-api.ts';
@@ -37,6 +37,8 @@ export interface ZoteroSources extends vscode.Disposable {
 
 /** How often the database's files are looked at while the window is in front, in milliseconds: three looks at times. */
 const lookEvery = 3_000;
+/** A Zotero whose files are not here is asked at every fifth look. */
+const looksAtApi = 5;
 /** The memory is written at most this often, in milliseconds. */
 const saveAfter = 15_000;
 
@@ -112,6 +114,16 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
     const now = database.stamp();
     if (stamp !== undefined && now !== stamp) changed.fire();
     stamp = now;
+    if (now === '' || config.current.zotero.api !== '') void lookAtApi();
+  };
+  let apiStamp: string | undefined;
+  let looks = 0;
+  /** Where no file tells that Zotero has started, stopped or changed, it is asked itself, less often. */
+  const lookAtApi = async () => {
+    if (!config.current.zotero.enabled || looks++ % looksAtApi !== 0) return;
+    const now = await localApiStamp(host.get, apiAddress());
+    if (apiStamp !== undefined && now !== apiStamp) changed.fire();
+    apiStamp = now;
   };
   const timer = setInterval(look, lookEvery);
   const saver = setInterval(() => void save(), saveAfter);

@@ -45,6 +45,7 @@ export function databaseHost(setting: () => string, system: System): DatabaseHos
         foundBy: directory?.foundBy,
         port: profile?.port ?? 23119,
         localApiEnabled: profile?.localApiEnabled,
+        hasProfile: profile !== undefined,
         copy: source.status(),
       };
     },
