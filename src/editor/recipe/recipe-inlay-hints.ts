@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { calculationsOf } from '../../core/recipe/follow/calculations.ts';
+import { firstCalculation } from '../../core/recipe/follow/calculations.ts';
 import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
 import { runAt } from '../../core/recipe/follow/run.ts';
 import type { LiveConfig } from '../config.ts';
@@ -27,7 +27,7 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
               continue;
             const run = runAt(quantities, paragraph.range.from);
             if (run === undefined) continue;
-            const [first] = calculationsOf(run, {}, config.current.recipes.prices);
+            const first = firstCalculation(run, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
             if (text.slice(paragraph.range.from, paragraph.range.to).includes(first.aside)) continue;
             const last = paragraph.quantities[paragraph.quantities.length - 1];

@@ -48,7 +48,8 @@ function isUnclosed(src: string, marks: readonly number[], max: number): boolean
 }
 
 /**
- * The offsets of the marks `%%` from `from` on, without those in code or behind a backslash. Four in a row are two.
+ * The offsets of the marks `%%` from `from` on, without those in code or behind a backslash. Four in a row are two, and
+ * of three behind a number the first is its percent sign.
  *
  * @param most how many marks are enough
  */
@@ -66,6 +67,8 @@ export function asideMarks(src: string, from: number, max: number, most = Number
       const length = runLength(src, pos, max);
       if (length === 2) marks.push(pos);
       else if (length === 4) marks.push(pos, pos + 2);
+      // "%%MFU 26%%%": the percentage is the aside's.
+      else if (length === 3 && /\d\s?$/.test(src.slice(Math.max(0, pos - 2), pos))) marks.push(pos + 1);
       pos += length - 1;
     }
   }

@@ -41,11 +41,17 @@ const suffixes: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, m: 1e6, M: 
 const words: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
 
 const space = /[\s\u00a0\u2009\u202f]+/y;
-const plainNumber = /(?:\d[\d_]*)?(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?/uy;
+const plainNumber = /(?:\d[\d_]*)?(?:\.\d+)?(?:[eE][+\-−–]?\d{1,3}(?![\p{L}\d]))?/uy;
 const groupedNumber = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
 const spacedNumber = /\d{1,3}(?:,[ \u00a0]?\d{3})+(?![\d])(?:\.\d+)?/y;
 const ordinal = /(?:st|nd|rd|th)(?!\p{L})/uy;
 const suffix = /[kKmMbBT](?![\p{L}\d_/]|-\p{L})|[kKmMbBT](?=\/)/uy;
+/** "200 B tokens": a letter that stands apart is a suffix only before what is counted; else B is bytes. */
+const spacedSuffix =
+  /[ \u00a0]([KMBT])(?=[ \u00a0](?:tokens?|params?|parameters?|steps?|sequences?|examples?|samples?)(?!\p{L}))/uy;
+/** "8×10−5" as PDFs leave it: with the minus sign proper and no spaces, the 5 is an exponent that lost its height. */
+const lostExponent = /10[−–](\d{1,2})(?![\p{L}\d.,])/uy;
+const timesLetter = /[xX](?=\s*[\d.($])/y;
 const wordSuffix = /[\s\u00a0]*(thousand|million|billion|trillion)(?!\p{L})/iuy;
 const identifier = /[\p{L}_][\p{L}\p{M}\d_]*(?:@\d+)?/uy;
 const hyphenated = /[\p{L}][\p{L}\d]*(?:\/s)?-\p{L}+/uy;
@@ -102,26 +108,48 @@ export function lex(text: string): {
       at += vague.length;
       continue;
     }
+    const before = lexemes.at(-1);
+    if (before !== undefined && before.kind !== 'sign' && match(timesLetter, text, at) !== undefined) {
+      push('sign', '×', at + 1);
+      continue;
+    }
+    if (before?.kind === 'sign' && before.text === '×' && lexemes.at(-2)?.kind === 'number') {
+      const power = match(lostExponent, text, at);
+      if (power !== undefined) {
+        push('number', power, at + power.length, Number(`1e-${power.slice(3)}`));
+        continue;
+      }
+    }
     if (/[\d.]/.test(char)) {
       const inCall = open.at(-1) === true;
+      const doubtful = inCall ? match(groupedNumber, text, at) : undefined;
+      if (doubtful !== undefined) {
+        const message = `"${doubtful}" can be one value or several here: write ${doubtful.replaceAll(',', '')}, or part the arguments by "; ".`;
+        problems.push({ code: 'syntax', range: { from: at, to: at + doubtful.length }, message });
+        break;
+      }
       const grouped = inCall ? undefined : (match(spacedNumber, text, at) ?? match(groupedNumber, text, at));
       const digits = grouped ?? match(plainNumber, text, at);
       if (digits === undefined || !/\d/.test(digits)) {
         problems.push({ code: 'syntax', range: { from: at, to: at + 1 }, message: `"${char}" is no number.` });
         break;
       }
-      let value = Number(digits.replace(/[,_\s\u00a0]/g, ''));
+      let value = Number(digits.replace(/[,_\s\u00a0]/g, '').replace(/[−–]/, '-'));
       let to = at + digits.length;
       let significant: number | undefined = significantDigits(digits);
       const word = match(wordSuffix, text, to);
       const letter = match(suffix, text, to);
       const nth = match(ordinal, text, to);
+      const apart = match(spacedSuffix, text, to);
       if (word !== undefined) {
         value *= words[word.trim().toLowerCase()]!;
         to += word.length;
       } else if (letter !== undefined) {
         value *= suffixes[letter]!;
         to += 1;
+      } else if (apart !== undefined) {
+        value *= suffixes[apart.trim()]!;
+        to += apart.length;
       } else if (nth !== undefined) {
         to += nth.length;
         significant = undefined;

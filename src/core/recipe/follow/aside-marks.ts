@@ -4,6 +4,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import type { Calculation } from './calculations.ts';
 import { readExpressionAsides } from './expressions.ts';
+import { isExpression } from './remark.ts';
 
 /** What a preview shows at an aside: whether it follows from the quotes, and how. */
 export interface AsideMark {
@@ -37,7 +38,7 @@ export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[
   };
   for (const check of checkAsides(note, elements)) {
     const { state, calculation, message, range } = check;
-    if (/^=/.test(contents.get(range.from) ?? '')) continue;
+    if (isExpression(contents.get(range.from) ?? '')) continue;
     if (state === 'unjudged' || calculation === undefined) {
       add(range.from, undefined);
       continue;

@@ -1,13 +1,17 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
 import type { Edit, Range } from '../../text.ts';
+import type { DataSet } from '../data/data-sets.ts';
 import { formatValue } from '../format.ts';
 import { formulaById } from '../formulas/catalogue.ts';
 import { compute } from '../formulas/compute.ts';
-import type { Quantity } from '../quantity.ts';
+import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
-import { type Claim, claimsIn, readShort } from './claims.ts';
-import { type Run, runAt } from './run.ts';
+import { checkArithmetic } from './arithmetic.ts';
+import { type Calculation, calculationsOf } from './calculations.ts';
+import { type Claim, claimsIn } from './claims.ts';
+import { familiesIn, isExpression, type Sentence, sentencesOf, speaksOfOtherThings, strangeWords } from './remark.ts';
+import { type Run, runAt, runOf, sameModel } from './run.ts';
+import { readAmount } from './written-number.ts';
 
 /** What was found of one aside: whether what it claims still follows from the quotes before it. */
 export interface AsideCheck {
@@ -15,6 +19,7 @@ export interface AsideCheck {
   readonly range: Range;
   /** `unjudged`: it claims nothing that is understood, or the quotes do not suffice; it is left alone. */
   readonly state: 'holds' | 'stale' | 'unjudged';
+  /** The claim that is told, or the first that holds. */
   readonly claim: Claim | undefined;
   /** The calculation as the quotes give it now. */
   readonly calculation: Calculation | undefined;
@@ -27,9 +32,13 @@ export interface AsideCheck {
 /** An aside further than this from the quote it would be about is not judged. */
 const FARTHEST = 1200;
 
+/** Longer remarks are essays, not calculations. */
+const LONGEST = 600;
+
 /**
- * Checks the asides of a note against the quotes before them, whether a person or a command wrote them. Only claims
- * in the words that this product writes are judged; everything else is left alone.
+ * Checks the asides of a note against the quotes before them, whether a person or a command wrote them. A claim that
+ * follows, under any reading or convention, holds; one that does not is told only where every word of its sentence
+ * belongs to the calculation. Everything else is left alone.
  */
 export function checkAsides(note: NoteQuantities, elements: readonly NoteElement[]): AsideCheck[] {
   return elements
@@ -37,50 +46,247 @@ export function checkAsides(note: NoteQuantities, elements: readonly NoteElement
     .map(aside => checkAside(note, aside));
 }
 
-function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
-  const unjudged: AsideCheck = {
-    range: aside.range,
-    state: 'unjudged',
-    claim: undefined,
-    calculation: undefined,
-    message: '',
-    fix: undefined,
-  };
-  if (aside.content.length > 400 || !/\d/.test(aside.content) || /^\s*=/.test(aside.content)) return unjudged;
-  const [claim] = claimsIn(aside.content);
-  if (claim === undefined || !Number.isFinite(claim.value)) return unjudged;
-  const run = runAt(note, aside.range.from);
-  if (run === undefined || run.anchor.range.from > aside.range.from) return unjudged;
-  if (aside.range.from - run.anchor.range.to > FARTHEST) return unjudged;
-  const calculation = calculationsOf(run, answersOf(claim, aside.content)).find(
-    one => one.id === claim.calculation && one.lacking.length === 0,
-  );
-  if (calculation?.computation.value === undefined) return { ...unjudged, claim };
-  const related = claim.related === undefined ? undefined : relatedQuantity(note, run, claim.related);
-  const accepted = acceptedValues(calculation, run, related);
-  const tolerance = halfUnit(claim);
-  const shown = scaleOf(claim, calculation);
-  const relatedHolds = claim.related === undefined || related !== undefined;
-  if (relatedHolds && accepted.some(value => Math.abs(value / shown - claim.value) <= tolerance)) {
-    return { ...unjudged, state: 'holds', claim, calculation };
-  }
-  const from = aside.contentRange.from + claim.from;
-  const now = related === undefined ? calculation.computation.value : (accepted[0] ?? calculation.computation.value);
-  const right = writeLike(claim, now / shown);
-  const fix: Edit = relatedHolds
-    ? { range: { from, to: aside.contentRange.from + claim.to }, insert: right }
-    : { range: aside.contentRange, insert: calculation.aside };
-  const message = relatedHolds
-    ? `This says ${claim.text}; the quotes give ${right}: ${calculation.computation.derivation.text.replace(/\n/g, '; ')}.`
-    : `This speaks of an amount that the quotes no longer state; they give: ${calculation.aside}`;
-  return { range: aside.range, state: 'stale', claim, calculation, message, fix };
+/** What came out for one claim. */
+interface Judged {
+  readonly state: 'holds' | 'stale' | 'unjudged';
+  readonly claim?: Claim;
+  readonly calculation?: Calculation;
+  readonly message?: string;
+  /** In offsets of the aside's content. */
+  readonly fix?: Edit;
 }
 
-/** What an aside says beside its claim: a cost is checked at the price that stands there, whatever prices are now. */
-function answersOf(claim: Claim, content: string): Answers {
-  const price =
-    claim.calculation === 'cost' ? / at \$(\d+(?:\.\d+)?) an accelerator-hour/i.exec(content)?.[1] : undefined;
-  return price === undefined ? {} : { price };
+const UNJUDGED: Judged = { state: 'unjudged' };
+
+function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
+  const judged = judge(note, aside);
+  const told = judged.filter(one => one.state === 'stale');
+  const first = told[0] ?? judged.find(one => one.state === 'holds');
+  return {
+    range: aside.range,
+    state: first?.state ?? 'unjudged',
+    claim: first?.claim,
+    calculation: first?.calculation,
+    message: told.map(one => one.message).join(' '),
+    fix: fixOf(told, aside),
+  };
+}
+
+/** All changes as one: an aside is mended in one step. */
+function fixOf(told: readonly Judged[], aside: AsideElement): Edit | undefined {
+  const edits = told.flatMap(one => one.fix ?? []).sort((a, b) => a.range.from - b.range.from);
+  const [first, last] = [edits[0], edits.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  let insert = '';
+  let at = first.range.from;
+  for (const edit of edits) {
+    if (edit.range.from < at) continue;
+    insert += aside.content.slice(at, edit.range.from) + edit.insert;
+    at = edit.range.to;
+  }
+  const { from } = aside.contentRange;
+  return { range: { from: from + first.range.from, to: from + at }, insert };
+}
+
+function judge(note: NoteQuantities, aside: AsideElement): readonly Judged[] {
+  const { content } = aside;
+  if (content.length > LONGEST || !/\d|half|third|quarter|one/.test(content)) return [];
+  const sentences = sentencesOf(content).filter(({ text }) => !speaksOfOtherThings(text));
+  if (sentences.length === 0) return [];
+  const run = runOfAside(note, aside);
+  if (run === undefined) return [];
+  return sentences.flatMap(sentence => judgeSentence(note, run, sentence));
+}
+
+/** The run that an aside is about: of the model that it names, else of the quote before it. */
+function runOfAside(note: NoteQuantities, aside: AsideElement): Run | undefined {
+  if (isExpression(aside.content)) return undefined;
+  const run = runAt(note, aside.range.from);
+  if (run === undefined || run.anchor.range.from > aside.range.from) return undefined;
+  if (aside.range.from - run.anchor.range.to > FARTHEST) return undefined;
+  const families = familiesIn(aside.content).filter(
+    name => !(run.family ?? '').includes(name) && !name.includes(run.family ?? '-'),
+  );
+  if (families.length > 0) return undefined;
+  const named = sizesIn(aside.content);
+  const models = [...new Set(note.quantities.flatMap(quantity => quantity.model ?? []))];
+  const others = models.filter(
+    model =>
+      named.some(size => sizesIn(model).includes(size)) && (run.model === undefined || !sameModel(model, run.model)),
+  );
+  const own = run.model !== undefined && named.some(size => sizesIn(run.model!).includes(size));
+  if (others.length === 0) return run;
+  const first = others[0]!;
+  return own || others.some(other => !sameModel(other, first)) ? undefined : runOf(note, run.anchor, first);
+}
+
+const sizesIn = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(/(?<![\d.,])(\d+(?:\.\d+)?)\s?(B|billion)\b(?! tokens?| planned| data ?set| corpus| plan\b)/gi),
+  ].map(match => match[1]!);
+
+function judgeSentence(note: NoteQuantities, run: Run, { text, offset }: Sentence): readonly Judged[] {
+  const claims = claimsIn(text, offset);
+  const rest = claims.reduceRight(
+    (left, { range }) =>
+      left.slice(0, range.from - offset) + ' '.repeat(range.to - range.from) + left.slice(range.to - offset),
+    text,
+  );
+  const strange = strangeWords(rest, [run.model ?? '', run.family ?? '', run.accelerator ?? '']);
+  const tight = strange.length === 0;
+  const judged = claims.map(claim => judgeClaim(note, run, claim, { text, tight }));
+  if (judged.some(one => one.state !== 'unjudged')) return judged;
+  const wrong = tight ? checkArithmetic(text) : undefined;
+  if (wrong === undefined) return judged;
+  const range = { from: wrong.from + offset, to: wrong.to + offset };
+  return [...judged, { state: 'stale', message: wrong.message, fix: { range, insert: wrong.right } }];
+}
+
+/** The roles whose stated values a claim on a calculation may only repeat. */
+const REPEATED: Readonly<Record<string, readonly QuantityRole[]>> = {
+  'tokens-seen': ['tokens', 'tokens_planned', 'dataset_tokens', 'warmup_tokens', 'decay_tokens', 'batch_tokens'],
+  'tokens-planned': ['tokens_planned', 'decay_tokens'],
+  'warmup-tokens': ['warmup_tokens'],
+  'warmup-share': ['warmup_ratio'],
+  'batch-tokens': ['batch_tokens'],
+  'sequences-per-step': ['batch_seqs', 'batch_examples', 'micro_batch'],
+  epochs: ['epochs'],
+  'gpu-hours': ['gpu_hours'],
+  'wall-clock': ['wall_clock', 'gpu_hours'],
+  mfu: ['mfu', 'hfu'],
+  hfu: ['mfu', 'hfu'],
+  'training-flops': ['flops'],
+  'achieved-flops': ['achieved_flops'],
+  throughput: ['throughput_tok_s_gpu', 'throughput_tok_s'],
+  'total-throughput': ['throughput_tok_s_gpu', 'throughput_tok_s'],
+  'seconds-per-step': ['sec_per_step'],
+  'learning-rate-at-stop': ['peak_lr', 'min_lr', 'final_lr_ratio'],
+  'learning-rate-share': ['final_lr_ratio'],
+  'data-parallel-degree': ['dp'],
+  energy: ['energy'],
+};
+
+function judgeClaim(
+  note: NoteQuantities,
+  run: Run,
+  claim: Claim,
+  sentence: { readonly text: string; readonly tight: boolean },
+): Judged {
+  const related = claim.related === undefined ? undefined : relatedQuantity(note, run, claim.related);
+  const answers = claim.price === undefined ? {} : { price: claim.price };
+  const offered = calculationsOf(run, answers, {}, offer => backs(claim, offer)).filter(
+    one => one.lacking.length === 0 && one.computation.value !== undefined,
+  );
+  const isOwn = offered.some(one => skeleton(one.aside) === skeleton(sentence.text));
+  if (isOwn && claim.related !== undefined && related === undefined) return lost(claim, offered[0]!, sentence.text);
+  for (const calculation of offered) {
+    const values = acceptedValues(calculation, run, related, claim);
+    if (values.some(value => fits(claim, asSaid(claim, value, run)))) return { state: 'holds', claim, calculation };
+  }
+  const [calculation] = offered;
+  const repeats = claim.calculations
+    .flatMap(id => REPEATED[id] ?? [])
+    .flatMap(role => run.byRole.get(role) ?? [])
+    .some(quantity =>
+      [quantity.value, ...quantity.readings.map(one => one.value)].some(value => repeated(claim, value, quantity)),
+    );
+  if (calculation === undefined || repeats) return UNJUDGED;
+  if (claim.related !== undefined && related === undefined) return UNJUDGED;
+  if (claim.set === 'unknown' || !(isOwn || (sentence.tight && claim.certain))) return UNJUDGED;
+  if (!isOwn && saysOtherMachines(sentence.text, run)) return UNJUDGED;
+  return stale(claim, calculation, run, acceptedValues(calculation, run, related, claim)[0]!, offered);
+}
+
+function backs(claim: Claim, { id, set }: { readonly id: string; readonly set?: DataSet }): boolean {
+  if (claim.set !== undefined && claim.set !== 'unknown') return set === claim.set && id === 'epochs-of-data-set';
+  if (id === 'epochs-of-data-set') return claim.related === undefined && claim.calculations.includes(id);
+  return (
+    claim.calculations.includes(id) ||
+    (claim.calculations.includes('learning-rate-share') && id.startsWith('learning-rate-at-stop'))
+  );
+}
+
+/** A calculation's value as the claim says it: in its unit, or as what the peak is divided by. */
+function asSaid(claim: Claim, value: number, run: Run): number {
+  const peak = run.byRole.get('peak_lr')?.value ?? Number.NaN;
+  if (claim.ofPeak) return peak / value;
+  return (claim.calculations.includes('learning-rate-share') ? value / peak : value) / claim.scale;
+}
+
+function fits(claim: Claim, value: number): boolean {
+  const off = value - claim.value;
+  if (claim.bound === 'less') return off <= claim.tolerance;
+  if (claim.bound === 'more') return off >= -claim.tolerance;
+  return Math.abs(off) <= claim.tolerance;
+}
+
+const HOURS: Readonly<Record<string, number>> = { h: 1, day: 24, month: 730.5, min: 1 / 60, week: 168 };
+
+function repeated(claim: Claim, value: number, quantity: Quantity): boolean {
+  if (claim.bound !== undefined) return false;
+  const scaled = quantity.role === 'wall_clock' ? value * (HOURS[quantity.unit] ?? 1) : value;
+  if (claim.ofPeak && quantity.role === 'final_lr_ratio') return fits(claim, 1 / value);
+  return fits(claim, scaled / claim.scale);
+}
+
+/** "5 days on 8 GPUs" beside a run on 256 of them is somebody's own sum. */
+function saysOtherMachines(text: string, run: Run): boolean {
+  const count =
+    /(\d[\d,]*)\s?(?:x |× )?(?:[AHVB]\d{2,3}0?s?|GPUs?|TPUs?|chips|accelerators)\b(?![- ]?(?:hours?|h\b))/i.exec(
+      text,
+    )?.[1];
+  const gpus = run.byRole.get('gpus')?.value;
+  return count !== undefined && gpus !== undefined && readAmount(count) !== gpus && readAmount(count) > 1;
+}
+
+/** A sentence with its numbers as #: two sentences of one skeleton say the same of other values. */
+const skeleton = (text: string): string =>
+  text
+    .trim()
+    .replace(/\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?[kKMBT]?(?![\p{L}\d])/gu, '#')
+    .replace(/[≈~]\s?/g, '')
+    .replace(/\b(epoch|sequence|token|day|hour)s\b/g, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase();
+
+function lost(claim: Claim, calculation: Calculation, text: string): Judged {
+  const message = `This speaks of an amount that the quotes no longer state; they give: ${calculation.aside}`;
+  const from = claim.range.from;
+  const length = text.trim().length;
+  return {
+    state: 'stale',
+    claim,
+    calculation,
+    message,
+    fix: { range: { from, to: from + length }, insert: calculation.aside },
+  };
+}
+
+function stale(
+  claim: Claim,
+  calculation: Calculation,
+  run: Run,
+  value: number,
+  offered: readonly Calculation[],
+): Judged {
+  const right = writeLike(claim, asSaid(claim, value, run));
+  const others = offered
+    .slice(1)
+    .filter(
+      one =>
+        one.computation.formula === calculation.computation.formula &&
+        one.id !== calculation.id &&
+        /mfu|flops/.test(one.id),
+    )
+    .map(one => `${one.computation.text} (${one.title})`);
+  const also = others.length === 0 ? '' : ` Other conventions give ${others.join(', ')}.`;
+  return {
+    state: 'stale',
+    claim,
+    calculation,
+    message: `This says ${claim.text}; the quotes give ${right}: ${calculation.computation.derivation.text.replace(/\n/g, '; ')}.${also}`,
+    fix: { range: { from: claim.from, to: claim.to }, insert: right },
+  };
 }
 
 /** The quantity that "over the 200B dataset" means, where the quotes near it state one. */
@@ -97,7 +303,7 @@ function relatedQuantity(note: NoteQuantities, run: Run, value: number): Quantit
 }
 
 /** Every value that a reader may rightly have written: as stated, under other readings, by other conventions. */
-function acceptedValues(calculation: Calculation, run: Run, related: Quantity | undefined): number[] {
+function acceptedValues(calculation: Calculation, run: Run, related: Quantity | undefined, claim: Claim): number[] {
   const { computation } = calculation;
   const formula = formulaById(computation.formula);
   const values = [computation.value ?? Number.NaN, ...computation.readings.map(reading => reading.value)];
@@ -105,55 +311,51 @@ function acceptedValues(calculation: Calculation, run: Run, related: Quantity | 
   const given = Object.fromEntries(
     computation.inputs.filter(input => input.from === 'given').map(input => [input.name, input.value]),
   );
-  const again = (changes: Readonly<Record<string, number>>): void => {
-    const result = compute(formula, { ...given, ...changes }, { variant: computation.variant });
+  const again = (changes: Readonly<Record<string, number>>, variant = computation.variant): void => {
+    const result = compute(formula, { ...given, ...changes }, { variant });
     if (result.value !== undefined) values.push(result.value, ...result.readings.map(reading => reading.value));
   };
   // "7B" may have been taken at its word.
   const params = run.byRole.get('params');
   if (params !== undefined && 'params' in given) again({ params: params.value });
-  if (related !== undefined) {
+  if (/^learning-rate-(?:cosine|linear)$/.test(computation.formula)) again({}, 'literal');
+  if (computation.formula === 'energy') again({ pue: 1.1 });
+  // Of a data set by name, the share that the mixture has of it may have been left out.
+  if (calculation.id === 'epochs-of-data-set') again({ weight: 1 });
+  const amount = related?.value ?? claim.related;
+  if (amount !== undefined) {
     const name = ['dataset_tokens', 'tokens_planned', 'steps_planned'].find(one => one in given);
-    if (name !== undefined && given[name] !== related.value) {
+    if (name !== undefined && given[name] !== amount) {
       values.length = 0;
-      again({ [name]: related.value });
+      again({ [name]: amount });
+    }
+  } else if (calculation.id === 'epochs') {
+    // "0.84 epochs" of what, it does not say.
+    for (const role of ['dataset_tokens', 'tokens_planned'] as const) {
+      const quantity = run.byRole.get(role);
+      if (quantity !== undefined) again({ dataset_tokens: quantity.value });
     }
   }
   return values;
 }
 
-/** Half a unit of the last digit that the claim shows, and a hair for the rounding of its inputs. */
-function halfUnit(claim: Claim): number {
-  const m = /^([\d,]*)(?:\.(\d+))?(?:e([+-]?\d+))?([KMBT])?$/i.exec(claim.text);
-  const suffix = m?.[4] === undefined ? 1 : readShort(`1${m[4]}`);
-  // The zeros that end a big whole number are rounding: 519,000 means thousands.
-  const digits = (m?.[1] ?? '').replace(/,/g, '');
-  const whole = m?.[2] === undefined && m?.[3] === undefined && digits.length >= 5;
-  const zeros = whole ? (/0*$/.exec(digits)?.[0].length ?? 0) : 0;
-  const unit = 10 ** (Number(m?.[3] ?? 0) - (m?.[2]?.length ?? 0) + zeros) * suffix;
-  return 0.5001 * unit + Math.abs(claim.value) * 1e-6;
-}
-
-/** What a claim's number is to be multiplied by to be in the formula's unit: percent, days, gigabytes. */
-function scaleOf(claim: Claim, { id, computation }: Calculation): number {
-  if (id.startsWith('mfu') || id === 'hfu' || id === 'warmup-share') return 0.01;
-  if (id.startsWith('zero-')) return 1e9;
-  if (id === 'energy') return computation.unit === 'kWh' ? 1000 : 1;
-  if (id === 'wall-clock') return / days/.test(computation.text) ? 24 : / min/.test(computation.text) ? 1 / 60 : 1;
-  if (id === 'cost') return /k$/i.test(claim.text) ? 1 : 1;
-  return 1;
-}
-
 /** The value with as many digits, and in the same spelling, as the claim. */
 function writeLike(claim: Claim, value: number): string {
-  const suffix = /[KMBT]$/i.exec(claim.text)?.[0] ?? '';
-  const plain = claim.text.replace(/[KMBT]$/i, '');
-  const scale = suffix === '' ? 1 : readShort(`1${suffix}`);
-  if (/e/i.test(plain))
+  const suffix = /\s?(?:[KMBT]|thousand|million|billion|trillion)$/i.exec(claim.text)?.[0] ?? '';
+  const plain = claim.text.slice(0, claim.text.length - suffix.length);
+  const scale = suffix === '' ? 1 : readAmount(`1${suffix}`);
+  if (/e/i.test(plain) && /\d/.test(plain))
     return value.toExponential(Math.max(0, (/\.(\d+)/.exec(plain)?.[1] ?? '').length)).replace('e+', 'e');
+  const power = /^(\d+(?:\.\d+)?)(\s?[·×x*⋅]\s?10\^?\{?)[-−]?\d+(\}?)$/.exec(plain);
+  if (power !== null) {
+    const [mantissa, exponent] = value.toExponential(/\.(\d+)/.exec(power[1]!)?.[1]?.length ?? 0).split('e');
+    return `${mantissa}${power[2]}${Number(exponent)}${power[3]}`;
+  }
+  if (!/^\d[\d,]*(?:\.\d+)?$/.test(plain)) return formatValue(value / scale, '1', { significant: 2 }) + suffix;
   const decimals = (/\.(\d+)/.exec(plain)?.[1] ?? '').length;
   const digits = (value / scale).toFixed(decimals);
-  // A value that these decimals would show as nothing gets the digits it needs.
-  if (Number(digits) === 0 && value !== 0) return formatValue(value / scale, '1', { significant: 2 }) + suffix;
+  // A value that these decimals would show as nothing, or by one digit, gets two.
+  if (Number(digits) < 10 && decimals < 1 + Number(Number(digits) < 1))
+    return formatValue(value / scale, '1', { significant: 2 }) + suffix;
   return digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',') + suffix;
 }

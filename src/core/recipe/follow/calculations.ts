@@ -1,9 +1,11 @@
+import type { DataSet } from '../data/data-sets.ts';
 import { findOwnPrice, type OwnPrices } from '../data/prices.ts';
+import { group } from '../format.ts';
 import { formulaById } from '../formulas/catalogue.ts';
 import { type Computation, compute, type Given, inputsOf } from '../formulas/compute.ts';
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { type Offer, offers, shortCount } from './offers.ts';
+import { type Offer, offersFor, shortCount } from './offers.ts';
 import { givenOf, quantityFor, type Run, runAt } from './run.ts';
 
 /** An input that a calculation still lacks. */
@@ -21,6 +23,8 @@ export interface Calculation {
   readonly id: string;
   readonly title: string;
   readonly computation: Computation;
+  /** The data set that it is about, by name. */
+  readonly set?: DataSet;
   /** What the reader would write: the aside without its `%%`. Empty while inputs are lacking. */
   readonly aside: string;
   readonly lacking: readonly LackingInput[];
@@ -40,7 +44,20 @@ const PROPOSALS: Readonly<Record<string, string>> = {
   gpu_hours: '20,000',
   tokens: '1T',
   intensity: '0.385',
+  micro_batch: '4',
+  decay_steps: '100,000',
+  dataset_tokens: '1T',
+  watts: '400',
+  price: '2',
 };
+
+/** A sensible value to begin with: what the run itself suggests, else what is usual. */
+function proposalFor(name: string, run: Run): string | undefined {
+  const steps = run.byRole.get('steps')?.value;
+  if ((name === 'decay_steps' || name === 'steps_planned') && steps !== undefined) return group(String(steps));
+  if (name === 'context' && run.architecture !== undefined) return '4096';
+  return PROPOSALS[name];
+}
 
 /** Values that the reader gave for inputs that the quotes lack, by input name. */
 export type Answers = Readonly<Record<string, string>>;
@@ -61,12 +78,28 @@ export function calculationsAt(
   return run === undefined ? [] : calculationsOf(run, answers, prices);
 }
 
-/** The calculations that a run allows. */
-export function calculationsOf(run: Run, answers: Answers = {}, prices: OwnPrices = {}): Calculation[] {
+/** The best calculation that a run allows without asking for anything; the others are not computed. */
+export function firstCalculation(run: Run, prices: OwnPrices = {}): Calculation | undefined {
+  const given: Record<string, Given> = { ...givenOf(run), ...priceOf(run, prices) };
+  for (const offer of offersFor(run)) {
+    const calculation = offerOf(offer, run, given);
+    if (calculation?.lacking.length === 0) return calculation;
+  }
+  return undefined;
+}
+
+/** The calculations that a run allows, or those of them whose id or data set is `wanted`. */
+export function calculationsOf(
+  run: Run,
+  answers: Answers = {},
+  prices: OwnPrices = {},
+  wanted: (offer: { readonly id: string; readonly set?: DataSet }) => boolean = () => true,
+): Calculation[] {
   const given: Record<string, Given> = { ...givenOf(run), ...priceOf(run, prices), ...answers };
   const ready: Calculation[] = [];
   const lacking: Calculation[] = [];
-  for (const offer of offers) {
+  for (const offer of offersFor(run)) {
+    if (!wanted(offer)) continue;
     const calculation = offerOf(offer, run, given);
     if (calculation === undefined) continue;
     (calculation.lacking.length === 0 ? ready : lacking).push(calculation);
@@ -82,7 +115,10 @@ function priceOf(run: Run, prices: OwnPrices): Record<string, Given> {
 function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): Calculation | undefined {
   const formula = formulaById(offer.formula);
   if (formula === undefined) return undefined;
-  if (offer.only?.some(name => all[name] === undefined)) return undefined;
+  // Hours of accelerators follow from hours on the clock.
+  const follows = (name: string): boolean =>
+    name === 'gpu_hours' && all.hours !== undefined && (all.gpus !== undefined || all.nodes !== undefined);
+  if (offer.only?.some(name => all[name] === undefined && !follows(name))) return undefined;
   const given = offer.adapt === undefined ? { ...all } : offer.adapt(all, run);
   if (given === undefined) return undefined;
   const known = new Set(inputsOf(formula).map(input => input.name));
@@ -92,23 +128,28 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
     const quantity = input.from === 'given' ? sourceOf(offer, run, input.name) : undefined;
     return quantity === undefined ? [] : [{ input: input.name, quantity }];
   });
-  if (computation.value === undefined) {
-    if (computation.missing.length === 0 || computation.missing.length > 2) return undefined;
+  const missing =
+    computation.value === undefined
+      ? computation.missing
+      : (offer.asks ?? []).filter(name => given[name] === undefined);
+  if (computation.value === undefined || missing.length > 0) {
+    if (missing.length === 0 || missing.length > 2) return undefined;
     const inputs = inputsOf(formula);
-    const lacking = computation.missing.map(name => {
+    const lacking = missing.map(name => {
       const input = inputs.find(one => one.name === name);
-      return { name, title: input?.title ?? name, unit: input?.unit ?? '1', proposal: PROPOSALS[name] };
+      return { name, title: input?.title ?? name, unit: input?.unit ?? '1', proposal: proposalFor(name, run) };
     });
     return { id: offer.id, title: offer.title, computation, aside: '', lacking, sources, remarks: [] };
   }
   return {
     id: offer.id,
     title: offer.title,
+    ...(offer.set === undefined ? {} : { set: offer.set }),
     computation,
     aside: offer.write(computation, run),
     lacking: [],
     sources,
-    remarks: remarksOf(run, computation),
+    remarks: [...(offer.more?.(given, computation) ?? []), ...remarksOf(run, computation)],
   };
 }
 

@@ -1,45 +1,296 @@
-import { offers } from './offers.ts';
+import { type DataSet, dataSets } from '../data/data-sets.ts';
+import { readAmount, readWrittenNumber, type WrittenNumber, writtenAmount, writtenNumber } from './written-number.ts';
 
-/** A claim that an aside makes: which calculation, and the value it says. */
-export interface Claim {
-  readonly calculation: string;
-  readonly value: number;
-  /** Where the value stands in the aside's text. */
+/** A claim that a remark makes: the calculations that it may stand on, and the value it says. */
+export interface Claim extends WrittenNumber {
+  /** Ids of offers, best first; one of them giving the value suffices. */
+  readonly calculations: readonly string[];
+  /** What the value is to be multiplied by to be in the calculation's unit: percent, days, gigabytes. */
+  readonly scale: number;
+  /** Where the number stands in the remark. */
   readonly from: number;
   readonly to: number;
-  readonly text: string;
+  /** All that was understood, in the remark. */
+  readonly range: { readonly from: number; readonly to: number };
   /** The amount that it is related to ("over the 200B dataset"). */
   readonly related: number | undefined;
+  /** A data set that it is related to by name; `unknown` for a name without a size. */
+  readonly set: DataSet | 'unknown' | undefined;
+  /** The value is that of the peak learning rate over the calculation's. */
+  readonly ofPeak: boolean;
+  /** What the remark reckons with besides: the price of an hour. */
+  readonly price: string | undefined;
+  /** False where the remark leaves open what it rests on (watts, a price): then it may hold, but is never told. */
+  readonly certain: boolean;
 }
 
-const SCALES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
-
-/** A number as asides write it: "0.84", "1,024", "168B", "6.8e21". */
-export function readShort(text: string): number {
-  const m = /^([\d,.]+(?:e[+-]?\d+)?)([KMBT])?$/i.exec(text.trim());
-  if (m === null) return Number.NaN;
-  return Number((m[1] ?? '').replace(/,/g, '').replace(/\.$/, '')) * (SCALES[(m[2] ?? '').toUpperCase()] ?? 1);
+/** One way to say something: an expression with the groups of `writtenNumber`, and what it may stand on. */
+interface Wording {
+  readonly pattern: RegExp;
+  readonly calculations: readonly string[] | ((groups: Groups, sentence: string) => readonly string[]);
+  readonly scale?: (groups: Groups, value: number) => number;
+  readonly certain?: (groups: Groups, sentence: string) => boolean;
+  readonly ofPeak?: boolean;
 }
 
-/** The claims that an aside's text makes in the words that this product writes. */
-export function claimsIn(text: string): Claim[] {
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const N = writtenNumber();
+const dollars = writtenNumber(String.raw`\$\s?`);
+const chips = String.raw`(?:GPUs?|TPUs?|[AHVB]\d{2,3}0?s?|accelerators?|chips?|devices?)`;
+const wording = (source: string): RegExp => new RegExp(source, 'giu');
+
+const percent = (groups: Groups, value: number): number => (groups.percent !== undefined || value > 1 ? 0.01 : 1);
+const hours: Readonly<Record<string, number>> = { d: 24, h: 1, w: 168, mo: 730.5, mi: 1 / 60 };
+const hoursOf = ({ unit = 'h' }: Groups): number =>
+  hours[unit.toLowerCase().slice(0, 2)] ?? hours[unit.toLowerCase()[0]!] ?? 1;
+const prefixes: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Z: 1e21,
+};
+const prefixOf = ({ prefix = '' }: Groups): number => prefixes[prefix] ?? 1;
+
+const conventions = (_: Groups, sentence: string): readonly string[] => {
+  if (/\b6\s?N\b/.test(sentence)) return ['mfu'];
+  if (/causal/i.test(sentence)) return ['mfu-causal-half'];
+  return /PaLM|with attention/i.test(sentence) ? ['mfu-palm'] : ['mfu', 'mfu-palm', 'mfu-causal-half'];
+};
+const flopConventions = (_: Groups, sentence: string): readonly string[] => {
+  if (/causal/i.test(sentence)) return ['training-flops-causal'];
+  if (/PaLM|with attention/i.test(sentence)) return ['training-flops-palm'];
+  if (/\b6\s?ND\b|\b6N\b/.test(sentence)) return ['training-flops'];
+  return ['training-flops', 'training-flops-palm', 'training-flops-causal', 'training-flops-recompute'];
+};
+
+const stopped = ['learning-rate-at-stop', 'learning-rate-at-stop-linear'];
+
+const the = '(?:the |a |its |their |all |whole |full |planned |scheduled |total )*';
+
+/** What says more stands first: a number that one wording took is left alone by those after it. */
+const wordings: readonly Wording[] = [
+  {
+    pattern: wording(String.raw`${N} of \d+ rotary pairs`),
+    calculations: ['rope-turning-pairs'],
+  },
+  {
+    pattern: wording(String.raw`${N} (?:epochs?|passes)\b (?:over|of|on) (?:its|the) (?<part>\S+) part\b`),
+    calculations: ({ part = '' }) => [`epochs-of-data-set-${part}`],
+  },
+  {
+    pattern: wording(
+      String.raw`${N} (?:full |whole |complete |more )?(?:epochs?|passes)\b(?: (?:over|of|on|through|across|in) ${the}(?:(?<amount>${writtenAmount})(?:[- ]?tokens?)?|(?<set>\p{Lu}[\p{L}\d]*(?:-[\p{L}\d]+)*))?)?`,
+    ),
+    calculations: ['epochs', 'epochs-of-data-set'],
+  },
+  {
+    pattern: wording(String.raw`warm-?up\b[^\d;.]{0,20}?${N}(?<percent>\s?%)`),
+    calculations: ['warmup-share'],
+    scale: () => 0.01,
+  },
+  {
+    pattern: wording(
+      String.raw`${N}(?<percent>\s?%)(?: of ${the}(?:steps|run|training))? (?:is |was |of |as |for )?(?:the )?warm-?up`,
+    ),
+    calculations: ['warmup-share'],
+    scale: () => 0.01,
+  },
+  { pattern: wording(String.raw`${N} tokens (?:of|for|in)(?: the)? warm-?up`), calculations: ['warmup-tokens'] },
+  { pattern: wording(String.raw`warm-?up\b[^\d;.]{0,20}?${N} tokens`), calculations: ['warmup-tokens'] },
+  {
+    pattern: wording(
+      String.raw`${N}(?<percent>\s?%| percent)? (?:of|through|into) ${the}(?<amount>${writtenAmount})?[- ]?${the}(?<what>tokens?|steps?|budget|schedule|plan(?:ned)?|scheduled)?\b`,
+    ),
+    calculations: ({ what = '', amount }) => {
+      if (/step/i.test(what)) return ['fraction-of-steps'];
+      if (/token|budget/i.test(what)) return ['fraction-of-plan'];
+      return what === '' && amount === undefined ? [] : ['fraction-of-plan', 'fraction-of-steps'];
+    },
+    scale: ({ percent: sign }) => (sign === undefined ? 1 : 0.01),
+  },
+  {
+    pattern: wording(String.raw`${N}(?<percent>\s?%) (?:MFU|(?:model )?(?:FLOPs? )?utili[sz]ation)`),
+    calculations: conventions,
+    scale: percent,
+  },
+  {
+    pattern: wording(String.raw`\b(?:MFU|utili[sz]ation)\b(?: ?\([^)]*\))?[^\d%;(]{0,20}?${N}(?<percent>\s?%)?`),
+    calculations: conventions,
+    scale: percent,
+  },
+  {
+    pattern: wording(String.raw`\bHFU\b(?: ?\([^)]*\))?[^\d%;(]{0,20}?${N}(?<percent>\s?%)?`),
+    calculations: ['hfu'],
+    scale: percent,
+  },
+  { pattern: wording(String.raw`${N}(?<percent>\s?%) HFU`), calculations: ['hfu'], scale: percent },
+  { pattern: wording(String.raw`${N} ${chips}[- ]?(?:hours?|hrs?|h)\b`), calculations: ['gpu-hours'] },
+  {
+    pattern: wording(String.raw`${N}\s?(?:tokens?|toks?)(?:/s(?:ec)?| per second)(?:/| per )${chips}`),
+    calculations: ['throughput'],
+  },
+  {
+    pattern: wording(String.raw`${N}\s?(?:tokens?|toks?)(?:/s(?:ec)?\b| per second)(?!/| per| an? )`),
+    calculations: ['total-throughput', 'throughput'],
+  },
+  { pattern: wording(String.raw`${N}\s?s(?:ec(?:ond)?s?)?(?: per |/| a )step`), calculations: ['seconds-per-step'] },
+  {
+    pattern: wording(String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?! per| a |/|-)`),
+    calculations: ['wall-clock'],
+    scale: hoursOf,
+  },
+  {
+    pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPS?(?:/s| per second)`),
+    calculations: ['achieved-flops'],
+    scale: prefixOf,
+    certain: (_, sentence) => /achieved|per GPU|\/GPU/i.test(sentence),
+  },
+  {
+    pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPs?\b(?! ?(?:/|per))`),
+    calculations: flopConventions,
+    scale: prefixOf,
+  },
+  {
+    pattern: wording(String.raw`${N}\s?(?:PF|PFLOP/s|petaflop/s)[- ]?days?\b`),
+    calculations: flopConventions,
+    scale: () => 8.64e19,
+  },
+  { pattern: wording(String.raw`${N} steps\b(?! (?:of|for|in) (?:the )?warm)`), calculations: ['steps-for-budget'] },
+  {
+    pattern: wording(String.raw`${N} ?tokens?(?: per |/| a | for each | each )param(?:eter)?s?`),
+    calculations: ['tokens-per-parameter'],
+  },
+  {
+    pattern: wording(
+      String.raw`${N} (?:seq(?:uence)?s?|samples?)(?: per |/| a | on each | for each )(?:replica|rank|${chips})`,
+    ),
+    calculations: ['sequences-per-replica'],
+  },
+  {
+    pattern: wording(String.raw`${N} (?:seq(?:uence)?s?|samples?)\b(?: per |/| a | in a | in each )?(?:step|batch)?`),
+    calculations: ['sequences-per-step'],
+  },
+  {
+    pattern: wording(String.raw`${N} bytes of (?:key-value|KV) cache per token`),
+    calculations: ['kv-cache-per-token'],
+  },
+  {
+    pattern: wording(String.raw`${N} param(?:eter)?s (?:per|on each|a) ${chips}`),
+    calculations: ['parameters-per-gpu'],
+  },
+  {
+    pattern: wording(String.raw`${N} tokens? (?:of|for) (?:the )?longest wavelength`),
+    calculations: ['rope-max-wavelength'],
+  },
+  {
+    pattern: wording(String.raw`${N} tokens?(?: per |/| a | in a | in each )(?:step|batch)`),
+    calculations: ['batch-tokens'],
+  },
+  {
+    pattern: wording(String.raw`${N} tokens?\b(?! ?(?:per|/|a |each|context|in a|in each))`),
+    calculations: (_, sentence) =>
+      /planned|schedule|would|full/i.test(sentence) ? ['tokens-seen', 'tokens-planned'] : ['tokens-seen'],
+    certain: (_, sentence) => /seen|saw|in (?:all|total)|total|trained|^\s*(?:[=≈→]|=>|so\b|that|i\.e)/i.test(sentence),
+  },
+  {
+    pattern: wording(String.raw`\bpeak\s?(?:LR )?[/÷]\s?${writtenNumber('', '')}`),
+    calculations: stopped,
+    ofPeak: true,
+  },
+  {
+    pattern: wording(String.raw`${N}(?: ?[x×]| times) (?:below|under|smaller than|less than) ${the}(?:peak|max)`),
+    calculations: stopped,
+    ofPeak: true,
+  },
+  {
+    pattern: wording(String.raw`${N}(?<percent>\s?%)? of ${the}(?:peak|max(?:imum)?)\b`),
+    calculations: ['learning-rate-share'],
+    scale: ({ percent: sign }) => (sign === undefined ? 1 : 0.01),
+  },
+  {
+    pattern: wording(String.raw`\b(?:learning rate|LR)\b[^\d;]{0,30}?${N}`),
+    calculations: stopped,
+    certain: (_, sentence) => /\bstop|\bend|final|last|at step/i.test(sentence),
+  },
+  {
+    pattern: wording(String.raw`\b(?:DP|data[- ]parallel(?:ism)?(?: degree| size)?)\b[^\d;.]{0,10}?${N}`),
+    calculations: ['data-parallel-degree'],
+  },
+  {
+    pattern: wording(String.raw`${N}(?:[- ]way)? (?:data[- ]parallel|DP\b|replicas\b)`),
+    calculations: ['data-parallel-degree'],
+  },
+  {
+    pattern: wording(String.raw`${N} ?(?<unit>GB|GiB)\b`),
+    calculations: ['zero-1-memory', 'zero-1-memory-fp32-gradients', 'model-states', 'activation-memory', 'kv-cache'],
+    scale: ({ unit }) => (unit === 'GiB' ? 2 ** 30 : 1e9),
+    certain: () => false,
+  },
+  {
+    pattern: wording(
+      String.raw`${dollars}(?:[^\d$;.]{1,20}\$(?<price>\d+(?:\.\d+)?)(?: ?\/ ?| per | an? )(?:${chips}[- ]?)?(?:accelerator-)?(?:h\b|hr\b|hour))?`,
+    ),
+    calculations: ['cost'],
+    certain: ({ price }) => price !== undefined,
+  },
+  {
+    pattern: wording(String.raw`${N} ?(?<unit>kWh|MWh|GWh)\b`),
+    calculations: ['energy'],
+    scale: ({ unit }) => ({ kWh: 1, MWh: 1e3, GWh: 1e6 })[unit ?? ''] ?? 1,
+    certain: () => false,
+  },
+  {
+    pattern: wording(String.raw`${N} ?t(?:on(?:ne)?s?)? (?:of )?CO`),
+    calculations: ['co2'],
+    scale: () => 1000,
+    certain: () => false,
+  },
+];
+
+/** The claims of a sentence; `offset` is where it begins in the remark. */
+export function claimsIn(sentence: string, offset = 0): Claim[] {
   const claims: Claim[] = [];
-  for (const offer of offers) {
-    const m = offer.claim.exec(text);
-    if (m === null) continue;
-    const value = m[1] ?? '';
-    const from = (m.index ?? 0) + m[0].indexOf(value);
-    const related = offer.id === 'wall-clock' ? undefined : m[2] === undefined ? undefined : readShort(m[2]);
-    claims.push({
-      calculation: offer.id,
-      value: readShort(value),
-      from,
-      to: from + value.length,
-      text: value,
-      related,
-    });
+  for (const each of wordings) {
+    for (const match of sentence.matchAll(each.pattern)) {
+      const groups: Groups = match.groups ?? {};
+      const read = readWrittenNumber(groups);
+      if (!Number.isFinite(read.value) || read.value <= 0) continue;
+      const calculations =
+        typeof each.calculations === 'function' ? each.calculations(groups, sentence) : each.calculations;
+      if (calculations.length === 0) continue;
+      const from = match.index + numberAt(match[0], groups);
+      const to = from + read.text.length;
+      if (claims.some(other => from + offset < other.to && other.from < to + offset)) continue;
+      claims.push({
+        ...read,
+        calculations,
+        scale: each.scale?.(groups, read.value) ?? 1,
+        from: from + offset,
+        to: to + offset,
+        range: { from: match.index + offset, to: match.index + match[0].length + offset },
+        related: groups.amount === undefined ? undefined : readAmount(groups.amount),
+        set: groups.set !== undefined && /^\p{Lu}/u.test(groups.set) ? setOf(groups.set) : undefined,
+        ofPeak: each.ofPeak === true,
+        price: groups.price,
+        certain: each.certain?.(groups, sentence) ?? true,
+      });
+    }
   }
-  // "FLOPs (6ND" begins "FLOPs (6ND with attention" too: the longer words say more.
-  const long = claims.find(one => /-(?:palm|gradients)$/.test(one.calculation));
-  return long === undefined ? claims : [long];
+  return claims.sort((a, b) => a.from - b.from);
+}
+
+/** Where the number stands in the match: behind the words that qualify it. */
+function numberAt(match: string, groups: Groups): number {
+  const before = [groups.bound, groups.about].filter(part => part !== undefined);
+  const start = before.reduce((at, part) => match.indexOf(part, at) + part.length, 0);
+  return match.indexOf(`${groups.number}${groups.suffix ?? ''}`, start);
+}
+
+function setOf(name: string): DataSet | 'unknown' {
+  return dataSets.find(set => set.pattern.test(name)) ?? 'unknown';
 }

@@ -3,6 +3,7 @@ import type { Edit, Range } from '../../text.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity, type Scope } from '../expression/evaluate.ts';
 import type { QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
+import { isExpression } from './remark.ts';
 import { type Run, runAt } from './run.ts';
 
 /** An aside `%%= EXPRESSION%%`, which may keep its result: `%%= EXPRESSION = RESULT%%`. */
@@ -69,7 +70,7 @@ export function readExpressionAsides(note: NoteQuantities, elements: readonly No
   return elements
     .filter(
       (element): element is AsideElement =>
-        element.kind === 'aside' && !element.mark && element.closed && /^\s*=/.test(element.content),
+        element.kind === 'aside' && !element.mark && element.closed && isExpression(element.content),
     )
     .map(aside => readOne(note, aside));
 }

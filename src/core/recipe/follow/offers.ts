@@ -1,10 +1,13 @@
+import type { DataSet } from '../data/data-sets.ts';
 import { formatValue, group } from '../format.ts';
-import type { Computation, Given } from '../formulas/compute.ts';
+import { formulaById } from '../formulas/catalogue.ts';
+import { type Computation, compute, type Given } from '../formulas/compute.ts';
+import type { Schedule } from '../quote/note.ts';
 import type { Run } from './run.ts';
 
 /*
- * The calculations that are offered, best first: the formula of each, when it makes sense, how its aside reads, and how
- * the same claim is found again in an aside.
+ * The calculations that are offered, best first: the formula of each, when it makes sense, and how its aside reads. What
+ * asides claim is found again by claims.ts.
  */
 
 /** One calculation that may be offered for a run. */
@@ -17,9 +20,13 @@ export interface Offer {
   readonly adapt?: (given: Readonly<Record<string, Given>>, run: Run) => Record<string, Given> | undefined;
   /** Leaves the offer out while these are lacking: nobody wants to be asked for them. */
   readonly only?: readonly string[];
+  /** Inputs that are asked for although the formula has a default for them. */
+  readonly asks?: readonly string[];
   readonly write: (result: Computation, run: Run) => string;
-  /** Finds the offer's claim in an aside; the first group is the value. */
-  readonly claim: RegExp;
+  /** The data set that it is about, by name. */
+  readonly set?: DataSet;
+  /** What else the value may be, and under what reading: by other codes, with other assumptions. */
+  readonly more?: (given: Readonly<Record<string, Given>>, result: Computation) => readonly string[];
 }
 
 /** A value as text without its unit. */
@@ -56,9 +63,6 @@ const product = (run: Run): string => {
   return steps === undefined || batch === undefined ? '' : `${group(String(steps))} × ${shortCount(batch)}`;
 };
 
-const VALUE = String.raw`[≈~]? ?(\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?[KMBT]?)`;
-const claim = (before: string, after: string): RegExp => new RegExp(`^\\s*${before}${VALUE}${after}`, 'i');
-
 const otherReading = (result: Computation): string => {
   const other = result.readings[0];
   return other === undefined
@@ -67,7 +71,83 @@ const otherReading = (result: Computation): string => {
 };
 const statedBatch = (result: Computation): number => inputValue(result, 'batch_tokens');
 
-/** Best first. */
+/** The learning rate where the run stopped, by the schedule that the note names; a cosine where it names none. */
+function atStop(id: string, formula: string, variant: string, shape: Schedule): Offer {
+  return {
+    id,
+    formula,
+    variant,
+    title: 'Learning rate at the last step',
+    only: ['peak_lr', 'step'],
+    adapt: (given, run) => ((run.schedule ?? 'cosine') === shape ? { ...given } : undefined),
+    more: (given, result) => {
+      const literal = compute(formulaById(formula)!, whatItTakes(given, result), { variant: 'literal' });
+      if (literal.value === undefined || result.value === undefined) return [];
+      if (Math.abs(literal.value / result.value - 1) < 0.01) return [];
+      const length = group(String(inputValue(result, 'decay_steps')));
+      return [
+        `${literal.value.toExponential(2)}${overPeak(result, literal.value)} if the ${length} steps begin after the warm-up.`,
+      ];
+    },
+    write: result => {
+      const value = result.value ?? 0;
+      const length = group(String(inputValue(result, 'decay_steps')));
+      const below = overPeak(result, value).replace(/^ \(|\)$/g, '');
+      return `Learning rate ${value.toExponential(2)} at step ${group(String(inputValue(result, 'step')))} (${below}${below === '' ? '' : ', '}${shape} over ${length} steps).`;
+    },
+  };
+}
+
+/** " (peak/14.1)"; nothing where the rate is the peak or 0. */
+function overPeak(result: Computation, value: number): string {
+  const ratio = inputValue(result, 'peak_lr') / value;
+  return Number.isFinite(ratio) && ratio > 1 ? ` (peak/${formatValue(ratio, '1', { significant: 3 })})` : '';
+}
+
+/** The offers for a run, best first: those for every run, and those of the data sets that its note names. */
+export function offersFor(run: Run): readonly Offer[] {
+  const own = run.dataSets.flatMap(set => dataSetOffers(set, run));
+  if (own.length === 0) return offers;
+  const at = offers.findIndex(offer => offer.id === 'tokens-seen');
+  const whole = own.filter(offer => offer.id === 'epochs-of-data-set');
+  const parts = own.filter(offer => !whole.includes(offer));
+  return [...offers.slice(0, at), ...whole, ...offers.slice(at), ...parts];
+}
+
+/** Epochs over a data set whose size is known though the note does not say it, and over each of its sources. */
+function dataSetOffers(set: DataSet, run: Run): readonly Offer[] {
+  if (run.byRole.has('dataset_tokens')) return [];
+  const family = Object.keys(set.shares ?? {}).find(name => (run.family ?? '').startsWith(name));
+  const share = family === undefined ? 1 : set.shares![family]!;
+  const of = share === 1 ? '' : `, ${Math.round(share * 100)} % of what was seen`;
+  const parts = set.sources?.reduce((sum, source) => sum + source.part, 0) ?? 1;
+  const offerOf = (id: string, title: string, tokens: number, weight: number, write: Offer['write']): Offer => ({
+    id,
+    formula: 'mixture-epochs',
+    title,
+    set,
+    adapt: given => ({ ...given, weight: { value: weight }, source_tokens: { value: tokens } }),
+    more: () => [set.source],
+    write,
+  });
+  return [
+    offerOf('epochs-of-data-set', `Epochs over ${set.name}`, set.tokens, share, result => {
+      const text = bare(result);
+      return `${text} ${text === '1.0' ? 'epoch' : 'epochs'} of ${set.name} (${shortCount(set.tokens)} tokens${of}).`;
+    }),
+    ...(set.sources ?? []).map(source =>
+      offerOf(
+        `epochs-of-data-set-${source.name}`,
+        `Epochs over the ${source.name} part of ${set.name}`,
+        source.tokens,
+        (share * source.part) / parts,
+        result => `${bare(result)} epochs of its ${source.name} part (${shortCount(source.tokens)} tokens).`,
+      ),
+    ),
+  ];
+}
+
+/** For every run, best first. */
 export const offers: readonly Offer[] = [
   {
     id: 'epochs',
@@ -82,10 +162,6 @@ export const offers: readonly Offer[] = [
       const text = bare(result);
       return `${text} ${(result.value ?? 0) > 1 ? 'epochs' : 'epoch'} over the ${shortCount(inputValue(result, 'dataset_tokens'))} dataset.`;
     },
-    claim: claim(
-      '',
-      String.raw` epochs? (?:over|of) (?:the )?(\d[\d,.]*[KMBT]?)(?:[- ]tokens?)? (?:data ?set|corpus|plan)`,
-    ),
   },
   {
     id: 'fraction-of-plan',
@@ -95,7 +171,6 @@ export const offers: readonly Offer[] = [
     only: ['tokens_planned'],
     write: (result, run) =>
       `${bare(result)} of the ${shortCount(inputValue(result, 'tokens_planned'))} tokens planned${product(run) === '' ? '' : ` (${product(run)} = ${shortCount(inputValue(result, 'tokens'))}${otherReading(result)})`}.`,
-    claim: claim('', String.raw` of (?:the )?(\d[\d,.]*[KMBT]?) (?:tokens )?planned`),
   },
   {
     id: 'fraction-of-steps',
@@ -108,7 +183,6 @@ export const offers: readonly Offer[] = [
       return rest;
     },
     write: result => `${bare(result)} of the ${group(String(inputValue(result, 'steps_planned')))} steps scheduled.`,
-    claim: claim('', String.raw` of (?:the )?(\d[\d,.]*[KMBT]?) steps (?:scheduled|planned)`),
   },
   {
     id: 'tokens-seen',
@@ -117,7 +191,40 @@ export const offers: readonly Offer[] = [
     title: 'Tokens seen',
     write: (result, run) =>
       `${shortCount(result.value ?? 0)} tokens seen${product(run) === '' ? '' : ` (${product(run)}${otherReading(result)})`}.`,
-    claim: claim('', ' tokens (?:seen|in (?:all|total))'),
+  },
+  {
+    id: 'tokens-planned',
+    formula: 'tokens-seen',
+    variant: 'constant-batch',
+    title: 'Tokens of the whole schedule',
+    only: ['decay_steps'],
+    adapt: given =>
+      given.decay_steps === undefined || sameValue(given.decay_steps, given.steps)
+        ? undefined
+        : { ...given, steps: given.decay_steps },
+    write: result =>
+      `${shortCount(result.value ?? 0)} tokens in the ${group(String(inputValue(result, 'steps')))} steps scheduled${otherReading(result)}.`,
+  },
+  {
+    id: 'steps-for-budget',
+    formula: 'steps-for-budget',
+    variant: 'exact',
+    title: 'Steps for the tokens planned',
+    only: ['batch_tokens'],
+    adapt: given => {
+      const tokens = given.tokens ?? given.tokens_planned;
+      return given.steps !== undefined || tokens === undefined ? undefined : { ...given, tokens };
+    },
+    write: result =>
+      `${group(String(Math.round(result.value ?? 0)))} steps of ${shortCount(statedBatch(result))} tokens.`,
+  },
+  {
+    id: 'batch-tokens',
+    formula: 'batch-tokens',
+    title: 'Tokens in a step',
+    only: ['batch_seqs', 'context'],
+    adapt: given => (given.batch_tokens === undefined ? { ...given } : undefined),
+    write: result => `${shortCount(result.value ?? 0)} tokens per step.`,
   },
   {
     id: 'sequences-per-step',
@@ -126,7 +233,6 @@ export const offers: readonly Offer[] = [
     only: ['context'],
     write: result =>
       `${formatValue(result.value ?? 0, '1', { significant: 5 })} sequences per step (${shortCount(statedBatch(result))} ÷ ${group(String(inputValue(result, 'context')))}${otherReading(result)}).`,
-    claim: claim('', ' sequences (?:per|in a) step'),
   },
   {
     id: 'data-parallel-degree',
@@ -135,7 +241,6 @@ export const offers: readonly Offer[] = [
     only: ['gpus'],
     write: (result, run) =>
       `Data-parallel degree ${formatValue(result.value ?? 0, '1', { significant: 4 })} (${inputValue(result, 'gpus')} GPUs${run.byRole.has('tp') ? ` ÷ TP ${inputValue(result, 'tp')}` : ''}${run.byRole.has('pp') ? ` ÷ PP ${inputValue(result, 'pp')}` : ''}).`,
-    claim: claim('(?:data[- ]parallel(?:ism)? degree|DP(?: degree)?)(?: of| is|:| =)? ?', ''),
   },
   {
     id: 'sequences-per-replica',
@@ -144,7 +249,6 @@ export const offers: readonly Offer[] = [
     only: ['gpus'],
     write: result =>
       `${formatValue(result.value ?? 0, '1', { significant: 4 })} sequences per replica and step${otherReading(result)}.`,
-    claim: claim('', ' sequences (?:per|of a) replica'),
   },
   {
     id: 'training-flops',
@@ -153,7 +257,6 @@ export const offers: readonly Offer[] = [
     title: 'Training FLOPs, 6ND',
     write: result =>
       `${result.text} (6ND, N = ${shortCount(inputValue(result, 'params'))}, D = ${shortCount(inputValue(result, 'tokens'))}).`,
-    claim: claim('', String.raw` FLOPs? \(6ND`),
   },
   {
     id: 'training-flops-palm',
@@ -162,7 +265,21 @@ export const offers: readonly Offer[] = [
     title: 'Training FLOPs with attention',
     only: ['layers', 'hidden'],
     write: result => `${result.text} (6ND with attention).`,
-    claim: claim('', String.raw` FLOPs? \(6ND with attention`),
+  },
+  {
+    id: 'training-flops-causal',
+    formula: 'training-flops',
+    variant: 'causal-half',
+    title: 'Training FLOPs with the causal half of attention',
+    only: ['layers', 'hidden'],
+    write: result => `${result.text} (6ND with causal attention).`,
+  },
+  {
+    id: 'training-flops-recompute',
+    formula: 'training-flops',
+    variant: 'with-recompute',
+    title: 'FLOPs done, with activations computed again: 8ND',
+    write: result => `${result.text} done, activations computed again (8ND).`,
   },
   {
     id: 'mfu',
@@ -171,7 +288,6 @@ export const offers: readonly Offer[] = [
     title: 'MFU, 6N',
     only: ['gpu_hours'],
     write: (result, run) => `MFU ${result.text} (6N${peak(run)}).`,
-    claim: claim('MFU(?: of| is|:)? ', String.raw` ?% \(6N[;)]`),
   },
   {
     id: 'mfu-palm',
@@ -180,7 +296,6 @@ export const offers: readonly Offer[] = [
     title: 'MFU with attention (PaLM)',
     only: ['gpu_hours', 'layers', 'hidden'],
     write: (result, run) => `MFU ${result.text} (with attention, PaLM${peak(run)}).`,
-    claim: claim('MFU(?: of| is|:)? ', String.raw` ?% \((?:with attention|PaLM)`),
   },
   {
     id: 'mfu-causal-half',
@@ -189,7 +304,6 @@ export const offers: readonly Offer[] = [
     title: 'MFU with the causal half of attention',
     only: ['gpu_hours', 'layers', 'hidden'],
     write: (result, run) => `MFU ${result.text} (causal attention${peak(run)}).`,
-    claim: claim('MFU(?: of| is|:)? ', String.raw` ?% \(causal`),
   },
   {
     id: 'hfu',
@@ -198,7 +312,14 @@ export const offers: readonly Offer[] = [
     title: 'HFU, activations computed again',
     only: ['gpu_hours'],
     write: (result, run) => `HFU ${result.text} (8N, all activations computed again${peak(run)}).`,
-    claim: claim('HFU(?: of| is|:)? ', String.raw` ?% \(8N`),
+  },
+  {
+    id: 'achieved-flops',
+    formula: 'achieved-flops',
+    variant: '6n',
+    title: 'FLOP/s that each accelerator achieves',
+    only: ['gpu_hours'],
+    write: result => `${result.text.replace(/^≈ /, '')} achieved per GPU (6N).`,
   },
   {
     id: 'wall-clock',
@@ -206,9 +327,18 @@ export const offers: readonly Offer[] = [
     variant: 'gpu-hours',
     title: 'Time on the clock',
     only: ['gpu_hours', 'gpus'],
+    adapt: given => (given.gpu_hours === undefined ? undefined : { ...given }),
     write: (result, run) =>
       `${result.text} on ${group(String(inputValue(result, 'gpus')))} ${run.accelerator ?? 'GPU'}s.`,
-    claim: claim('', String.raw` (days|hours|min) on [\d,]+`),
+  },
+  {
+    id: 'gpu-hours',
+    formula: 'gpu-hours',
+    variant: 'wall-clock',
+    title: 'Accelerator-hours',
+    only: ['hours', 'gpus'],
+    adapt: given => (given.gpu_hours === undefined ? { ...given } : undefined),
+    write: (result, run) => `${result.text.replace('GPU-hours', `${run.accelerator ?? 'GPU'}-hours`)} in all.`,
   },
   {
     id: 'throughput',
@@ -217,7 +347,6 @@ export const offers: readonly Offer[] = [
     title: 'Tokens per second and accelerator',
     only: ['gpu_hours'],
     write: result => `${formatValue(Math.round(result.value ?? 0), '1', { significant: 4 })} tokens/s/GPU.`,
-    claim: claim('', ' tokens?/s/GPU'),
   },
   {
     id: 'total-throughput',
@@ -226,7 +355,6 @@ export const offers: readonly Offer[] = [
     title: 'Tokens per second of all accelerators',
     only: ['gpu_hours', 'gpus'],
     write: result => `${group(String(Number((result.value ?? 0).toPrecision(3))))} tokens/s in total.`,
-    claim: claim('', ' tokens?/s in total'),
   },
   {
     id: 'seconds-per-step',
@@ -235,18 +363,9 @@ export const offers: readonly Offer[] = [
     title: 'Seconds of a step',
     only: ['gpu_hours', 'gpus', 'steps'],
     write: result => `${formatValue(result.value ?? 0, '1', { significant: 3 })} s per step.`,
-    claim: claim('', ' s(?:econds)? per step'),
   },
-  {
-    id: 'learning-rate-at-stop',
-    formula: 'learning-rate-cosine',
-    variant: 'neox',
-    title: 'Learning rate at the last step',
-    only: ['peak_lr', 'step', 'decay_steps'],
-    write: result =>
-      `Learning rate ${(result.value ?? 0).toExponential(2)} at step ${group(String(inputValue(result, 'step')))} (peak/${formatValue(inputValue(result, 'peak_lr') / (result.value ?? Number.NaN), '1', { significant: 3 })}, cosine over ${group(String(inputValue(result, 'decay_steps')))} steps).`,
-    claim: claim('(?:Learning rate|LR)(?: of| is|:)? ', ' at step'),
-  },
+  atStop('learning-rate-at-stop', 'learning-rate-cosine', 'neox', 'cosine'),
+  atStop('learning-rate-at-stop-linear', 'learning-rate-linear', 'megatron', 'linear'),
   {
     id: 'zero-1-memory',
     formula: 'zero-memory',
@@ -254,7 +373,6 @@ export const offers: readonly Offer[] = [
     title: 'Model states on each GPU, ZeRO-1',
     only: ['gpus'],
     write: result => `${gigabytes(result)} GB of model states per GPU (ZeRO-1, DP ${inputValue(result, 'dp')}).`,
-    claim: claim('', String.raw` GB of model states per GPU \(ZeRO-1`),
   },
   {
     id: 'zero-1-memory-fp32-gradients',
@@ -264,7 +382,27 @@ export const offers: readonly Offer[] = [
     only: ['gpus'],
     write: result =>
       `${gigabytes(result)} GB of model states per GPU (ZeRO-1, fp32 gradients, DP ${inputValue(result, 'dp')}).`,
-    claim: claim('', String.raw` GB of model states per GPU \(ZeRO-1, fp32`),
+  },
+  {
+    id: 'model-states',
+    formula: 'model-states',
+    variant: 'mixed-precision',
+    title: 'Model states on each GPU without ZeRO',
+    only: ['gpus'],
+    write: result => `${gigabytes(result)} GB of model states per GPU without ZeRO.`,
+    more: (_, result) => [
+      ...(result.value === undefined ? [] : [`${formatValue(result.value / 2 ** 30, '1', { significant: 3 })} GiB.`]),
+    ],
+  },
+  {
+    id: 'activation-memory',
+    formula: 'activation-memory',
+    variant: 'full-recompute',
+    title: 'Activations kept when all are computed again',
+    only: ['layers', 'hidden', 'gpus'],
+    asks: ['micro_batch'],
+    write: result =>
+      `${gigabytes(result)} GB of activations per GPU (2sbh of each layer, b = ${inputValue(result, 'micro_batch')}).`,
   },
   {
     id: 'parameters-per-gpu',
@@ -272,7 +410,6 @@ export const offers: readonly Offer[] = [
     title: 'Parameters on each GPU',
     only: ['tp', 'params'],
     write: result => `${shortCount(result.value ?? 0)} parameters per GPU (TP ${inputValue(result, 'tp')}).`,
-    claim: claim('', ' parameters per GPU'),
   },
   {
     id: 'kv-cache-per-token',
@@ -281,7 +418,33 @@ export const offers: readonly Offer[] = [
     title: 'Key-value cache of a token',
     only: ['layers', 'kv_heads'],
     write: result => `${group(String(result.value ?? 0))} bytes of key-value cache per token (16 bits).`,
-    claim: claim('', ' bytes of key-value cache per token'),
+  },
+  {
+    id: 'kv-cache',
+    formula: 'kv-cache',
+    variant: 'heads',
+    title: 'Key-value cache of a full context',
+    only: ['layers', 'kv_heads', 'context'],
+    write: result =>
+      `${formatValue((result.value ?? 0) / 2 ** 30, '1', { significant: 3 })} GiB of key-value cache at ${group(String(inputValue(result, 'context')))} tokens (16 bits).`,
+  },
+  {
+    id: 'rope-max-wavelength',
+    formula: 'rope-max-wavelength',
+    title: 'Longest wavelength of the rotary embedding',
+    only: ['rope_base'],
+    adapt: given => headed(given),
+    write: result =>
+      `${group(String(Math.round(result.value ?? 0)))} tokens of longest wavelength (θ = ${group(String(inputValue(result, 'rope_base')))}).`,
+  },
+  {
+    id: 'rope-turning-pairs',
+    formula: 'rope-turning-pairs',
+    title: 'Pairs of the rotary embedding that turn fully',
+    only: ['rope_base', 'context'],
+    adapt: given => headed(given),
+    write: result =>
+      `${result.value} of ${inputValue(result, 'head_dim') / 2} rotary pairs turn fully within ${group(String(inputValue(result, 'context')))} tokens.`,
   },
   {
     id: 'warmup-tokens',
@@ -289,7 +452,6 @@ export const offers: readonly Offer[] = [
     title: 'Tokens of the warm-up',
     only: ['warmup_steps'],
     write: result => `${shortCount(result.value ?? 0)} tokens of warm-up.`,
-    claim: claim('', ' tokens of warm-?up'),
   },
   {
     id: 'warmup-share',
@@ -298,7 +460,6 @@ export const offers: readonly Offer[] = [
     title: 'Share of the warm-up',
     only: ['warmup_steps', 'steps'],
     write: result => `Warm-up is ${result.text} of the steps.`,
-    claim: claim('Warm-?up is ', ' ?% of the steps'),
   },
   {
     id: 'tokens-per-parameter',
@@ -306,15 +467,17 @@ export const offers: readonly Offer[] = [
     variant: 'this-run',
     title: 'Tokens for each parameter',
     write: result => `${formatValue(result.value ?? 0, '1', { significant: 3 })} tokens per parameter in this run.`,
-    claim: claim('', ' tokens per parameter'),
   },
   {
     id: 'energy',
     formula: 'energy',
     title: 'Energy',
     only: ['gpu_hours'],
+    more: (_, result) =>
+      result.value === undefined || inputValue(result, 'pue') > 1
+        ? []
+        : [`${formatValue((result.value * 1.1) / 1000, '1', { significant: 3 })} MWh with a PUE of 1.1.`],
     write: result => `${result.text} at the rated power.`,
-    claim: claim('', ' MWh at the rated power'),
   },
   {
     id: 'co2',
@@ -323,7 +486,6 @@ export const offers: readonly Offer[] = [
     only: ['gpu_hours'],
     write: result =>
       `${formatValue((result.value ?? 0) / 1000, '1', { significant: 2 })} t CO2e at ${inputValue(result, 'intensity')} kg/kWh.`,
-    claim: claim('', ' t CO2e at'),
   },
   {
     id: 'cost',
@@ -331,9 +493,29 @@ export const offers: readonly Offer[] = [
     title: 'Cost of the accelerator-hours',
     only: ['gpu_hours'],
     write: result => `${result.text} at ${'$'}${inputValue(result, 'price')} an accelerator-hour.`,
-    claim: /^\s*[≈~]? ?\$(\d[\d,.]*[kM]?) at \$[\d.]+ an accelerator-hour/i,
   },
 ];
+
+const sameValue = (a: Given | undefined, b: Given | undefined): boolean => numberOf(a) === numberOf(b);
+const numberOf = (given: Given | undefined): unknown =>
+  typeof given === 'object' && 'value' in given ? given.value : given;
+
+/** With the size of a head from hidden size and heads, where nothing says it: a default must not stand in for it. */
+function headed(given: Readonly<Record<string, Given>>): Record<string, Given> | undefined {
+  if (given.head_dim !== undefined) return { ...given };
+  const [hidden, heads] = [numberOf(given.hidden), numberOf(given.heads)];
+  return typeof hidden === 'number' && typeof heads === 'number'
+    ? { ...given, head_dim: { value: hidden / heads } }
+    : undefined;
+}
+
+/** What went into a computation, to be computed by another convention. */
+const whatItTakes = (given: Readonly<Record<string, Given>>, result: Computation): Record<string, Given> =>
+  Object.fromEntries(
+    result.inputs.flatMap(input =>
+      input.from === 'given' && given[input.name] !== undefined ? [[input.name, given[input.name]!]] : [],
+    ),
+  );
 
 const peak = (run: Run): string => (run.accelerator === undefined ? '' : `; ${run.accelerator}`);
 const gigabytes = (result: Computation): string => formatValue((result.value ?? 0) / 1e9, '1', { significant: 3 });

@@ -1,6 +1,7 @@
+import type { DataSet } from '../data/data-sets.ts';
 import type { Given } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
-import type { NoteQuantities, ReadParagraph } from '../quote/note.ts';
+import type { NoteQuantities, ReadParagraph, Schedule } from '../quote/note.ts';
 import { type Architecture, architectureOf } from './architectures.ts';
 
 /** What a note says of one run, as seen from one place: for each role the quantity that is nearest and fits best. */
@@ -12,7 +13,13 @@ export interface Run {
   readonly byRole: ReadonlyMap<QuantityRole, Quantity>;
   readonly accelerator: string | undefined;
   readonly dtype: string | undefined;
+  /** The shape of the learning-rate schedule, where the paragraph or its section names one. */
+  readonly schedule: Schedule | undefined;
   readonly architecture: Architecture | undefined;
+  /** Data sets that the note names, with what is known of them. */
+  readonly dataSets: readonly DataSet[];
+  /** The model's family in small letters ("llemma"), where the note names it. */
+  readonly family: string | undefined;
 }
 
 const SIZE = /(\d+(?:\.\d+)?)(b|m|t)$/;
@@ -31,6 +38,9 @@ function keyOf(model: string): ModelKey {
   const size = SIZE.exec(plain);
   return size === null ? { family: plain, size: undefined } : { family: plain.slice(0, size.index), size: size[0] };
 }
+
+const familyOf = (model: string | undefined): string | undefined =>
+  model === undefined ? undefined : keyOf(model).family || undefined;
 
 /** True when two names can mean one model: "7B" and "LLEMMA-7B", "LLEMMA 7B" and "Llemma-7B"; not two families. */
 export function sameModel(a: string, b: string): boolean {
@@ -100,7 +110,12 @@ export function runOf(note: NoteQuantities, anchor: ReadParagraph, model: string
     byRole,
     accelerator,
     dtype: dtype?.name,
+    schedule:
+      anchor.schedule ??
+      note.paragraphs.find(one => one.section === anchor.section && one.schedule !== undefined)?.schedule,
     architecture: architectureOf(fullName(note, model), named),
+    dataSets: note.dataSets,
+    family: familyOf(fullName(note, model)),
   };
 }
 
@@ -184,6 +199,8 @@ const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [
   ['hidden', ['hidden']],
   ['heads', ['heads']],
   ['kv_heads', ['kv_heads']],
+  ['head_dim', ['head_dim']],
+  ['rope_base', ['rope_base']],
   ['watts', ['tdp']],
   ['mfu', ['mfu']],
 ];

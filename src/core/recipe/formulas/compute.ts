@@ -88,8 +88,7 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
       best.missing,
     );
   }
-  const computed = evaluate(formula, best, reading, options);
-  return { ...computed, readings: otherReadings(formula, best.variant, reading, computed) };
+  return evaluate(formula, best, reading, options, true);
 }
 
 /**
@@ -104,22 +103,19 @@ export function otherBatchReading(batchTokens: number): number | undefined {
 
 function otherReadings(
   formula: Formula,
-  variant: Variant,
+  { variant, solved }: Solution,
   reading: Reading,
-  computed: Computation,
+  value: number,
+  unit: string,
 ): readonly OtherReading[] {
-  const stated = computed.inputs.find(input => input.name === 'batch_tokens' && input.from === 'given');
-  if (stated === undefined || typeof stated.value !== 'number' || computed.value === undefined) return [];
+  const stated = solved.get('batch_tokens');
+  if (stated === undefined || stated.from !== 'given' || typeof stated.value !== 'number') return [];
   const other = otherBatchReading(stated.value);
   if (other === undefined) return [];
   const numbers = new Map(reading.numbers).set('batch_tokens', { value: other });
-  const again = evaluate(
-    formula,
-    solve(formula, variant, { ...reading, numbers }),
-    { ...reading, numbers },
-    { unit: computed.unit },
-  );
-  if (again.value === undefined || again.value === computed.value) return [];
+  const changed = { ...reading, numbers };
+  const again = evaluate(formula, solve(formula, variant, changed), changed, { unit });
+  if (again.value === undefined || again.value === value) return [];
   const because = `${writeExact(stated.value, 'token')} in a step are ${group(String(other))}`;
   return [
     { input: 'batch_tokens', inputValue: other, value: again.value, unit: again.unit, text: again.text, because },
@@ -136,7 +132,13 @@ function missingMessage(formula: Formula, name: string): string {
   return `${name} (${input?.title ?? name}${input === undefined || input.unit === '1' ? '' : `, in ${input.unit}`}) is missing.${other}`;
 }
 
-function evaluate(formula: Formula, solution: Solution, reading: Reading, options: ComputeOptions): Computation {
+function evaluate(
+  formula: Formula,
+  solution: Solution,
+  reading: Reading,
+  options: ComputeOptions,
+  withReadings = false,
+): Computation {
   const { variant, solved } = solution;
   const values: Record<string, number> = {};
   const lists: Record<string, readonly number[]> = {};
@@ -166,6 +168,7 @@ function evaluate(formula: Formula, solution: Solution, reading: Reading, option
   const significant = Math.max(2, Math.min(...numbers.map(each => each?.significant ?? 15), 15));
   const approximate = numbers.some(each => each?.approximate === true);
   const shown = formula.result.shown ?? formula.result.unit;
+  let derivation: Derivation | undefined;
   const doubts = formula.checks
     .map(check => check.doubt(value, values))
     .filter(doubt => doubt !== undefined)
@@ -184,7 +187,11 @@ function evaluate(formula: Formula, solution: Solution, reading: Reading, option
     also: [formula.result.unit, ...(formula.result.alsoIn ?? [])]
       .filter(each => each !== unit)
       .map(each => ({ value: convert(value, formula.result.unit, each)!, unit: each })),
-    derivation: derive(formula, solution, usedInputs, inUnit, unit),
+    // Most computations are made for their value alone: what an aside may have meant, what is offered first.
+    get derivation() {
+      derivation ??= derive(formula, solution, usedInputs, inUnit, unit);
+      return derivation;
+    },
     inputs: usedInputs.map(each => ({
       name: each.input.name,
       title: each.input.title,
@@ -193,7 +200,7 @@ function evaluate(formula: Formula, solution: Solution, reading: Reading, option
       unit: each.input.unit,
       from: each.from,
     })),
-    readings: [],
+    readings: withReadings ? otherReadings(formula, solution, reading, inUnit, unit) : [],
     approximate,
     caveats: [
       ...new Set([

@@ -1,6 +1,7 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
+import { type DataSet, dataSetsIn } from '../data/data-sets.ts';
 import type { Quantity } from '../quantity.ts';
 import { findFigures } from './figures.ts';
 import type { Carried } from './known.ts';
@@ -15,13 +16,19 @@ export interface ReadParagraph {
   readonly quantities: readonly Quantity[];
   /** The number format that it names, for peak rates: "bf16". */
   readonly dtype: string | undefined;
+  /** The shape of the learning-rate schedule that it names. */
+  readonly schedule: Schedule | undefined;
 }
+
+export type Schedule = 'cosine' | 'linear' | 'other';
 
 /** What a note says in numbers. */
 export interface NoteQuantities {
   readonly paragraphs: readonly ReadParagraph[];
   readonly quantities: readonly Quantity[];
   readonly problems: readonly Problem[];
+  /** Data sets that it names and whose sizes are known. */
+  readonly dataSets: readonly DataSet[];
 }
 
 /** One paragraph's reading, its ranges counted from its own beginning. */
@@ -94,10 +101,16 @@ export function readNoteQuantities(
       section,
       quantities: kept.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
       dtype: dtypeIn(source),
+      schedule: scheduleIn(source),
     });
     for (const problem of kept.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   }
-  return { paragraphs, quantities: paragraphs.flatMap(paragraph => paragraph.quantities), problems };
+  return {
+    paragraphs,
+    quantities: paragraphs.flatMap(paragraph => paragraph.quantities),
+    problems,
+    dataSets: dataSetsIn(text),
+  };
 }
 
 /**
@@ -180,4 +193,21 @@ function dtypeIn(source: string): string | undefined {
   const name = (m[1] ?? '').toLowerCase();
   if (/^b/.test(name) || /16|half/.test(name)) return /^b/.test(name) ? 'bf16' : 'fp16';
   return name.replace('float', 'fp');
+}
+
+/** The shape of the schedule that a paragraph names; "other" for one that is neither cosine nor linear. */
+function scheduleIn(source: string): Schedule | undefined {
+  if (!/learning[ -]?rate|\blr\b|schedul|anneal|decay|warm/i.test(source)) return undefined;
+  if (/\bcosine\b/i.test(source)) return 'cosine';
+  if (
+    /inverse[ -]square|inv(?:erse)?[ -]?sqrt|rsqrt|\bWSD\b|stable[- ]decay|trapezoid|multi-?step|step decay|constant learning rate|polynomial/i.test(
+      source,
+    )
+  )
+    return 'other';
+  return /\blinear(?:ly)? (?:\w+ ){0,2}(?:decay|anneal|schedul|to (?:0|zero)\b)|(?:decay|anneal)\w* linear/i.test(
+    source,
+  )
+    ? 'linear'
+    : undefined;
 }

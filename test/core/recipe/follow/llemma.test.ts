@@ -124,8 +124,8 @@ describe('asides that are checked', () => {
     for (const remark of [
       'I like this.',
       'see p. 7, about 0.84 of it',
-      'costs $46k I guess',
-      '3 epochs, surely',
+      'costs $90k I guess',
+      '7 epochs, surely',
       '12 percent',
     ]) {
       assert.equal(asidesOf(text.replace('0.84 epoch over the 200B dataset.', remark))[0]?.state, 'unjudged', remark);

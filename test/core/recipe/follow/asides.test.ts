@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { openNote } from '../../../../src/core/markdown/note.ts';
+import { checkArithmetic } from '../../../../src/core/recipe/follow/arithmetic.ts';
+import { checkAsides } from '../../../../src/core/recipe/follow/asides.ts';
+import { sentencesOf } from '../../../../src/core/recipe/follow/remark.ts';
+import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+import { applyEdits } from '../../../../src/core/text.ts';
+
+const fixture = readFileSync(new URL('../../../fixtures/recipe/asides.txt', import.meta.url), 'utf8');
+
+const check = (note: string) => {
+  const elements = openNote(note).elements();
+  return checkAsides(readNoteQuantities(note, elements), elements);
+};
+
+interface Case {
+  readonly note: string;
+  readonly title: string;
+  readonly state: string;
+  readonly aside: string;
+  readonly right: string | undefined;
+}
+
+function casesOf(text: string): readonly Case[] {
+  return text
+    .split(/^<<<\n/m)
+    .slice(1)
+    .flatMap(part => {
+      const [note = '', rest = ''] = part.split(/^>>>\n/m);
+      const title = /^# (.*)/.exec(note)?.[1] ?? '';
+      return rest.split('\n').flatMap(line => {
+        const [state = '', aside = '', right] = line.split(' | ');
+        return /^(?:holds|stale|left)$/.test(state) ? [{ note, title, state, aside, right }] : [];
+      });
+    });
+}
+
+describe('asides in the words of readers', () => {
+  for (const { note, title, state, aside, right } of casesOf(fixture)) {
+    it(`${title}: "${aside}" ${state === 'left' ? 'is left alone' : state}`, () => {
+      const text = note.replace('@@', `%%${aside}%%`);
+      const [found] = check(text);
+      assert.equal(found?.state === 'unjudged' || found === undefined ? 'left' : found.state, state, found?.message);
+      if (state !== 'stale') return;
+      if (right !== undefined) assert.equal(found?.fix?.insert, right);
+      // What the fix writes holds, and says so.
+      assert.ok(found?.fix);
+      const mended = applyEdits(text, [found.fix]);
+      assert.notEqual(check(mended)[0]?.state, 'stale', mended);
+    });
+  }
+
+  it('never throws, and is quick, whatever an aside says', () => {
+    const words = fc.constantFrom(
+      'epochs',
+      'MFU',
+      '168B',
+      '0.84',
+      'peak/',
+      '14',
+      '%',
+      'tokens',
+      '=',
+      '×',
+      '(',
+      ')',
+      '$46k',
+      'at',
+      '$2/h',
+      'days',
+      'half',
+      '\n',
+      ';',
+      '34B',
+      '6N',
+      'LR',
+      '…',
+      '😀',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string({ maxLength: 12 })), { maxLength: 40 }), parts => {
+        const note = casesOf(fixture)[0]!.note.replace('@@', `%%${parts.join(' ').replaceAll('%%', '%')}%%`);
+        for (const { state, fix } of check(note)) if (fix !== undefined) assert.equal(state, 'stale');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('parts sentences, not numbers, abbreviations or brackets', () => {
+    assert.deepEqual(
+      sentencesOf('0.84 epochs, approx. 3.7 days (6N; A100). MFU 26 %; cheap').map(each => each.text.trim()),
+      ['0.84 epochs, approx. 3.7 days (6N; A100).', 'MFU 26 %;', 'cheap'],
+    );
+  });
+});
+
+describe('sums that a remark writes out', () => {
+  it('tells the right result of a wrong one', () => {
+    assert.equal(checkArithmetic('42,000 × 4M = 186B')?.right, '168B');
+    assert.equal(checkArithmetic('256/2 = 64')?.right, '128');
+  });
+
+  it('leaves alone what is right, rounded, in another unit, or no sum', () => {
+    for (const text of [
+      '42,000 × 4M = 168B',
+      '1024 × 4096 = 4M',
+      '1024 × 4096 ≈ 4.2M',
+      '23,000 / 256 = 3.7 days',
+      '48/200 = 24 %',
+      'x = 3',
+      '3 = 3',
+      '2023/10/12',
+    ])
+      assert.equal(checkArithmetic(text), undefined, text);
+  });
+});
