@@ -2,17 +2,14 @@ import { parseDocument } from 'htmlparser2';
 import { texOf } from '../math/characters.ts';
 import { texCommandNamed } from '../math/commands.ts';
 import { katex } from '../math/katex.ts';
+import type { MacroTable } from '../math/macros.ts';
 
 /**
  * MathML of a formula, without the copy of its TeX that KaTeX puts in. `undefined` where KaTeX cannot read the TeX.
  *
  * @example texToMathml('x^2', false) // '<math xmlns="http://www.w3.org/1998/Math/MathML"><msup><mi>x</mi><mn>2</mn></msup></math>'
  */
-export function texToMathml(
-  tex: string,
-  display: boolean,
-  macros: Readonly<Record<string, string>> = {},
-): string | undefined {
+export function texToMathml(tex: string, display: boolean, macros: MacroTable = {}): string | undefined {
   try {
     const html = katex.renderToString(tex, {
       output: 'mathml',
@@ -21,7 +18,7 @@ export function texToMathml(
       strict: 'ignore',
       trust: false,
       maxSize: 40,
-      macros: { ...macros },
+      macros: { ...macros } as Record<string, string>,
     });
     const math = /<math[\s\S]*<\/math>/.exec(html)?.[0];
     return math

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LiveNote, ReadyFormula } from '../../core/markdown/live-note.ts';
 import { formulasOf, mathAt } from '../../core/math-writing/math-at.ts';
+import { texToMathml } from '../../core/math-writing/mathml.ts';
 import { createPictures } from '../math-writing/pictures.ts';
 import type { OpenNotes } from '../notes.ts';
 import { pickedFormula, readFormulaContext } from './picked-formula.ts';
@@ -22,7 +23,7 @@ interface Wanted {
   readonly pane: FormulaPane | undefined;
 }
 
-/** Copies a formula as SVG, PNG or TeX: the one that the pane's context menu was opened on, or the one at the cursor. */
+/** Copies a formula as SVG, PNG, TeX or MathML: the one that the pane's context menu was opened on, or the one at the cursor. */
 export function registerCopyFormula(
   extension: vscode.Uri,
   notes: OpenNotes,
@@ -57,6 +58,14 @@ export function registerCopyFormula(
     vscode.commands.registerCommand('paperNotes.copyFormulaTex', async (context: unknown) => {
       const formula = wanted(context);
       if (formula !== undefined) await vscode.env.clipboard.writeText(formula.tex);
+    }),
+    vscode.commands.registerCommand('paperNotes.copyFormulaMathml', async (context: unknown) => {
+      const formula = wanted(context);
+      if (formula === undefined) return;
+      const { tex, display, macros } = formula.ready;
+      const mathml = texToMathml(tex, display, macros);
+      if (mathml !== undefined) await vscode.env.clipboard.writeText(mathml);
+      else void vscode.window.showWarningMessage('This formula cannot be read, so it has no MathML.');
     }),
     vscode.commands.registerCommand('paperNotes.copyFormulaSvg', async (context: unknown) => {
       const formula = await drawn(context);
