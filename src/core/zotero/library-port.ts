@@ -45,6 +45,8 @@ export type AnnotationPicture =
   | { readonly kind: 'absent'; readonly reason: string; readonly canBeDrawn: boolean };
 
 export interface ZoteroLibraryPort {
+  /** Changes when Zotero has written something, and costs nothing to ask; empty where that cannot be told. */
+  stamp(): string;
   /** Every top-level item of every library that is not in the trash, notes and attachments left out. */
   items(signal?: Cancellation): Promise<LibraryAnswer<readonly Item[]>>;
   /**

@@ -36,6 +36,7 @@ export interface LibraryParts {
   readonly seen: SeenAnnotations;
   readonly now: () => number;
   readonly picture: (library: LibraryKey) => Promise<Uint8Array | undefined>;
+  readonly stamp: () => string;
   /** Whether Zotero's data directory, with its pictures, is to be seen from here; a sample library has none. */
   readonly pictures: () => 'here' | 'elsewhere' | 'sample';
 }
@@ -69,6 +70,7 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
   };
 
   return {
+    stamp: parts.stamp,
     items: signal => ask<readonly Item[]>(signal, (source, cancellation) => source.items(cancellation)),
     item: (key, signal) => thing(key, 'item', signal),
     attachments: ({ library, key }, signal) =>

@@ -1,5 +1,5 @@
 import type { Item } from '../../core/zotero/annotation.ts';
-import { type ItemSearch, indexItems } from '../../core/zotero/item-search.ts';
+import { type ItemSearch, indexing } from '../../core/zotero/item-search.ts';
 import type { LibraryAnswer, ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 
 /** Every paper of the library, indexed for search. */
@@ -14,34 +14,55 @@ export interface Papers {
 
 /** For this long what Zotero said about its papers is used without asking again, in milliseconds. */
 const usuallyFresh = 60_000;
+/** For so long when its files have not changed: the answer may have come from elsewhere than those. */
+const longestFresh = 3_600_000;
+
+/** The editor's other work waits no longer than this while the index is made, in milliseconds. */
+const slice = 8;
+
+async function indexed(items: readonly Item[]): Promise<ItemSearch> {
+  const work = indexing(items);
+  let begun = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - begun < slice) continue;
+    await new Promise<void>(resolve => setTimeout(resolve));
+    begun = performance.now();
+  }
+}
 
 /** Keeps an index of the library's papers, made when first needed. */
 export function keepPapers(library: ZoteroLibraryPort, now: () => number): Papers {
-  let current:
-    | {
-        readonly search: ItemSearch;
-        readonly source: string;
-        readonly taken: number;
-      }
-    | undefined;
+  interface Kept {
+    readonly search: ItemSearch;
+    readonly source: string;
+    readonly stamp: string;
+    readonly taken: number;
+  }
+  let current: Kept | undefined;
   let byCitekey = new Map<string, Item>();
   let asking: Promise<LibraryAnswer<ItemSearch>> | undefined;
 
   const ask = async (): Promise<LibraryAnswer<ItemSearch>> => {
+    const stamp = library.stamp();
     const answer = await library.items();
     if (answer.kind === 'unreachable') {
       return current === undefined
         ? answer
         : { kind: 'answered', value: current.search, source: current.source, age: now() - current.taken };
     }
-    current = { search: indexItems(answer.value), source: answer.source, taken: now() - answer.age };
+    current = { search: await indexed(answer.value), source: answer.source, stamp, taken: now() - answer.age };
     byCitekey = new Map(answer.value.filter(item => item.citekey !== '').map(item => [item.citekey, item]));
     return { ...answer, value: current.search };
   };
 
   return {
     search: (fresh = usuallyFresh) => {
-      if (current !== undefined && now() - current.taken < fresh) {
+      // While Zotero has written nothing, what it said stays true: 20,000 items are not asked for again each minute.
+      const age = current === undefined ? 0 : now() - current.taken;
+      const unchanged = current?.stamp !== '' && current?.stamp === library.stamp() && age < longestFresh;
+      if (current !== undefined && (unchanged || age < fresh)) {
         return Promise.resolve({
           kind: 'answered',
           value: current.search,

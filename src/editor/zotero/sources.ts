@@ -161,6 +161,8 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
         },
       },
       now: host.clock.now,
+      // A sample library is a file that says what it says; it is asked again now and then.
+      stamp: () => (sample === undefined ? (database?.stamp() ?? '') : ''),
       picture: async ({ library, key }) => database?.picture(library, key),
       pictures: () =>
         sample !== undefined ? 'sample' : database?.status().folder !== undefined ? 'here' : 'elsewhere',

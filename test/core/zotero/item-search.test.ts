@@ -102,3 +102,52 @@ test('a limit gives the best ones', () => {
   assert.deepEqual(indexItems(items).find('model', 7), all.slice(0, 7));
   assert.equal(all[0]?.title, 'model');
 });
+
+test('what the query says as a whole comes first', () => {
+  const titles = [
+    'Is all you need attention',
+    'Attention Is All You Need',
+    'Attention',
+    'On attention and what is all you need',
+  ];
+  const some = indexItems(
+    titles.map((title, i) => paper(`KEY${i}2222`, { title, dateModified: `202${9 - i}-01-01T00:00:00Z` })),
+  );
+  const first = (query: string): string | undefined => some.find(query, 10)[0]?.title;
+  assert.equal(first('attention'), 'Attention');
+  assert.equal(first('attention is'), 'Attention Is All You Need');
+  assert.equal(first('all you need att'), 'Is all you need attention');
+  assert.equal(some.find('need', 10)[0]?.title, 'Is all you need attention', 'else the newest');
+});
+
+test('references, identifiers, compounds and names as people have them at hand', () => {
+  const some = indexItems([
+    paper('BERT2222', {
+      title: 'BERT: Pre-training of <i>Deep</i> Bidirectional Transformers',
+      creators: [creator('Jacob', 'Devlin')],
+      parsedDate: '2019',
+      doi: '10.18653/v1/N19-1423',
+      url: 'https://aclanthology.org/N19-1423',
+    }),
+    paper('GPTF2222', { title: 'GPT-4 Technical Report', url: 'http://arxiv.org/abs/2303.08774' }),
+    paper('ZHNG2222', { title: '综述', creators: [creator('三', '张')] }),
+    paper('WATR2222', { title: 'H<sub>2</sub>O', creators: [creator('Tim', 'O’Reilly')] }),
+  ]);
+  for (const [query, key] of [
+    ['Devlin et al. 2019', 'BERT2222'],
+    ['pretraining', 'BERT2222'],
+    ['pre-training deep', 'BERT2222'],
+    ['https://doi.org/10.18653/v1/n19-1423', 'BERT2222'],
+    ['aclanthology.org', undefined],
+    ['https://aclanthology.org/N19-1423/', 'BERT2222'],
+    ['gpt4', 'GPTF2222'],
+    ['arXiv:2303.08774', 'GPTF2222'],
+    ['https://arxiv.org/pdf/2303.08774v3', 'GPTF2222'],
+    ['张三', 'ZHNG2222'],
+    ['h2o', 'WATR2222'],
+    ['oreilly', 'WATR2222'],
+    ["o'reilly", 'WATR2222'],
+  ] as const) {
+    assert.equal(some.find(query, 10)[0]?.key, key, query);
+  }
+});

@@ -35,6 +35,7 @@ function library(sources: readonly Source[], pictures: 'here' | 'elsewhere' | 's
     sources: async () => sources,
     seen: { get: () => undefined, put: () => {} },
     now: () => 0,
+    stamp: () => '',
     picture: async () => undefined,
     pictures: () => pictures,
   });
