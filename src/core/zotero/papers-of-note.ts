@@ -2,7 +2,9 @@ import type { NoteElement } from '../markdown/elements.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import { type Item, type LibraryId, userLibrary } from './annotation.ts';
 import { parseFigureName } from './figure.ts';
+import { foldText } from './item-search.ts';
 import type { LibraryKey } from './library-port.ts';
+import { readRichText } from './template/rich-text.ts';
 import { isZoteroUri, parseZoteroUri } from './uri.ts';
 
 /** What a note says about the papers that it is about, as far as its text tells. */
@@ -56,8 +58,8 @@ function frontMatterCitekeys(text: string): readonly string[] {
 }
 
 /**
- * True for a note on this paper: its front matter names it, or it links into the paper's files more than into any other.
- * A note that only quotes it among others is none. `attachments` are the keys of its files.
+ * True for a note on this paper: its front matter names it, by citekey, link or title, or it links into the paper's files
+ * several times and into none more often. A note that only quotes it is none. `attachments` are the keys of its files.
  */
 export function isNoteOn(
   text: string,
@@ -68,15 +70,22 @@ export function isNoteOn(
   const front = readFrontMatter(text);
   if (item.citekey !== '' && frontMatterCitekeys(text).includes(item.citekey)) return true;
   if (front !== undefined && text.slice(front.range.from, front.range.to).includes(`items/${item.key}`)) return true;
+  const title = front?.entries.find(([name]) => name.toLowerCase() === 'title')?.[1];
+  const letters = (words: string): string => foldText(words).replace(/[^\p{L}\p{N}]/gu, '');
+  const ofItem = letters(readRichText(item.title).text);
+  if (typeof title === 'string' && ofItem !== '' && letters(title) === ofItem) return true;
   const [most] = papersOfNote(text, elements).attachments;
-  return most !== undefined && attachments.includes(most.key);
+  if (most === undefined || !attachments.includes(most.key)) return false;
+  return text.split(`items/${most.key}`).length > 2;
 }
 
 /** True when a text may be a note on this paper: a quick look before it is read. */
 export function mayBeNoteOn(text: string, item: Item, attachments: readonly string[]): boolean {
-  return (
-    [item.key, ...attachments].some(key => text.includes(key)) || (item.citekey !== '' && text.includes(item.citekey))
-  );
+  if ([item.key, ...attachments].some(key => text.includes(key))) return true;
+  if (item.citekey !== '' && text.includes(item.citekey)) return true;
+  const head = foldText(text.slice(0, 2_000));
+  const title = foldText(readRichText(item.title).text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  return title.length > 0 && head.includes('title') && title.every(word => head.includes(word));
 }
 
 /** A library by the number that one database gives it cannot be known here; it is mostly the own one. */

@@ -7,7 +7,7 @@ import { hasPicture } from '../../core/zotero/figure.ts';
 import { addNew } from '../../core/zotero/insertion/add-new.ts';
 import { drawnFigures } from '../../core/zotero/insertion/drawn-figures.ts';
 import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
-import { activeNote, applyEdits } from './apply-edits.ts';
+import { activeNote, applyAsItIs } from './apply-edits.ts';
 import { paperPick } from './choose-paper.ts';
 import { noteTemplate, tellTemplateFault } from './note-template.ts';
 import { type AnnotatedPaper, annotatedPapers, choosePaperOfNote } from './paper-of-note.ts';
@@ -37,29 +37,34 @@ export async function addWhatIsNew(parts: Parts): Promise<void> {
     for (const [key, value] of writer.pictures.missing) missing.set(key, value);
     writers.push({ paper: { item, annotations }, writer });
   }
-  // From here on nothing waits: the edits are for the note as it is now.
-  const note = parts.notes.of(document);
-  const edits: Edit[] = [];
-  const added: Annotation[] = [];
+  let added: Annotation[] = [];
   let drawn = 0;
   let fault: Problem | undefined;
-  for (const { paper, writer } of writers) {
-    const write = (text: string | Problem): string => {
-      if (typeof text === 'string') return text;
-      fault ??= text;
-      return '';
-    };
-    const addition = addNew(note, paper.annotations, paper.item.citekey, one => write(writer.annotation(one)));
-    const figures = linkedPictures(note, paper)
-      .filter(one => !writer.pictures.missing.has(one.key))
-      .map(one => ({ missing: write(writer.withoutPicture(one)), drawn: write(writer.annotation(one)) }));
-    const figureEdits = drawnFigures(note.text, figures);
-    drawn += figureEdits.length;
-    edits.push(...addition.edits, ...figureEdits);
-    added.push(...addition.added);
-  }
+  const write = (text: string | Problem): string => {
+    if (typeof text === 'string') return text;
+    fault ??= text;
+    return '';
+  };
+  // Nothing waits in here: the edits are for the note as it is then.
+  const isWritten = await applyAsItIs(document, () => {
+    const note = parts.notes.of(document);
+    const edits: Edit[] = [];
+    added = [];
+    drawn = 0;
+    for (const { paper, writer } of writers) {
+      const addition = addNew(note, paper.annotations, paper.item.citekey, one => write(writer.annotation(one)));
+      const figures = linkedPictures(note, paper)
+        .filter(one => !writer.pictures.missing.has(one.key))
+        .map(one => ({ missing: write(writer.withoutPicture(one)), drawn: write(writer.annotation(one)) }));
+      const figureEdits = drawnFigures(note.text, figures);
+      drawn += figureEdits.length;
+      edits.push(...addition.edits, ...figureEdits);
+      added.push(...addition.added);
+    }
+    return fault === undefined ? edits : [];
+  });
   if (fault !== undefined) return tellTemplateFault(config, document.uri, fault);
-  if (edits.length > 0 && !(await applyEdits(document, edits))) {
+  if (!isWritten) {
     void vscode.window.showErrorMessage('The annotations could not be added: the note cannot be edited.');
     return;
   }

@@ -56,7 +56,7 @@ export interface WrittenPreview {
 
 const showResult: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('open-preview'),
-  tooltip: 'Show beside what will be written',
+  tooltip: 'Show what will be written',
 };
 
 /**

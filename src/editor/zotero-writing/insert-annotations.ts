@@ -5,7 +5,7 @@ import { insertAtCursor } from '../../core/zotero/insertion/at-cursor.ts';
 import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
 import type { NoteTemplate } from '../../core/zotero/template/template.ts';
 import { valueOrTell } from './answers.ts';
-import { activeNote, applyEdits } from './apply-edits.ts';
+import { activeNote, applyAsItIs } from './apply-edits.ts';
 import { chooseAnnotations, type WrittenPreview } from './choose-annotations.ts';
 import { noteTemplate, tellTemplateFault } from './note-template.ts';
 import { type AnnotatedPaper, choosePaperOfNote, itemOf } from './paper-of-note.ts';
@@ -34,9 +34,14 @@ export async function insertAnnotations(parts: Parts, given?: readonly Annotatio
   if ('code' in texts) return tellTemplateFault(config, editor.document.uri, texts);
   // The note may have changed while the user chose.
   const { document } = editor;
-  const at = document.offsetAt(editor.selection.active);
-  const { edit, cursor } = insertAtCursor(parts.notes.of(document), at, texts);
-  if (!(await applyEdits(document, [edit]))) {
+  let cursor = 0;
+  const isWritten = await applyAsItIs(document, () => {
+    const at = document.offsetAt(editor.selection.active);
+    const insertion = insertAtCursor(parts.notes.of(document), at, texts);
+    cursor = insertion.cursor;
+    return [insertion.edit];
+  });
+  if (!isWritten) {
     void vscode.window.showErrorMessage('The annotations could not be inserted: the note cannot be edited.');
     return;
   }
@@ -110,8 +115,10 @@ function previewOf(parts: Parts, note: vscode.Uri, template: NoteTemplate, item:
       const isOpen = uri !== undefined;
       uri = parts.shown.show('What will be written.md', text);
       if (isOpen) return;
-      const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
-      await vscode.window.showTextDocument(uri, beside);
+      // Below, since the list covers the upper part of all that stands side by side; then back to the list.
+      await vscode.commands.executeCommand('workbench.action.newGroupBelow');
+      await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Active, preview: true });
+      await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
     },
     close: async () => {
       asked++;

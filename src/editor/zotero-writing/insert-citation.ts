@@ -6,7 +6,7 @@ import { keyOf } from '../../core/zotero/papers-of-note.ts';
 import { markdownText } from '../../core/zotero/template/markdown-text.ts';
 import { linkAddress } from '../../core/zotero/template/output.ts';
 import { formatZoteroUri } from '../../core/zotero/uri.ts';
-import { activeNote, applyEdits } from './apply-edits.ts';
+import { activeNote, applyAsItIs } from './apply-edits.ts';
 import { choosePapers } from './choose-paper.ts';
 import type { Parts } from './parts.ts';
 
@@ -24,22 +24,22 @@ export async function insertCitation(parts: Parts): Promise<void> {
   const others = chosen.filter(item => item.citekey === '');
   const formatted = await Promise.all(others.map(item => formattedCitation(parts, item)));
 
-  const { active } = editor.selection;
-  const start = document.offsetAt(new vscode.Position(active.line, 0));
-  const before = document.lineAt(active.line).text.slice(0, active.character);
-  const { from, to, insert } = insertedCitation(
-    before,
-    start,
-    keyed,
-    formatted,
-    citekey => parts.papers.byCitekey(citekey) !== undefined,
-  );
-  if (!(await applyEdits(document, [{ range: { from, to }, insert }]))) {
+  let end = 0;
+  const isWritten = await applyAsItIs(document, () => {
+    const { active } = editor.selection;
+    const start = document.offsetAt(new vscode.Position(active.line, 0));
+    const before = document.lineAt(active.line).text.slice(0, active.character);
+    const isKnown = (citekey: string): boolean => parts.papers.byCitekey(citekey) !== undefined;
+    const { from, to, insert } = insertedCitation(before, start, keyed, formatted, isKnown);
+    end = from + insert.length;
+    return [{ range: { from, to }, insert }];
+  });
+  if (!isWritten) {
     void vscode.window.showErrorMessage('The citation could not be inserted: the note cannot be edited.');
     return;
   }
-  const end = document.positionAt(from + insert.length);
-  editor.selection = new vscode.Selection(end, end);
+  const cursor = document.positionAt(end);
+  editor.selection = new vscode.Selection(cursor, cursor);
 }
 
 async function formattedCitation(parts: Parts, item: Item): Promise<string> {

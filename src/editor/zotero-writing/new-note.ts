@@ -65,7 +65,7 @@ export async function newNote(parts: Parts): Promise<void> {
     return;
   }
   await parts.library.accept(annotations);
-  await vscode.window.showTextDocument(uri);
+  await vscode.window.showTextDocument(uri, { preview: false });
   void tellMissing(writer.pictures);
 }
 

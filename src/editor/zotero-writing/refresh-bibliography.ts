@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { Edit } from '../../core/text.ts';
 import type { Item } from '../../core/zotero/annotation.ts';
 import { refreshBibliography as bibliographyEdits } from '../../core/zotero/citation/bibliography.ts';
 import { citedKeys } from '../../core/zotero/citation/citekey.ts';
 import { referenceEntry } from '../../core/zotero/citation/reference.ts';
 import { keyOf } from '../../core/zotero/papers-of-note.ts';
 import { valueOrTell } from './answers.ts';
-import { activeNote, applyEdits } from './apply-edits.ts';
+import { activeNote, applyAsItIs } from './apply-edits.ts';
 import type { Parts } from './parts.ts';
 
 /** Refresh bibliography: the list of all papers that the note cites, as Zotero formats them in the style of the settings. */
@@ -30,14 +31,16 @@ export async function refreshBibliography(parts: Parts): Promise<void> {
       : valueOrTell(await parts.library.references(items.map(keyOf), style === '' ? undefined : style));
   if (references === undefined) return;
 
-  const note = parts.notes.of(document);
-  const edits = bibliographyEdits(
-    note.text,
-    note.elements(),
-    references.map(reference => referenceEntry(reference.bib)),
-  );
-  const { selections } = editor;
-  if (!(await applyEdits(document, edits))) {
+  const entries = references.map(reference => referenceEntry(reference.bib));
+  let edits: readonly Edit[] = [];
+  let { selections } = editor;
+  const isWritten = await applyAsItIs(document, () => {
+    const note = parts.notes.of(document);
+    edits = bibliographyEdits(note.text, note.elements(), entries);
+    selections = editor.selections;
+    return edits;
+  });
+  if (!isWritten) {
     void vscode.window.showErrorMessage('The list of references could not be written: the note cannot be edited.');
     return;
   }

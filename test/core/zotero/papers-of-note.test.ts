@@ -47,7 +47,9 @@ test('a note is on the paper that its front matter names or that it links to mos
   assert.ok(isOn(`---\ncitekey: ${item.citekey}\n---\n`));
   assert.ok(isOn('---\nzotero: zotero://select/library/items/LLEMMA22\n---\n'));
   assert.ok(isOn(`${quote} ${quote} ${other}`));
+  assert.ok(isOn('---\ntitle: Llemma An Open Language Model For Mathematics\n---\n'));
   assert.ok(!isOn(`${quote} ${other} ${other}`));
+  assert.ok(!isOn(quote));
   assert.ok(!isOn(`As [@${item.citekey}] says.`));
   assert.ok(!mayBeNoteOn('Nothing of it.', item, ['6PP9LFYN']));
 });
