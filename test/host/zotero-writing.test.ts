@@ -48,12 +48,13 @@ const begin = (command: string) =>
     void api.commands.executeCommand(`paperNotes.${name}`);
   }, command);
 
-const noteText = () =>
+const noteNamed = (name: string) =>
   editor.inHost(
-    async (api, name) =>
-      api.workspace.textDocuments.find(document => document.uri.path.endsWith(`/${name}`))?.getText() ?? '',
-    'note.md',
+    async (api, path) =>
+      api.workspace.textDocuments.find(document => document.uri.path.endsWith(`/${path}`))?.getText() ?? '',
+    name,
   );
+const noteText = () => noteNamed('note.md');
 
 test('add what is new fills in the rest, twice is once, and one undo takes it back', async () => {
   await editor.openFile('note.md');
@@ -96,18 +97,30 @@ test('insert annotations puts what is ticked where the cursor is', async () => {
   assert.ok(text.includes('%%0.84 epoch over the 200B dataset.%%'));
 });
 
-test('several annotations that are ticked come in reading order', async () => {
+test('several annotations that are ticked come in reading order, shown before they are written', async () => {
   await editor.openFile('cite.md');
   await begin('insertAnnotations');
   const rows = editor.page.locator('.quick-input-list .monaco-list-row');
   const input = editor.page.locator(`.quick-input-widget input[placeholder^="${asksAnnotations}"]`).first();
+  await input.waitFor();
+  await editor.page.locator('.quick-input-widget .action-label[aria-label="Show what will be written"]').click();
+  const shown = () =>
+    editor.inHost(
+      api =>
+        api.window.visibleTextEditors
+          .find(one => one.document.uri.scheme === 'paper-notes-result')
+          ?.document.getText() ?? '',
+    );
   for (const words of ['LLEMMA 34B is trained', 'We present LLEMMA']) {
     await input.fill(words);
     // The first line is the one that fits once the list has taken up what was typed; a tick counts when it is shown.
     await rows.first().filter({ hasText: words }).click();
     await rows.first().filter({ hasText: words }).and(editor.page.locator('[aria-checked="true"]')).waitFor();
   }
+  await until('both are shown', async () => /68YL7JFB[\s\S]*GQHJSHFG/.test(await shown()));
+  assert.equal((await noteNamed('cite.md')).includes('GQHJSHFG'), false);
   await editor.page.keyboard.press('Enter');
+  await until('what was shown is closed', async () => (await shown()) === '');
   const text = await until('they are inserted', async () => {
     const now = await editor.text();
     return now?.includes('GQHJSHFG') === true ? now : undefined;
