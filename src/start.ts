@@ -1,6 +1,7 @@
 import type { MarkdownIt } from 'markdown-it';
 import type * as vscode from 'vscode';
 import { createNoteReader, openNote, readNote } from './core/markdown/note.ts';
+import { mathElsewhereRule } from './core/markdown/rules/math-elsewhere.ts';
 import { noteRules } from './core/markdown/rules/rules.ts';
 import type { ZoteroHost } from './core/zotero/zotero-host.ts';
 import { watchConfig } from './editor/config.ts';
@@ -58,7 +59,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   // The built-in preview renders mathematics itself, so it gets all rules but those.
   return {
     extendMarkdownIt: md => {
-      for (const rule of noteRules) rule(md);
+      for (const rule of [...noteRules, mathElsewhereRule]) rule(md);
       return md;
     },
   };

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { LiveNote } from '../../../src/core/markdown/live-note.ts';
 import { createNoteReader, openNote } from '../../../src/core/markdown/note.ts';
+import { applyEdits } from '../../../src/core/text.ts';
 import { generateNote } from './generate-note.ts';
-import { nextEdit, random } from './random-edits.ts';
+import { nextMoment, random } from './random-edits.ts';
 
 const shared = process.env.PAPER_NOTES_SHARED ?? '../shared';
 const reader = createNoteReader();
@@ -65,11 +66,14 @@ describe('a live note equals a fresh one after every edit', () => {
       let expected = text;
       for (let count = 0; count < each; count++) {
         const before = versions(note);
-        const { edit, kind } = nextEdit(expected, next);
-        expected = expected.slice(0, edit.range.from) + edit.insert + expected.slice(edit.range.to);
-        note.edit([edit]);
-        edits += 1;
-        const context = `${name}, edit ${count} (${kind}) ${JSON.stringify(edit)}, seed ${seed}`;
+        const moment = nextMoment(expected, next);
+        expected = applyEdits(
+          expected,
+          moment.map(({ edit }) => edit),
+        );
+        note.edit(moment.map(({ edit }) => edit));
+        edits += moment.length;
+        const context = `${name}, edit ${count} ${JSON.stringify(moment)}, seed ${seed}`;
         assertSameAsFresh(note, expected, context);
         note.blocks.forEach(({ id, revision }, index) => {
           const kept = before.get(id);

@@ -136,3 +136,16 @@ export function nextEdit(text: string, next: (limit: number) => number): { edit:
       return { edit: { range: { from: place, to: place }, insert: hazards[next(hazards.length)]! }, kind: 'hazard' };
   }
 }
+
+/** What changes at one moment: one edit, or now and then several, as with several cursors. */
+export function nextMoment(text: string, next: (limit: number) => number): { edit: Edit; kind: string }[] {
+  const count = next(6) === 0 ? 2 + next(3) : 1;
+  const moment: { edit: Edit; kind: string }[] = [];
+  for (let tries = 0; tries < count; tries++) {
+    const proposed = nextEdit(text, next);
+    const { from, to } = proposed.edit.range;
+    const apart = moment.every(({ edit: { range } }) => to < range.from || range.to < from);
+    if (apart) moment.push(proposed);
+  }
+  return moment;
+}

@@ -131,7 +131,7 @@ function isOpen(state: StateBlock, line: number): boolean {
   return open;
 }
 
-function mathBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+export function mathBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   const at = state.bMarks[startLine]! + state.tShift[startLine]!;
   const code = state.src.charCodeAt(at);
   if (code !== 0x24 && code !== 0x5c) return false;

@@ -114,7 +114,8 @@ function isEscaped(src: string, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
-function bracketMath(state: StateInline, silent: boolean): boolean {
+/** `\(…\)` and `\[…\]`. */
+export function bracketMath(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src.charCodeAt(pos) !== backslash) return false;
   const open = src.charAt(pos + 1);
@@ -143,7 +144,7 @@ function bracketMath(state: StateInline, silent: boolean): boolean {
  * An environment in running text, `so \begin{align} … \end{align} holds`, or one that text follows on its last line. A
  * paragraph that is nothing else is a block: see math-block.ts.
  */
-function environmentMath(state: StateInline, silent: boolean): boolean {
+export function environmentMath(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src.charCodeAt(pos) !== backslash || !src.startsWith('\\begin{', pos)) return false;
   const name = environmentName(src.slice(pos, pos + 40));
