@@ -128,8 +128,7 @@ export function cleanText(source: string): CleanText {
     );
   }
   // Letters of mathematics: 𝑡𝐶𝑂2𝑒𝑞, 𝛽1.
-  if (/[\u{1d400}-\u{1d7ff}]/u.test(source))
-    replace(draft, /[\u{1d400}-\u{1d7ff}]/gu, match => match[0].normalize('NFKC'));
+  if (has('\ud835')) replace(draft, /[\u{1d400}-\u{1d7ff}]/gu, match => match[0].normalize('NFKC'));
   if (has('://') || has('](')) {
     replace(
       draft,
@@ -142,7 +141,8 @@ export function cleanText(source: string): CleanText {
     replace(draft, /<sup>\s?([^<>]{1,8})<\/sup>/g, match => `^${match[1]}`);
     replace(draft, /<\/?(?:b|i|em|strong|span|sub|br|mark|u)\b[^<>]{0,80}>/g, blank);
   }
-  if (REPEATS.test(draft.text)) for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
+  if ((has('script') || has('\\times') || has('.')) && REPEATS.test(draft.text))
+    for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
   if (has('{,}')) replace(draft, /(?<=\d)\{,\}(?=\d)/g, () => ',');
   if (has('$')) {
     replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match =>
@@ -171,14 +171,14 @@ export function cleanText(source: string): CleanText {
     replace(draft, GLUE_LEFT, match => `${match[0]} `);
     replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
     replace(draft, GLUE_RIGHT, match => `${match[0]} `);
-    replace(draft, GLUE_DECIMAL, match => `${match[0]} `);
-    replace(draft, GLUE_WORD, match => `${match[0]} `);
+    if (/[a-z]\d[\d.]*(?:\.\d|e|[×·])/.test(draft.text)) replace(draft, GLUE_DECIMAL, match => `${match[0]} `);
+    if (/\d(?:and|with|over|for|to|until)\b/.test(draft.text)) replace(draft, GLUE_WORD, match => `${match[0]} `);
   }
-  replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
+  if (has('X')) replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
   replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
   // "(Pascanu et al. (2012))": a citation within parentheses of its own.
-  replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
+  if (has('))')) replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
   // What only looks like numbers.
   replace(
     draft,

@@ -167,13 +167,17 @@ const WORDS = new Set(
   PHRASES.map(([, pattern]) => pattern.source.replace(/\\[a-z]/g, ' '))
     .flatMap(source => [source, source.replace(/(?: |\[ \])\?/g, '')])
     .flatMap(source => source.match(/[a-z]+/g) ?? [])
-    .flatMap(word => [word, word.replace(/s$/, '')]),
+    .flatMap(word => [word, word.replace(/s$/, '')])
+    // These are passed over on the way to a phrase, and begin none.
+    .filter(
+      word => !/^(?:of|in|for|at|per|each|every|the|is|to|with|by|its|it|during|that|them|and|on|from|was)$/.test(word),
+    ),
 );
 
 function mayEnd(head: string): boolean {
   const last = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('(')) + 1);
   // Some phrases end with any word: "warm up period", "clip the update norm".
-  if (last.length > 9 || !/^[a-z]+$/.test(last) || /(?:warm|clip|forward|ffn|emissions)[^.]{0,24}$/.test(head))
+  if (last.length > 9 || !/^[a-z]+$/.test(last) || /(?:warm|clip|forward|ffn|emissions)[^.]{0,34}$/.test(head))
     return true;
   for (let length = last.length; length >= Math.min(3, last.length); length--)
     if (WORDS.has(last.slice(0, length))) return true;

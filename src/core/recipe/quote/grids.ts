@@ -23,7 +23,9 @@ const FEWEST_SPACED = 3;
 export function findGrids(text: string): Grid[] {
   const grids: Grid[] = [];
   if (/<t[dr]\b/i.test(text)) grids.push(...markedUp(text));
-  if (!/[|&\t]| {2}/.test(text)) return grids;
+  const piped = text.includes('|') && (/^[ \t>]*\|/m.test(text) || / \| |-\||\|-/.test(text));
+  const amped = text.includes('&') && text.includes('\\\\');
+  if (!piped && !amped && !(text.includes('\n') && /\S(?:\t| {2,})\S/.test(text))) return grids;
   let at = 0;
   let open: { from: number; to: number; rows: Cell[][]; form: string; ruled: boolean } | undefined;
   const close = (): void => {

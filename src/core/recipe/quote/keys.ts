@@ -322,6 +322,7 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
 /** The stage that a configuration's file is named by: "--deepspeed ./scripts/zero3.json". */
 export function stagesInPaths(text: string, sentence: Range): Known[] {
   const words = text.slice(sentence.from, sentence.to);
+  if (!words.includes('zero')) return [];
   return [...words.matchAll(/zero[-_]?([123])(?=(?:[-_]\w+)?\.(?:json|ya?ml))/g)].slice(0, 1).map(m => {
     const at = sentence.from + m.index + m[0].length - 1;
     return knownOf(numberAt(at, at + 1, Number(m[1])), { role: 'zero_stage', unit: '', to: at + 1 }, undefined);

@@ -40,11 +40,13 @@ interface Line {
 /** Finds such tables as grids. `skip` are stretches that are tables already. */
 export function findLineTables(text: string, skip: readonly Grid[]): Grid[] {
   if (!text.includes('\n')) return [];
+  const parts = text.split('\n');
+  if (!parts.some(isDense)) return [];
   const grids: Grid[] = [];
   const lines: Line[] = [];
   let at = 0;
   let next = 0;
-  for (const line of text.split('\n')) {
+  for (const line of parts) {
     while (next < skip.length && skip[next]!.to < at) next++;
     if (next >= skip.length || skip[next]!.from > at) lines.push(readLine(line, at));
     at += line.length + 1;
@@ -75,11 +77,20 @@ export function findLineTables(text: string, skip: readonly Grid[]): Grid[] {
   return grids;
 }
 
+/** A line of values: at least one word in four is a number. Cheap, for most lines are prose. */
+function isDense(line: string): boolean {
+  if (line.length > 220) return false;
+  const numbers = line.match(/(?<!\S)[~≈<(]?\d/g)?.length ?? 0;
+  return numbers > 0 && numbers * 4 >= (line.match(/\S+/g)?.length ?? 0);
+}
+
 const GLUE = /^[ \t]*(?:→|->|×|%)?[ \t]*$/;
 
 function readLine(text: string, from: number): Line {
-  const figures = /\d/.test(text) && text.length <= 400 ? findFigures(text) : [];
+  const dense = isDense(text);
+  const figures = dense ? findFigures(text) : [];
   const line = { from, to: from + text.length, text, figures };
+  if (!dense && (text.length > 60 || /\d/.test(text))) return { ...line, label: undefined, values: [] };
   const first = figures[0];
   const words = (first === undefined ? text.slice(0, 80) : text.slice(0, first.from)).trim();
   const prose =

@@ -268,7 +268,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       sizeRange: size === undefined ? undefined : { from: from + m.index + at, to: from + m.index + at + size.length },
     });
   }
-  for (const pattern of [NAMED_SIZE, SIZE_APART]) {
+  for (const pattern of sentence.includes('(') ? [NAMED_SIZE, SIZE_APART] : [NAMED_SIZE]) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
       const start = from + m.index;

@@ -85,7 +85,11 @@ export function readQuote(
     figure => !hardware.some(mention => mention.from < figure.to && figure.from < mention.to),
   );
   const keyed = findKeyedNumbers(text);
-  const ofText = isOfText(text);
+  let ofTextKnown: boolean | undefined;
+  const ofText = (): boolean => {
+    ofTextKnown ??= isOfText(text);
+    return ofTextKnown;
+  };
   const ofTraining =
     carried.models.length > 0 ||
     /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
@@ -101,7 +105,6 @@ export function readQuote(
     const inside = figures.filter(
       figure => figure.from >= sentence.from && figure.to <= sentence.to && !taken.has(figure.from),
     );
-    const models = findModels(text, inside, sentence.from, sentence.to);
     const machines = hardware.filter(mention => mention.to > sentence.from && mention.from < sentence.to);
     if (
       inside.length + machines.length > 0 &&
@@ -109,6 +112,7 @@ export function readQuote(
       !ABOUT_RECIPES.test(text.slice(sentence.from, sentence.to))
     )
       continue;
+    const models = findModels(text, inside, sentence.from, sentence.to);
     const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
     const attached = modelsOf(text, sentence, known, models, state);
     for (const [index, item] of known.entries())
@@ -217,13 +221,12 @@ function readSentence(
   models: readonly ModelMention[],
   hardware: readonly HardwareMention[],
   keyed: ReadonlyMap<number, KeyedNumber | undefined>,
-  ofText: boolean,
+  ofText: () => boolean,
   ofTraining: boolean,
   state: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
   const ofRates = OF_RATES.test(words) || OF_RATES.test(leadOf(text, sentence.from));
-  const ofRewards = isOfRewards(words);
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   const inTurn = namesInTurn(lower, sentence.from, figures);
@@ -272,7 +275,9 @@ function readSentence(
       compound: compoundAfter(text.slice(0, sentence.to), figure.to),
       hardware: near,
       ofRates,
-      ofText: ofText && !ofRewards,
+      get ofText() {
+        return ofText() && !isOfRewards(words);
+      },
       ofTraining,
       previous:
         previous === undefined || inTurn.has(index)

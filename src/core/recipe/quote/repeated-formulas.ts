@@ -4,7 +4,7 @@
  */
 
 /** Signs of such a page: without one, none of the patterns is tried. */
-export const REPEATS = /superscript|subscript|formulae-sequence|POSTSUPERSCRIPT|\\times|(\d\.\d+)\1/;
+export const REPEATS = /superscript|subscript|SCRIPT|\\times|formulae-sequence|(\d\.\d+)\1/;
 
 /** Replaced in this order. */
 export const REPEATED_FORMULAS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [

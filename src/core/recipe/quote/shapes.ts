@@ -67,6 +67,7 @@ export function readShape(text: string, figures: readonly Figure[], name: string
 /** Runs of five and more figures with nothing but spaces between them: rows that lost their rules on the way out of a PDF. */
 export function bareRows(text: string, figures: readonly Figure[]): Figure[][] {
   const runs: Figure[][] = [];
+  if (figures.length < 5) return runs;
   let run: Figure[] = [];
   const close = (): void => {
     if (run.length >= 5) runs.push(run);
