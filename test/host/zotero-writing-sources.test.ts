@@ -80,3 +80,52 @@ test('a new note comes with the pictures that Zotero has drawn, under their rule
   assert.ok(fs.existsSync(path.join(folder, `${llemma}.md`)));
   assert.deepEqual(fs.readdirSync(data, { recursive: true }).sort(), before, 'Zotero’s folder is as before');
 });
+
+test('a picture drawn since takes the place of its link', async () => {
+  const note = path.join(editor.workspace, `papers/read/${llemma}.md`);
+  const picture = path.join(project, `test/sample/figures/${llemma}-2-x106-y248.png`);
+  fs.copyFileSync(picture, path.join(data, 'cache/library/IMG49J59.png'));
+  const before = fs.readFileSync(note, 'utf8');
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.addWhatIsNew'));
+  const link = '[(p. 2)](zotero://open-pdf/library/items/6PP9LFYN?page=2&annotation=IMG49J59)';
+  const after = before.replace(link, `![](figures/${llemma}-2-x106-y248.png)`);
+  assert.notEqual(after, before);
+  assert.equal(await editor.text(), after);
+  assert.ok(fs.existsSync(path.join(editor.workspace, `papers/read/figures/${llemma}-2-x106-y248.png`)));
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.addWhatIsNew'));
+  assert.equal(await editor.text(), after);
+});
+
+test('with Zotero closed, the database alone serves: a group’s paper gets its group’s links', async () => {
+  await zotero.stop();
+  await editor.openFile('empty.md');
+  await editor.inHost(api => {
+    void api.commands.executeCommand('paperNotes.newNote');
+  });
+  const input = editor.page.locator('.quick-input-widget input[type="text"]').first();
+  await input.waitFor();
+  await input.fill('group art');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Group article' }).first().waitFor();
+  await editor.page.keyboard.press('Enter');
+  const text = await until('the note is open', async () => {
+    const now = await editor.text();
+    return now?.includes('Group article') === true ? now : undefined;
+  });
+  assert.match(text, /\(zotero:\/\/open-pdf\/groups\/4444\/items\/GATT2222\?page=\d+&annotation=GANN2222\)/);
+  assert.match(text, /zotero: zotero:\/\/select\/groups\/4444\/items\/GRPA2222/);
+  assert.ok(fs.existsSync(path.join(editor.workspace, 'papers/read/Group article.md')));
+  const changed = text.replace(/\n\n[^\n]*GANN2222\)/, '');
+  await editor.inHost(async (api, now) => {
+    const document = api.window.activeTextEditor!.document;
+    const edit = new api.WorkspaceEdit();
+    edit.replace(document.uri, new api.Range(0, 0, document.lineCount, 0), now);
+    await api.workspace.applyEdit(edit);
+    await api.commands.executeCommand('paperNotes.addWhatIsNew');
+  }, changed);
+  assert.match((await editor.text()) ?? '', /groups\/4444\/items\/GATT2222/);
+
+  await editor.openFile('cite.md');
+  const cited = await editor.text();
+  await editor.inHost(api => api.commands.executeCommand('paperNotes.refreshBibliography'));
+  assert.equal(await editor.text(), cited, 'only Zotero formats references: the list stays');
+});

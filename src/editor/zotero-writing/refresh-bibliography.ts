@@ -25,11 +25,14 @@ export async function refreshBibliography(parts: Parts): Promise<void> {
     else items.push(item);
   }
   const style = parts.config.current.writing.citationStyle;
-  const references =
-    items.length === 0
-      ? []
-      : valueOrTell(await parts.library.references(items.map(keyOf), style === '' ? undefined : style));
-  if (references === undefined) return;
+  const answer =
+    items.length === 0 ? undefined : await parts.library.references(items.map(keyOf), style === '' ? undefined : style);
+  if (answer?.kind === 'unreachable') {
+    const why = `The list of references stays as it is, since only Zotero itself can format it. ${answer.reason}`;
+    void vscode.window.showWarningMessage(why);
+    return;
+  }
+  const references = answer?.value ?? [];
 
   const entries = references.map(reference => referenceEntry(reference.bib));
   let edits: readonly Edit[] = [];
