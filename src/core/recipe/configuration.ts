@@ -33,6 +33,7 @@ const neox: readonly KeyOf[] = [
   { keys: ['min_lr'], input: 'min_lr' },
   { keys: ['decay_lr_to'], input: 'final_lr_ratio' },
   { keys: ['rotary_emb_base'], input: 'rope_base' },
+  { keys: ['precision'], input: 'dtype' },
 ];
 
 const huggingFace: readonly KeyOf[] = [
@@ -74,13 +75,13 @@ const olmoTop: readonly KeyOf[] = [
 
 /**
  * A recipe out of a configuration file of GPT-NeoX, OLMo or Hugging Face (`config.json`); `undefined` when the tree is
- * none of these.
+ * none of these. GPT-NeoX says only in comments of its `text` on how many accelerators it ran.
  */
-export function readConfiguration(tree: RecipeTree): Recipe | undefined {
+export function readConfiguration(tree: RecipeTree, text = ''): Recipe | undefined {
   if (entryOf(tree, 'inputs', 'results', 'formulas') !== undefined) return undefined;
   const has = (...keys: readonly string[]) => keys.every(key => entryOf(tree, key) !== undefined);
   if (has('train_iters') && (has('num_layers') || has('train_micro_batch_size_per_gpu') || has('seq_length')))
-    return fromNeox(tree);
+    return fromNeox(tree, text);
   if (has('global_train_batch_size') && has('model')) return fromOlmo(tree);
   if (has('hidden_size', 'num_hidden_layers') || has('n_embd', 'n_layer')) {
     const inputs = inputsFrom(tree, huggingFace);
@@ -90,7 +91,10 @@ export function readConfiguration(tree: RecipeTree): Recipe | undefined {
       mixture && !inputs.some(input => input.name === 'expert_ffn')
         ? inputs.map(input => (input.name === 'ffn' ? { ...input, name: 'expert_ffn' } : input))
         : inputs.map(input => (mixture && input.name === 'ffn' ? { ...input, name: 'dense_ffn' } : input));
-    return recipe('Hugging Face', named);
+    // Without a key of its own for them, every head has keys and values.
+    const heads = named.find(input => input.name === 'heads');
+    const grouped = named.some(input => input.name === 'kv_heads') || heads === undefined;
+    return recipe('Hugging Face', grouped ? named : [...named, { ...heads, name: 'kv_heads' }]);
   }
   return undefined;
 }
@@ -117,6 +121,17 @@ const written = (name: string, text: string, entry: RecipeEntry): RecipeInput =>
   source: entry.key,
 });
 
+/** A schedule without a length of its own is as long as the training: in its tokens, or in steps of its batch. */
+function decayOf(inputs: readonly RecipeInput[], inTokens: boolean): readonly RecipeInput[] {
+  const planned = inputs.find(input => input.name === 'tokens_planned' || input.name === 'steps_planned');
+  if (planned === undefined) return [];
+  if (planned.name === 'steps_planned') return inTokens ? [] : [{ ...planned, name: 'decay_steps' }];
+  if (inTokens) return [{ ...planned, name: 'decay_tokens' }];
+  const value = (name: string) => Number(inputs.find(input => input.name === name)?.text ?? Number.NaN);
+  const steps = Math.round(Number(planned.text) / (value('batch_seqs') * value('context')));
+  return Number.isFinite(steps) && steps > 0 ? [{ ...planned, name: 'decay_steps', text: String(steps) }] : [];
+}
+
 function atLeastOne(text: string): string {
   return text === '0' ? '1' : text;
 }
@@ -129,10 +144,22 @@ function neoxWarmup(text: string, tree: RecipeTree): string | undefined {
   return Number.isFinite(share * steps) ? String(Math.round(share * steps)) : undefined;
 }
 
-function fromNeox(tree: RecipeTree): Recipe {
+/** "# trained on 256 gpus", "# 8x A100", in a comment of the file. */
+function machinesIn(text: string): readonly RecipeInput[] {
+  const found =
+    /#[^\n]{0,80}?(?<![\w.])(\d[\d,]{0,6})\s?(?:x\s?)?(?:[AHV]\d{2,3}s?|GPUs?|TPUs?|chips|accelerators)\b/i.exec(text);
+  if (found === null) return [];
+  const from = found.index + found[0].lastIndexOf(found[1]!);
+  return [{ name: 'gpus', text: found[1]!, range: { from, to: from + found[1]!.length }, source: 'a comment' }];
+}
+
+function fromNeox(tree: RecipeTree, text: string): Recipe {
   const inputs = [...inputsFrom(tree, neox)];
   const rate = entryOf(entryOf(entryOf(tree, 'optimizer')?.value, 'params')?.value, 'lr');
   if (rate?.value.kind === 'scalar') inputs.push(written('peak_lr', rate.value.text, rate));
+  const stage = entryOf(entryOf(tree, 'zero_optimization')?.value, 'stage');
+  if (stage?.value.kind === 'scalar') inputs.push(written('zero_stage', stage.value.text, stage));
+  if (!inputs.some(input => input.name === 'gpus')) inputs.push(...machinesIn(text));
   const style = entryOf(tree, 'lr_decay_style')?.value;
   return recipe('GPT-NeoX', inputs, style?.kind === 'scalar' ? style.text : undefined);
 }
@@ -158,5 +185,7 @@ function fromOlmo(tree: RecipeTree): Recipe {
     if (number !== undefined && 'value' in readValue(number, '1')) inputs.push(written(name, number, duration));
   }
   const shape = entryOf(scheduler, 'name')?.value;
-  return recipe('OLMo', inputs, shape?.kind === 'scalar' && /cos/.test(shape.text) ? 'cosine' : undefined);
+  const name = shape?.kind === 'scalar' ? shape.text : '';
+  if (!inputs.some(input => /^decay_/.test(input.name))) inputs.push(...decayOf(inputs, inTokens));
+  return recipe('OLMo', inputs, /cos/.test(name) ? 'cosine' : /linear/.test(name) ? 'linear' : undefined);
 }

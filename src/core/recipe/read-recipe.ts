@@ -44,12 +44,12 @@ export const schedules: Readonly<Record<string, readonly string[]>> = {
 export function readRecipe(text: string): ReadRecipe {
   const { tree, problems } = readYaml(text);
   if (tree === undefined) return { recipe: nothing, problems };
-  const read = readRecipeTree(tree);
+  const read = readRecipeTree(tree, text);
   return { recipe: read.recipe, problems: [...problems, ...read.problems] };
 }
 
 /** Reads a recipe out of YAML that is parsed already. */
-export function readRecipeTree(tree: RecipeTree): ReadRecipe {
+export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
   const problems: Problem[] = [];
   const report = (range: Range, message: string, severity: Problem['severity'] = 'error') => {
     problems.push({ code: 'recipe-invalid', range, message, severity });
@@ -59,8 +59,8 @@ export function readRecipeTree(tree: RecipeTree): ReadRecipe {
     return { recipe: nothing, problems };
   }
   const wrapped = entryOf(tree, 'recipe')?.value;
-  if (wrapped !== undefined && tree.entries.length === 1) return readRecipeTree(wrapped);
-  const configured = readConfiguration(tree);
+  if (wrapped !== undefined && tree.entries.length === 1) return readRecipeTree(wrapped, text);
+  const configured = readConfiguration(tree, text);
   if (configured !== undefined) return { recipe: configured, problems };
 
   const inputs: RecipeInput[] = [];

@@ -78,6 +78,7 @@ const usualResults: readonly string[] = [
   'learning-rate-at-stop',
   'zero-memory',
   'parameters-llama',
+  'parameters-gpt',
   'parameters-moe',
   'parameters-moe-active',
   'kv-cache-per-token',
@@ -179,13 +180,17 @@ const restsOn: Readonly<Record<string, string>> = {
   'zero-memory': 'zero_stage',
   cost: 'price',
   'kv-cache-per-token': 'kv_heads',
-  'parameters-llama': 'kv_heads',
+  'parameters-llama': 'ffn',
+  'parameters-gpt': 'vocab',
 };
 
 /** The usual results, but for those that the recipe states or computes itself. */
 function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): readonly string[] {
   const stated = new Set(Object.keys(given).map(name => name.replaceAll('_', '-')));
   if (stated.has('batch-seqs')) stated.add('sequences-per-step');
+  // Only configurations of GPT-2 name their sizes so; the others have other layers.
+  if (!recipe.inputs.some(input => input.source === 'n_embd')) stated.add('parameters-gpt');
+  if (!stated.has('kv-heads') && !stated.has('heads')) stated.add('parameters-llama');
   for (const formula of recipe.formulas) stated.add(formula.name);
   return usualResults
     .filter(name => !stated.has(name))

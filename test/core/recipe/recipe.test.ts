@@ -120,6 +120,7 @@ describe('configuration files', () => {
       min_lr: 3.3e-6,
       rope_base: 10000,
       peak_lr: 1e-4,
+      zero_stage: 1,
     });
     assert.equal(solved.curve?.length, 48000);
   });
@@ -267,5 +268,58 @@ describe('the schema', () => {
   it('is the one that the catalogue makes (npm run schema writes it)', () => {
     const file = readFileSync(new URL('../../../schemas/recipe.schema.json', import.meta.url), 'utf8');
     assert.deepEqual(JSON.parse(file), recipeSchema());
+  });
+});
+
+describe('configurations as they are found', () => {
+  it('reads the number of accelerators from a comment of GPT-NeoX, its stage of ZeRO and its keys with dashes', () => {
+    const { solved } = solve(
+      '# trained on 256 gpus\n"train-iters": 48000\n"lr-decay-style": cosine\n"num-layers": 32\n"seq-length": 4096\n"pipe-parallel-size": 0\n"model-parallel-size": 2\n"train_micro_batch_size_per_gpu": 4\n"gradient_accumulation_steps": 2\n"zero_optimization": {"stage": 1}\n',
+    );
+    assert.equal(texts(solved)['data-parallel-degree'], '128');
+    assert.equal(texts(solved)['sequences-per-step'], '1,024 sequences');
+    assert.equal(solved.inputs.find(input => input.name === 'zero_stage')?.value, 1);
+  });
+
+  it('draws the linear schedule of OLMo over the tokens of its duration', () => {
+    const { solved } = solve(
+      'model: { d_model: 4096, n_layers: 32, max_sequence_length: 2048 }\noptimizer: { learning_rate: 3.0e-4 }\nscheduler: { name: linear_with_warmup, t_warmup: 5000, alpha_f: 0.1 }\nmax_duration: 2e12T\nglobal_train_batch_size: 2048\n',
+    );
+    assert.equal(solved.inputs.find(input => input.name === 'decay_steps')?.value, 476837);
+    assert.equal(solved.curve?.length, 476837);
+  });
+
+  it('counts a mixture with latent attention by that, and its cache too', () => {
+    const { solved } = solve(
+      JSON.stringify({
+        first_k_dense_replace: 3,
+        hidden_size: 7168,
+        intermediate_size: 18432,
+        kv_lora_rank: 512,
+        max_position_embeddings: 163840,
+        moe_intermediate_size: 2048,
+        n_routed_experts: 256,
+        n_shared_experts: 1,
+        num_attention_heads: 128,
+        num_experts_per_tok: 8,
+        num_hidden_layers: 61,
+        num_key_value_heads: 128,
+        q_lora_rank: 1536,
+        qk_nope_head_dim: 128,
+        qk_rope_head_dim: 64,
+        v_head_dim: 128,
+        vocab_size: 129280,
+      }),
+    );
+    assert.equal(texts(solved)['parameters-moe'], '671.0B parameters');
+    assert.equal(texts(solved)['parameters-moe-active'], '37.55B parameters');
+    assert.equal(texts(solved)['kv-cache-per-token'], '70.27 kB');
+  });
+
+  it('counts a GPT-2, whose heads all have keys and values', () => {
+    const { solved } = solve(
+      '{"n_ctx":1024,"n_embd":768,"n_head":12,"n_layer":12,"n_positions":1024,"vocab_size":50257}',
+    );
+    assert.equal(texts(solved)['parameters-gpt'], '124.4M parameters');
   });
 });

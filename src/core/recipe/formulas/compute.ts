@@ -57,6 +57,12 @@ export function compute(
   return first;
 }
 
+/** Sizes that are set, not measured: exact however round they are. */
+const exact: ReadonlySet<string> = new Set(['context', 'micro_batch', 'batch_seqs']);
+
+const isMarked = ({ variant }: Solution, reading: Reading): boolean =>
+  variant.marks?.every(name => reading.numbers.has(name)) === true;
+
 function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, options: ComputeOptions): Computation {
   const { given, variant: chosen, problem } = readChoice(formula, all, options.whatIsKnown);
   if (problem !== undefined) return failed(formula, formula.variants[0], [problem]);
@@ -75,7 +81,9 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
   const complete = solutions.filter(each => each.missing.length === 0);
   const best =
     options.whatIsKnown === true && complete.length > 0
-      ? (complete.find(each => each.caveats.length === 0) ?? complete[0]!)
+      ? (complete.find(each => isMarked(each, reading)) ??
+        complete.find(each => each.caveats.length === 0) ??
+        complete[0]!)
       : pick(complete.length > 0 ? complete : solutions, complete.length > 0)!;
   if (fatal.length > 0 || best.missing.length > 0 || best.problems.length > 0) {
     const missing = best.missing.map(
@@ -165,7 +173,11 @@ function evaluate(
   const used = needsOf(variant).flatMap(name => trace(name, solved));
   const usedInputs = [...new Map(used.map(each => [each.input.name, each])).values()];
   const numbers = usedInputs.filter(each => each.from === 'given').map(each => reading.numbers.get(each.input.name));
-  const significant = Math.max(2, Math.min(...numbers.map(each => each?.significant ?? 15), 15));
+  // Counts that are whole are exact: 32 layers say nothing of the precision of the rest.
+  const digits = usedInputs
+    .filter(each => each.from === 'given' && !each.input.whole && !exact.has(each.input.name))
+    .flatMap(each => reading.numbers.get(each.input.name)?.significant ?? []);
+  const significant = Math.max(2, Math.min(...digits, 15));
   const approximate = numbers.some(each => each?.approximate === true);
   const shown = formula.result.shown ?? formula.result.unit;
   let derivation: Derivation | undefined;
@@ -181,7 +193,7 @@ function evaluate(
     value: inUnit,
     unit,
     text: formatValue(convert(value, formula.result.unit, shown) ?? value, shown, {
-      significant: numbers.some(each => each?.significant !== undefined) ? significant : 3,
+      significant: digits.length > 0 ? significant : numbers.some(each => each?.significant !== undefined) ? 4 : 3,
       approximate,
     }),
     also: [formula.result.unit, ...(formula.result.alsoIn ?? [])]

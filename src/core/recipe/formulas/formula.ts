@@ -34,6 +34,8 @@ export interface Variant<Names extends string = string> {
   readonly also?: readonly Names[];
   readonly evaluate: (values: Values<Names>, lists: Lists<Names>) => number;
   readonly caveats?: readonly string[];
+  /** Inputs that only this convention has: where they are known, it goes before the others. */
+  readonly marks?: readonly Names[];
   /** The published values of this variant, taken for what is not given. */
   readonly published?: Readonly<Partial<Record<Names, number>>>;
 }

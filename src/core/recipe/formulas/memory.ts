@@ -359,6 +359,7 @@ export const kvCachePerToken = defineFormula({
     {
       id: 'mla',
       title: 'Multi-head latent attention',
+      marks: ['kv_lora_rank'],
       tex: mla,
       source: kvSource,
       evaluate: v => v.layers * (v.kv_lora_rank + v.rope_dim) * v.bytes,
@@ -389,6 +390,7 @@ export const kvCache = defineFormula({
     {
       id: 'mla',
       title: 'Multi-head latent attention',
+      marks: ['kv_lora_rank'],
       tex: `${mla} \\cdot @context \\cdot @sequences`,
       source: kvSource,
       evaluate: v => v.layers * (v.kv_lora_rank + v.rope_dim) * v.bytes * v.context * v.sequences,

@@ -264,6 +264,7 @@ export const moeTotal = defineFormula({
     {
       id: 'latent',
       title: 'Multi-head latent attention',
+      marks: ['kv_lora_rank'],
       tex: mixtureTex(latentTex, '@experts'),
       source: moeSource,
       evaluate: v => mixture(v, latentAttention(v), v.experts, v.embeddings),
@@ -289,6 +290,7 @@ export const moeActive = defineFormula({
     {
       id: 'latent',
       title: 'Multi-head latent attention',
+      marks: ['kv_lora_rank'],
       tex: mixtureTex(latentTex, '@top_k'),
       source: moeSource,
       evaluate: v => mixture(v, latentAttention(v), v.top_k, v.embeddings),
