@@ -3,7 +3,7 @@ import { type Known, knownOf } from './known.ts';
 import { compoundAfter } from './nouns.ts';
 
 const BETWEEN_LIST =
-  /^(?:\s|,|\/|and\b|or\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
+  /^(?:\s|,|\/|and\b|or\b|then\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
 /** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
 const BETWEEN_FOR =
   /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$|^ ?\([^()]{1,40}\)(?:,| and|, and| or|;) $/i;
@@ -61,6 +61,12 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
       continue;
     }
     if (figure.kind !== before.kind || !comparable(before, figure)) continue;
+    if (figure.form === 'word' && figure.value === 1) continue;
+    // "iteration 3707/ 128728": done, of those planned.
+    if (owner.decided.role === 'steps' && /^ ?\/ *$/.test(between)) {
+      known[i] = knownOf(figure, { role: 'steps_planned', unit: 'step', to: figure.to }, undefined);
+      continue;
+    }
     if (/^(?:beta2|gpus|mem|nodes|zero_stage|tp|pp)$/.test(owner.decided.role) && !/and|or|,/.test(between)) continue;
     const noun = compoundAfter(text, figure.to);
     if (

@@ -124,6 +124,20 @@ export function wholeCluster(
   hardware: readonly HardwareMention[],
   state: Carried,
 ): Known[] {
+  // "four 8xH100 nodes": the count stands in the name of the machines.
+  const named = known.flatMap(entry => {
+    const inside = known.find(
+      other =>
+        other.decided.role === 'gpus_per_node' &&
+        entry.decided.role === 'nodes' &&
+        other.from > entry.from &&
+        other.to <= entry.to,
+    );
+    if (inside === undefined) return [];
+    const value = entry.figure.value * inside.figure.value;
+    return [{ ...entry, decided: { role: 'gpus' as const, unit: 'GPU', to: entry.to, value } }];
+  });
+  if (named.length > 0) return named;
   if (known.some(entry => entry.decided.role === 'gpus')) return [];
   const several = known.filter(entry => entry.decided.role === 'nodes');
   const each = known.find(entry => entry.decided.role === 'gpus_per_node');

@@ -13,7 +13,7 @@ const OTHER_TOKENS =
   /(?:visual|image|vision|audio|speech|patch|acoustic) tokens|tokens per (?:image|frame|second)|latent tokens/gi;
 /** Schedules and momenta that are used for language models alone. */
 const HABITS =
-  /(?:warm\w*(?:[- ]up)?|ramp\w*|grow\w*|increas\w*) (?:the )?(?:global )?batch[ -]?size|(?:β ?_?2|beta ?_?2)[^.;]{0,30}0?\.95\b|\b0?\.9(?:,| and) (?:β_?2 ?= ?)?0?\.95\b/i;
+  /(?:warm\w*(?:[- ]up)?|ramp\w*|grow\w*|increas\w*) (?:the )?(?:global )?batch[ -]?size|\bglobal batch|(?:β ?_?2|beta ?_?2)[^.;]{0,30}0?\.95\b|\b0?\.9(?:,| and) (?:β_?2 ?= ?)?0?\.95\b/i;
 
 /** True where the text is about language models, and a bare batch size counts sequences. */
 export function isOfText(text: string): boolean {
