@@ -57,12 +57,10 @@ async function writePage({ extension, config, surroundings, open }: Export, uri:
   const document = await vscode.workspace.openTextDocument(uri);
   const images = new Map<string, string>();
   const around = surroundings.of(document);
-  const firstReading = open(document.getText(), around);
-  for (const element of firstReading.elements()) {
-    if (element.kind !== 'image' || images.has(element.src)) continue;
-    const local = await surroundings.images.file(element.src, document.uri);
+  for (const source of await imagesAskedFor(document, surroundings, open)) {
+    const local = await surroundings.images.file(source, document.uri);
     const data = local === undefined ? undefined : await imageData(local);
-    if (data !== undefined) images.set(element.src, data);
+    if (data !== undefined) images.set(source, data);
   }
   const note = open(document.getText(), {
     ...around,
@@ -86,6 +84,31 @@ async function writePage({ extension, config, surroundings, open }: Export, uri:
     font: path => fonts.get(path),
   });
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(page));
+}
+
+/** A note is found by its name, then read, then shown with what it embeds. */
+const mostReadings = 4;
+
+/** The images of a note and of those it embeds, once all that it takes from the workspace has been found and read. */
+async function imagesAskedFor(
+  document: vscode.TextDocument,
+  surroundings: Surroundings,
+  open: typeof openNote,
+): Promise<ReadonlySet<string>> {
+  const asked = new Set<string>();
+  const around = surroundings.of(document);
+  for (let readings = 0; readings < mostReadings; readings++) {
+    const note = open(document.getText(), {
+      ...around,
+      image: source => {
+        asked.add(source);
+        return around.image?.(source) ?? { kind: 'missing', reason: '' };
+      },
+    });
+    for (let index = 0; index < note.blocks.length; index++) note.html(index);
+    if (!(await surroundings.settled())) break;
+  }
+  return asked;
 }
 
 async function imageData(uri: vscode.Uri): Promise<string | undefined> {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Editor, openEditor, project } from './editor/editor.ts';
 import { pause, until } from './editor/workbench.ts';
@@ -30,6 +32,9 @@ before(async () => {
     files: {
       'note.md': note,
       'Other note.md': '# Another\n',
+      'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
+      'folder/Whole.md':
+        '# Whole\n\nAbove the part.\n\n## Part\n\nThe part that is embedded.\n\n![[vaswaniAttentionAllYou2017-4-x113-y406.png]]\n',
       figures: { copy: `${project}/test/sample/figures` },
     },
     // What is typed stands as it is typed: VS Code closes dollars only in lines that it has coloured already.
@@ -158,3 +163,24 @@ const isInView = (locator: ReturnType<ReturnType<typeof pane>['locator']>) =>
     const { top, bottom } = element.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   });
+
+test('the note is exported as one page, with the pictures and notes that it takes from the workspace', async () => {
+  await editor.openFile('Exported.md');
+  // nobody waits for the dialog: its command ends with it
+  void editor.inHost(vscode => void vscode.commands.executeCommand('paperNotes.exportHtml'));
+  const name = editor.page.locator('.quick-input-widget:visible input.input');
+  await name.waitFor();
+  await until('the dialog proposes a name', async () => (await name.inputValue()).endsWith('Exported.html'));
+  await name.press('Enter');
+  const file = path.join(editor.workspace, 'Exported.html');
+  await until('the page is written', async () => existsSync(file) && readFileSync(file, 'utf8').endsWith('</html>\n'));
+  const page = readFileSync(file, 'utf8');
+  assert.match(page, /The part that is embedded\./);
+  assert.doesNotMatch(page, /Above the part\./);
+  assert.equal(
+    page.match(/<img src="data:image\/png;base64,/g)?.length,
+    2,
+    'its own picture and that of the other note',
+  );
+  assert.doesNotMatch(page, /<script|class="[^"]*(?:embed|wikilink)[^"]*missing/);
+});

@@ -44,11 +44,14 @@ export function relativeHref(from: vscode.Uri, to: vscode.Uri): string {
 export interface EmbeddedNotes extends vscode.Disposable {
   /** The text of the target's note; undefined when there is none or it is being read. */
   text(target: string, from: vscode.Uri): string | undefined;
+  /** Waits for the notes that are being read; false when none are. */
+  settled(): Promise<boolean>;
 }
 
 /** @param onAnswer called when the text of an embedded note is there or has changed */
 export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): EmbeddedNotes {
   const texts = new Map<string, string | undefined>();
+  const reading = new Set<Promise<void>>();
   const read = async (uri: vscode.Uri) => {
     const key = uri.toString();
     texts.set(key, undefined);
@@ -69,8 +72,16 @@ export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): 
     text: (target, from) => {
       const uri = findLinkedNote(files, target, from);
       if (uri === undefined || uri.toString() === from.toString()) return undefined;
-      if (!texts.has(uri.toString())) void read(uri);
+      if (!texts.has(uri.toString())) {
+        const answer = read(uri).finally(() => reading.delete(answer));
+        reading.add(answer);
+      }
       return texts.get(uri.toString());
+    },
+    settled: async () => {
+      const some = reading.size > 0;
+      await Promise.allSettled(reading);
+      return some;
     },
     dispose: () => subscription.dispose(),
   };

@@ -14,6 +14,8 @@ export interface Surroundings extends vscode.Disposable {
   readonly linkedNote: (target: string, from: vscode.Uri) => vscode.Uri | undefined;
   /** How a page reaches a file; known with the first page, for an address says which window it belongs to. */
   readonly addressWith: (webview: vscode.Webview) => void;
+  /** Waits for what is being looked for and read; false when nothing is, so that every answer is the last one. */
+  readonly settled: () => Promise<boolean>;
   /** An answer may have changed: notes take it in by `refresh`. */
   readonly onDidChange: vscode.Event<{
     readonly kind: 'image' | 'wikilink' | 'embed' | 'macros';
@@ -67,6 +69,10 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
       if (webview !== undefined) return;
       webview = first;
       changed.fire({ kind: 'image' });
+    },
+    settled: async () => {
+      const some = await Promise.all([files.settled(), embedded.settled()]);
+      return some.includes(true);
     },
     onDidChange: changed.event,
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),

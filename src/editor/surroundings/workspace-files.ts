@@ -18,6 +18,8 @@ export interface WorkspaceFiles extends vscode.Disposable {
   readonly onDidChange: vscode.Event<{ readonly kind: FileKind; readonly uri?: vscode.Uri }>;
   /** Looks for images in these folders too, in place of those given before. */
   searchAlsoIn(folders: readonly vscode.Uri[]): void;
+  /** Waits for the files that are being looked for; false when none are. */
+  settled(): Promise<boolean>;
 }
 
 /** Looks for files when first asked, and from then on watches them. */
@@ -40,7 +42,12 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
     else same.set(uri.toString(), uri);
   };
 
-  const lookFor = async (kind: FileKind) => {
+  const looking = new Set<Promise<void>>();
+  const lookFor = (kind: FileKind) => {
+    const search = look(kind).finally(() => looking.delete(search));
+    looking.add(search);
+  };
+  const look = async (kind: FileKind) => {
     const files = [vscode.workspace.findFiles(patterns[kind], passedOver)];
     if (kind === 'image') {
       for (const folder of moreFolders) {
@@ -76,11 +83,11 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
     if (asked.has(kind)) return;
     asked.add(kind);
     watch(kind);
-    void lookFor(kind);
+    lookFor(kind);
   };
   watchers.push(
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
-      for (const kind of asked) void lookFor(kind);
+      for (const kind of asked) lookFor(kind);
     }),
   );
 
@@ -91,9 +98,14 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
       return files && [...(files.get(name.toLowerCase())?.values() ?? [])];
     },
     onDidChange: changed.event,
+    settled: async () => {
+      const some = looking.size > 0;
+      await Promise.allSettled(looking);
+      return some;
+    },
     searchAlsoIn: folders => {
       moreFolders = folders;
-      if (asked.has('image')) void lookFor('image');
+      if (asked.has('image')) lookFor('image');
     },
     dispose: () => vscode.Disposable.from(changed, ...watchers).dispose(),
   };
