@@ -304,6 +304,31 @@ test('an image that cannot be loaded shows its name and why, stays so while one 
   assert.equal(await standIn.count(), 0);
 });
 
+test('on paper a wide formula and long lines of code are broken, since nothing can be scrolled', async () => {
+  const wide = katex.renderToString(Array.from({ length: 60 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
+  const code = `<pre><code>${'long_name = '.repeat(40)}</code></pre>`;
+  await preview.send(noteOf([block(`<p>${wide}</p>`), block(code, 2)]));
+  const overhang = () =>
+    preview.page
+      .locator('.katex-display, pre')
+      .evaluateAll(elements => elements.map(element => Math.max(0, element.scrollWidth - element.clientWidth)));
+  assert.ok((await overhang()).every(width => width > 0));
+  await preview.page.emulateMedia({ media: 'print' });
+  assert.deepEqual(await overhang(), [0, 0]);
+});
+
+test('an aside at the end of a list item stands above what follows, with its distance', async () => {
+  await preview.page.setViewportSize({ width: 500, height: 700 });
+  const list = '<ul><li>item <span class="aside" role="note">a remark</span></li></ul>';
+  await preview.send(noteOf([block(list), block('<h2>Next</h2>', 2)]));
+  const gap = await preview.page.evaluate(
+    () =>
+      document.querySelector('h2')!.getBoundingClientRect().top -
+      document.querySelector('.aside')!.getBoundingClientRect().bottom,
+  );
+  assert.ok(gap > 25, `${gap} px`);
+});
+
 test('what is wider than the page fades where more of it follows, and nothing else does', async () => {
   const wide = katex.renderToString(Array.from({ length: 40 }, (_, i) => `x_{${i}}`).join('+'), { displayMode: true });
   const short = katex.renderToString('x+y', { displayMode: true });
