@@ -60,7 +60,9 @@ function failed(token: Token, message: string, display: boolean, escapeHtml: Esc
   const source = `${opening[delimiter]}${token.content}${closing[delimiter]}`;
   const tag = token.type === 'math_block' ? 'div' : 'span';
   const kind = display ? 'math-display' : 'math-inline';
-  return `<${tag} class="math ${kind} math-error" title="${escapeHtml(message)}"><code>${escapeHtml(source)}</code><span class="math-error-message">${escapeHtml(message)}</span></${tag}>`;
+  // Within a sentence it is no sentence of its own.
+  const shown = tag === 'span' ? message.replace(/\.$/, '') : message;
+  return `<${tag} class="math ${kind} math-error" title="${escapeHtml(message)}"><code>${escapeHtml(source)}</code><span class="math-error-message">${escapeHtml(shown)}</span></${tag}>`;
 }
 
 function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): string {
