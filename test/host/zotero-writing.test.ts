@@ -24,7 +24,12 @@ const note = `# Mine\n\n${first}\n\nMy own words.\n\n${last}\n`;
 let editor: Editor;
 before(async () => {
   editor = await openEditor({
-    files: { '.sample-zotero.json': sampleLibrary(), 'note.md': note, 'cite.md': '# Cite\n\n' },
+    files: {
+      '.sample-zotero.json': sampleLibrary(),
+      'note.md': note,
+      'cite.md': '# Cite\n\n',
+      'other.md': `# Other\n\n${last}\n`,
+    },
   });
 });
 after(() => editor.close());
@@ -207,6 +212,14 @@ test('quotes follow what changed in Zotero: shown first, and the reader’s word
     (await noteText()).includes('We train the 7B model for $200$B tokens, and the 34B model for 55B tokens.')
       ? true
       : undefined,
+  );
+
+  // Another note still quotes it as it was, though Zotero has changed nothing since.
+  await editor.openFile('other.md');
+  await editor.runCommand('Paper Notes: Update All Quotes of This Note from Zotero');
+  await pick('On the right', '', 'Update the note');
+  await until('the other note’s quote is updated too', async () =>
+    (await noteNamed('other.md')).includes('for 200B tokens, and the 34B model for 55B tokens.') ? true : undefined,
   );
 });
 

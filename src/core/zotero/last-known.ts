@@ -18,6 +18,8 @@ export interface LastKnown {
 /** The annotations as they were when a note's writer last took them in, under their `referenceId`. */
 export interface SeenAnnotations {
   readonly get: (id: string) => Annotation | undefined;
+  /** What was seen before that with other words, the latest first: other notes may still quote it. */
+  readonly earlier: (id: string) => readonly Annotation[];
   readonly put: (id: string, annotation: Annotation) => void;
 }
 
@@ -29,6 +31,9 @@ export interface Memory {
 
 /** Answers kept on disk beyond this many are forgotten, the oldest first. */
 const mostKept = 50_000;
+
+/** So many earlier versions of an annotation are kept. */
+const mostVersions = 4;
 
 /** A memory that lives in this process and can be written as JSON text and read again. */
 export interface SerialMemory extends Memory {
@@ -43,9 +48,10 @@ export interface SerialMemory extends Memory {
 export function readMemory(json: string): SerialMemory {
   const known = new Map<string, KnownThing>();
   const seen = new Map<string, Annotation>();
+  const earlier = new Map<string, readonly Annotation[]>();
   const absorb = (text: string): void => {
     try {
-      const value = JSON.parse(text) as { readonly known?: unknown; readonly seen?: unknown };
+      const value = JSON.parse(text) as { readonly [part in 'known' | 'seen' | 'earlier']?: unknown };
       for (const [id, entry] of entries(value.known)) {
         const { thing, trashed, taken } = entry as unknown as KnownThing;
         if (!isThing(thing) || typeof taken !== 'number' || (known.get(id)?.taken ?? -1) >= taken) continue;
@@ -53,6 +59,11 @@ export function readMemory(json: string): SerialMemory {
       }
       for (const [id, entry] of entries(value.seen)) {
         if (isThing(entry) && entry.kind === 'annotation' && !seen.has(id)) seen.set(id, entry);
+      }
+      for (const [id, entry] of entries(value.earlier)) {
+        if (earlier.has(id) || !Array.isArray(entry)) continue;
+        const versions = entry.filter((one): one is Annotation => isThing(one) && one.kind === 'annotation');
+        if (versions.length > 0) earlier.set(id, versions.slice(0, mostVersions));
       }
     } catch {
       // A file cut short by a crash holds nothing worth more than starting anew: it is only a memory.
@@ -73,7 +84,12 @@ export function readMemory(json: string): SerialMemory {
     },
     seen: {
       get: id => seen.get(id),
+      earlier: id => earlier.get(id) ?? [],
       put: (id, annotation) => {
+        const before = seen.get(id);
+        if (before !== undefined && (before.text !== annotation.text || before.comment !== annotation.comment)) {
+          earlier.set(id, [before, ...(earlier.get(id) ?? [])].slice(0, mostVersions));
+        }
         seen.delete(id);
         seen.set(id, annotation);
         revision++;
@@ -83,6 +99,7 @@ export function readMemory(json: string): SerialMemory {
       JSON.stringify({
         known: Object.fromEntries([...known].slice(-mostKept)),
         seen: Object.fromEntries([...seen].slice(-mostKept)),
+        earlier: Object.fromEntries([...earlier].slice(-mostKept)),
       }),
     revision: () => revision,
     absorb,

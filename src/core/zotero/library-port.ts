@@ -74,6 +74,8 @@ export interface ZoteroLibraryPort {
    * `undefined` when that was never kept.
    */
   accepted(annotation: LibraryKey): Promise<Annotation | undefined>;
+  /** As it was before that, in other words, the latest first: a note that was not updated since still quotes it so. */
+  acceptedBefore(annotation: LibraryKey): Promise<readonly Annotation[]>;
   /** Keeps annotations as what the notes now hold; called after their text was inserted or updated. */
   accept(annotations: readonly Annotation[]): Promise<void>;
 }

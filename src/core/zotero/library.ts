@@ -92,6 +92,7 @@ export function createLibrary(parts: LibraryParts): ZoteroLibraryPort {
       return { kind: 'absent', reason: absentPictures[place], canBeDrawn: place === 'here' };
     },
     accepted: async ({ library, key }) => parts.seen.get(referenceId(library, key)),
+    acceptedBefore: async ({ library, key }) => parts.seen.earlier(referenceId(library, key)),
     accept: async annotations => {
       for (const annotation of annotations) parts.seen.put(referenceId(annotation.library, annotation.key), annotation);
     },

@@ -3,6 +3,7 @@ import { applyEdits as applyToText, type Edit } from '../../core/text.ts';
 import { type Annotation, isKey, libraryPath } from '../../core/zotero/annotation.ts';
 import { drift } from '../../core/zotero/drift.ts';
 import type { LibraryAnswer, LibraryKey } from '../../core/zotero/library-port.ts';
+import { baseVersion } from '../../core/zotero/merge/base-version.ts';
 import { quotePlaces } from '../../core/zotero/merge/quote-place.ts';
 import { type QuoteConflict, type QuoteUpdate, updateQuote } from '../../core/zotero/merge/update-quote.ts';
 import { isZoteroUri, parseZoteroUri } from '../../core/zotero/uri.ts';
@@ -10,8 +11,9 @@ import { pickText, valueOrTell } from './answers.ts';
 import { activeNote, applyEdits } from './apply-edits.ts';
 import type { Parts } from './parts.ts';
 
-interface ChangedAnnotation {
-  readonly seen: Annotation;
+interface KeptAnnotation {
+  /** What was kept of it, the latest first. */
+  readonly versions: readonly Annotation[];
   readonly now: Annotation;
 }
 
@@ -30,12 +32,16 @@ export async function updateQuotes(parts: Parts): Promise<void> {
   }
   const asked = await changedAnnotations(parts, links);
   if (asked === undefined) return;
-  const { changed, firstSeen, notFound } = asked;
+  const { kept, firstSeen, notFound } = asked;
 
   const version = document.version;
   const note = parts.notes.of(document);
   const elements = note.elements();
   const places = quotePlaces(elements);
+  const changed = kept.flatMap(({ versions, now }) => {
+    const seen = baseVersion(note.text, places, versions, now);
+    return seen === undefined ? [] : [{ seen, now }];
+  });
   const updates = changed.map(({ seen, now }) => updateQuote(note.text, elements, seen, now, places));
   const sure = updates.flatMap(update => update.edits);
   const decided = await decide(editor, updates);
@@ -114,8 +120,8 @@ function idOf({ library, key }: LibraryKey): string {
 }
 
 interface Asked {
-  /** Not as they were when the note took them over. */
-  readonly changed: readonly ChangedAnnotation[];
+  /** Not as they were, or not as they always were: the note may have taken over an earlier version. */
+  readonly kept: readonly KeptAnnotation[];
   /** What Zotero said when the note took them over was never kept: no difference can be told from the reader's own. */
   readonly firstSeen: readonly Annotation[];
   /** How many Zotero does not have. */
@@ -144,7 +150,7 @@ async function changedAnnotations(parts: Parts, links: readonly LinkedAnnotation
     valueOrTell(failed);
     return undefined;
   }
-  const changed: ChangedAnnotation[] = [];
+  const kept: KeptAnnotation[] = [];
   const firstSeen: Annotation[] = [];
   let notFound = 0;
   for (const key of new Map(links.map(link => [idOf(link.annotation), link.annotation])).values()) {
@@ -155,11 +161,16 @@ async function changedAnnotations(parts: Parts, links: readonly LinkedAnnotation
       if (answer.kind === 'answered' && now === undefined) notFound++;
     }
     if (now === undefined) continue;
-    const seen = await parts.library.accepted({ library: now.library, key: now.key });
-    if (seen === undefined) firstSeen.push(now);
-    else if (drift(seen, now).length > 0) changed.push({ seen, now });
+    const id = { library: now.library, key: now.key };
+    const seen = await parts.library.accepted(id);
+    if (seen === undefined) {
+      firstSeen.push(now);
+      continue;
+    }
+    const earlier = await parts.library.acceptedBefore(id);
+    if (earlier.length > 0 || drift(seen, now).length > 0) kept.push({ versions: [seen, ...earlier], now });
   }
-  return { changed, firstSeen, notFound };
+  return { kept, firstSeen, notFound };
 }
 
 /** Asks about each conflict; the edits of those where Zotero's words are taken, or `undefined` when the user leaves. */

@@ -154,6 +154,7 @@ export function watchSources(context: vscode.ExtensionContext, config: LiveConfi
       },
       seen: {
         get: id => memory.seen.get(id),
+        earlier: id => memory.seen.earlier(id),
         put: (id, annotation) => {
           memory.seen.put(id, annotation);
           // What notes hold has changed, so what counts as changed in Zotero has too.

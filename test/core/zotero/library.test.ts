@@ -33,7 +33,7 @@ const closed: Source = {
 function library(sources: readonly Source[], pictures: 'here' | 'elsewhere' | 'sample' = 'here') {
   return createLibrary({
     sources: async () => sources,
-    seen: { get: () => undefined, put: () => {} },
+    seen: { get: () => undefined, earlier: () => [], put: () => {} },
     now: () => 0,
     stamp: () => '',
     picture: async () => undefined,

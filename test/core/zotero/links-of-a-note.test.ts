@@ -277,7 +277,11 @@ test('a key in the annotation’s place that is none of an annotation makes a li
 test('a change since it was taken in is told, by the parts that changed', () => {
   const text = `[p](${at}/PDFF2222?page=2&annotation=ANNA2222)`;
   const [link] = linksOf(text);
-  const seen = { get: () => annotation('ANNA2222', { comment: 'before', text: 'marked' }), put: () => {} };
+  const seen = {
+    get: () => annotation('ANNA2222', { comment: 'before', text: 'marked' }),
+    earlier: () => [],
+    put: () => {},
+  };
   const judged = judgeLink(link!.parsed, answers, seen);
   assert.equal(judged.state, 'changed');
   assert.deepEqual(judged.changes, [{ field: 'comment', before: 'before', after: '' }]);

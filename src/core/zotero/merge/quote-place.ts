@@ -51,14 +51,14 @@ const leastLikeness = 0.3;
 const leastShare = 0.6;
 
 /** The words of a text as they are counted: folded, without punctuation. */
-function countedWords(text: string): readonly string[] {
+export function countedWords(text: string): readonly string[] {
   return wordsOf(text, { from: 0, to: text.length })
     .map(word => foldWord(word.folded).toLowerCase())
     .filter(word => /[\p{L}\p{N}]/u.test(word));
 }
 
 /** How many of `words` are in `known`, each as often as it is there. */
-function sharedCount(words: readonly string[], known: readonly string[]): number {
+export function sharedCount(words: readonly string[], known: readonly string[]): number {
   const counts = new Map<string, number>();
   for (const word of known) counts.set(word, (counts.get(word) ?? 0) + 1);
   let shared = 0;
