@@ -154,14 +154,14 @@ export function mathBlock(state: StateBlock, startLine: number, endLine: number,
   return true;
 }
 
-/** Turns fences with the info string `math` (or `latex`, `tex` as GitLab and Typora have it with `math`) into formulas. */
+/** Turns fences with the info string `math` into formulas; those of `latex` and `tex` are code. */
 function mathFence(md: MarkdownIt): void {
   md.core.ruler.after('block', 'math_fence', state => {
     for (const token of state.tokens) {
       if (token.type !== 'fence' || token.info.trim().toLowerCase() !== 'math') continue;
       token.type = 'math_block';
       token.tag = 'math';
-      setMathMeta(token, { delimiter: 'fence', closed: true });
+      setMathMeta(token, { delimiter: 'fence', closed: token.meta?.closed !== false });
     }
   });
 }

@@ -122,6 +122,8 @@ export function bracketMath(state: StateInline, silent: boolean): boolean {
   if (open !== '(' && open !== '[') return false;
   const close = nextMark(state, open === '(' ? '\\)' : '\\]', pos + 2);
   if (close < 0 || close + 2 > posMax || close - pos > reach) return false;
+  // `\[text\](address)` is a link that was meant to stay text
+  if (open === '[' && src.charAt(close + 2) === '(') return false;
   // brackets of one kind do not nest: this one is not closed, the next one is
   const next = nextMark(state, src.slice(pos, pos + 2), pos + 2);
   if (next >= 0 && next < close) return false;

@@ -13,7 +13,7 @@ const words = /(?<![\\A-Za-z])[A-Za-z]{2,}(?:[ ,;\n]+[A-Za-z]{2,}){3}/;
 function readsAsProse(content: string): boolean {
   if (/\]\(|[a-z]{3,}:\/\/|\[\[/.test(content)) return true;
   const plain = content.replace(textGroup, ' ');
-  if (words.test(plain)) return true;
+  if (words.test(plain) || /[€£¥₹]/.test(plain)) return true;
   return !anyMarker.test(plain) && /\s/.test(plain.trim()) && /[A-Za-z]{2,}/.test(plain);
 }
 
@@ -26,6 +26,9 @@ function readsAsProse(content: string): boolean {
 export function isDollarMath(content: string, before: string, after: string): boolean {
   if (content.trim() === '' || /\d/.test(after)) return false;
   if (/[\p{L}\p{N}]/u.test(before) && /^\d/.test(content)) return false;
+  // "US$ = 5 and $x$", "$12 = €11; the $n$": the dollar at one end belongs to what stands beside it
+  if (/^\s/.test(content) && /[\p{L}\p{N}]/u.test(before)) return false;
+  if (/\s$/.test(content) && /[\p{L}\\]/u.test(after)) return false;
   const padded = /^\s/.test(content) || /\s$/.test(content);
   if (padded && !strongMarker.test(content)) return false;
   return !readsAsProse(content);
