@@ -38,6 +38,11 @@ export const defaultLocalApi = 'http://127.0.0.1:23119';
 const keysPerRequest = 50;
 const requestsAtOnce = 6;
 const pageSize = 100;
+/** Up to so many files or papers are asked for one by one. */
+const fewAbove = 60;
+const sampleSize = 12;
+/** One answer with a list costs as much as a single one when it holds about so many entries for each key. */
+const mostBelow = 15;
 
 /**
  * Zotero's local API as a source.
@@ -160,6 +165,7 @@ async function lookup(
   );
   const singly: Reference[] = [];
   const listed = new Map<string, Reference[]>();
+  const above = new Map<string, Reference[]>();
   for (const reference of references) {
     const path = libraryPath(reference.library);
     if (!isKey(reference.key)) findings.set(referenceId(reference.library, reference.key), { kind: 'absent' });
@@ -169,17 +175,52 @@ async function lookup(
         kind: 'unknown',
         reason,
       });
-    } else if (reference.expect === 'annotation' && api.major >= 8) {
-      listed.set(path, [...(listed.get(path) ?? []), reference]);
+    } else if (reference.expect === 'annotation' && api.major >= 8) append(listed, path, reference);
+    else if ((reference.expect === 'attachment' || reference.expect === 'item') && api.major >= 8) {
+      append(above, `${path} ${reference.expect}`, reference);
     } else singly.push(reference);
   }
   const questions = [...listed.values()].flatMap(list => batches(unique(list), keysPerRequest));
-  const missing = await inParallel(questions, requestsAtOnce, batch => lookupList(api, batch, findings, cancellation));
-  await inParallel(unique([...singly, ...missing.flat()]), requestsAtOnce, reference =>
+  const missing = await inParallel(
+    questions,
+    requestsAtOnce,
+    async batch => (await lookupList(api, batch, findings, cancellation)).missing,
+  );
+  const stillAbove: Reference[] = [];
+  for (const list of above.values()) stillAbove.push(...(await lookupAbove(api, unique(list), findings, cancellation)));
+  await inParallel(unique([...singly, ...missing.flat(), ...stillAbove]), requestsAtOnce, reference =>
     lookupOne(api.singles, reference, findings, cancellation),
   );
   await doubtEmptyLibraries(api, references, findings, cancellation);
   return findings;
+}
+
+function append(lists: Map<string, Reference[]>, name: string, reference: Reference): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [reference]);
+  else list.push(reference);
+}
+
+/**
+ * Asks for files or for papers. A list of them brings all that lies below them as well, which may be much more than what
+ * was asked for. So few are asked for singly; of many some are listed first, and the rest only if that was not too much.
+ * Gives those that are still to be asked for.
+ */
+async function lookupAbove(
+  api: Api,
+  references: readonly Reference[],
+  findings: Map<string, Finding>,
+  cancellation: Cancellation,
+): Promise<readonly Reference[]> {
+  if (references.length < fewAbove) return references;
+  const sample = references.slice(0, sampleSize);
+  const rest = references.slice(sampleSize);
+  const first = await lookupList(api, sample, findings, cancellation);
+  if (first.entries > sampleSize * mostBelow) return [...first.missing, ...rest];
+  const lists = await inParallel(batches(rest, keysPerRequest), requestsAtOnce, batch =>
+    lookupList(api, batch, findings, cancellation),
+  );
+  return [...first.missing, ...lists.flatMap(list => list.missing)];
 }
 
 /** A Zotero that is not signed in may hold a group and not list it. */
@@ -247,31 +288,32 @@ function unique(references: readonly Reference[]): readonly Reference[] {
   return [...new Map(references.map(entry => [referenceId(entry.library, entry.key), entry])).values()];
 }
 
-/** Asks for up to 50 keys of one library; what the list leaves out is given back, to be asked for singly. */
+/** Asks for up to 50 keys of one library; what the list leaves out is to be asked for singly. */
 async function lookupList(
   api: Api,
   batch: readonly Reference[],
   findings: Map<string, Finding>,
   cancellation: Cancellation,
-): Promise<readonly Reference[]> {
+): Promise<{ readonly missing: readonly Reference[]; readonly entries: number }> {
   const [first] = batch;
-  if (first === undefined) return [];
+  if (first === undefined) return { missing: [], entries: 0 };
   const url = `${libraryRoot(api.root, first.library)}/items?itemKey=${batch.map(reference => reference.key).join(',')}`;
   const answer = await requestJson(api.requester, url, cancellation);
   if (answer.kind === 'failed' || answer.status !== 200) {
     const reason = answer.kind === 'failed' ? answer.reason : answerFailure(answer, url).reason;
     for (const reference of batch)
       findings.set(referenceId(reference.library, reference.key), { kind: 'unknown', reason });
-    return [];
+    return { missing: [], entries: 0 };
   }
   const asked = new Set(batch.map(reference => reference.key));
-  for (const { thing } of readList(answer.value, first.library)) {
+  const list = readList(answer.value, first.library);
+  for (const { thing } of list) {
     if (asked.delete(thing.key)) {
       // Lists leave out what is in the trash or below something that is.
       findings.set(referenceId(first.library, thing.key), { kind: 'found', thing, trashed: false });
     }
   }
-  return batch.filter(reference => asked.has(reference.key));
+  return { missing: batch.filter(reference => asked.has(reference.key)), entries: list.length };
 }
 
 function readList(value: unknown, library: LibraryId): readonly JsonThing[] {
