@@ -59,6 +59,7 @@ export function openDatabase(copy: DatabaseCopy): OpenSource | SourceFailure {
       tables: { ...tables, libraryOf: id => libraries.find(library => library.localId === id)?.id },
       localIds,
       files: copy.files,
+      inTable: new Map(),
       isSound: once(() => holdsTogether(tables)),
     };
     const schema = copy.query('SELECT version FROM version WHERE schema = ?', ['userdata'])[0]?.version;
@@ -82,6 +83,8 @@ interface Context {
   readonly tables: Tables;
   readonly localIds: ReadonlyMap<string, number | undefined>;
   readonly files: DatabaseFiles | undefined;
+  /** The libraries in which the table of items has a key, as far as it was read for it. */
+  readonly inTable: Map<string, number[]>;
   /** Whether the tables that decide what is gone hold together; looked at once, when something seems to be gone. */
   readonly isSound: () => boolean;
 }
@@ -179,9 +182,26 @@ function lookupKeys(context: Context, localId: number, keys: readonly string[]):
   const missing = keys.filter(key => !found.has(key));
   if (missing.length === 0) return found;
   // A damaged index would make a link look deleted; the table itself decides.
-  const second = findKeys(context, localId, missing, 'NOT INDEXED');
+  const hidden = missing.filter(key => librariesWith(context, missing, key).includes(localId));
+  const second = hidden.length === 0 ? new Map() : findKeys(context, localId, hidden, 'NOT INDEXED');
   const gone = missing.filter(key => !second.has(key));
   return new Map([...found, ...second, ...(gone.length === 0 ? [] : doubts(context, localId, gone))]);
+}
+
+/** The libraries in which the table of items has a key, by reading it from end to end: once for all of `keys`. */
+function librariesWith(context: Context, keys: readonly string[], key: string): readonly number[] {
+  const { inTable, tables } = context;
+  const known = inTable.get(key);
+  if (known !== undefined) return known;
+  const unread = keys.filter(each => !inTable.has(each));
+  const rows = tables.query(
+    `SELECT libraryID, key FROM items NOT INDEXED WHERE key IN (${marks(unread.length)})`,
+    unread,
+  );
+  // Only now: a table that could not be read to its end has told nothing.
+  for (const each of unread) inTable.set(each, []);
+  for (const row of rows) inTable.get(String(row.key))?.push(Number(row.libraryID));
+  return inTable.get(key) ?? [];
 }
 
 /** Why keys that no table has are not called absent, if there is a reason. */

@@ -386,6 +386,42 @@ test('a Zotero that is started anew in the middle is found again', async () => {
   }
 });
 
+for (const [below, most] of [
+  [1, 20],
+  [40, 400],
+] as const) {
+  test(`many papers with ${below} annotations in each file are asked for in at most ${most} requests`, async () => {
+    const held = holdings();
+    const own = held.get('users/0')!.items;
+    const uris: string[] = [];
+    for (let paper = 0; paper < 100; paper++) {
+      const [item, file] = [`PPPPP${digits(paper)}`, `FFFFF${digits(paper)}`];
+      // Every tenth is in the trash, which lists leave out.
+      own.set(item, apiObject(item, { itemType: 'book', title: `Paper ${paper}`, deleted: paper % 10 === 9 }));
+      own.set(file, apiObject(file, { itemType: 'attachment', parentItem: item, linkMode: 'imported_file' }));
+      for (let index = 0; index < below; index++) {
+        const key = `AAAAA${digits(paper * below + index)}`;
+        own.set(key, annotation(key, file));
+        if (index === 0) uris.push(`${at}/${file}?page=1&annotation=${key}`);
+      }
+    }
+    await withDouble(
+      '10.0',
+      async ({ url, requests }) => {
+        const { links } = await judge(url, [...uris, `${at}/ZZZZZZZZ?page=1`]);
+        assert.deepEqual(
+          links.map(({ state, item }) => [state, item?.title]),
+          [...uris.map((_, paper) => [paper % 10 === 9 ? 'trashed' : 'ok', `Paper ${paper}`]), ['deleted', undefined]],
+        );
+        // What is in the trash is asked for singly, with what is above it.
+        assert.ok(requests.length - 30 - 2 <= most, `${requests.length} requests`);
+      },
+      undefined,
+      held,
+    );
+  });
+}
+
 test('another program on the port is not taken for Zotero', async () => {
   const get: typeof httpGet = async () => ({ kind: 'answer', status: 200, headers: new Map(), body: '<html>' });
   const opened = await localApi(get, clock).open(neverCancelled);
