@@ -151,14 +151,14 @@ export function decideCounted(
       return decided('experts', 'expert', to);
     case 'way':
       if (
-        /tensor|model/.test(words + right.slice(0, 40)) &&
-        /^[ ]?way (?:\w+ )?(?:tensor|model)/.test(right.trimStart())
+        /tensor|model|\btp\b/.test(words + right.slice(0, 40)) &&
+        /^[ ]?way (?:\w+ )?(?:tensor|model|tp\b)/.test(right.trimStart())
       ) {
         return /^way (?:model sharding)/.test(right.trimStart()) ? undefined : decided('tp', '', to);
       }
-      if (/^way pipeline/.test(right.trimStart())) return decided('pp', '', to);
-      if (/^way (?:data|zero|fsdp)/.test(right.trimStart())) return decided('dp', '', to);
-      if (/^way expert/.test(right.trimStart())) return decided('ep', '', to);
+      if (/^way (?:pipeline|pp\b)/.test(right.trimStart())) return decided('pp', '', to);
+      if (/^way (?:data|zero|fsdp|dp\b)/.test(right.trimStart())) return decided('dp', '', to);
+      if (/^way (?:expert|ep\b)/.test(right.trimStart())) return decided('ep', '', to);
       return undefined;
     case 'other':
       return /^hidden/.test(words) ? decided('hidden', '', to) : undefined;

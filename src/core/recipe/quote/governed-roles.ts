@@ -146,6 +146,14 @@ export function decideGoverned(
     case 'micro':
       return isCount(figure) ? decided('micro_batch', 'sequence', to) : undefined;
     case 'batch':
+      // "batch size 2 with 8 gradient accumulation steps": what is accumulated is no whole batch.
+      if (
+        isCount(figure) &&
+        value <= 16 &&
+        /^ ?(?:with|and|,|×|x) (?:\d+ |a )?grad\w* accum/.test(right) &&
+        !/(?:effective|global|total) batch ?size/.test(left.slice(-40))
+      )
+        return decided('micro_batch', 'sequence', to);
       if (
         /^ ?(?:sequences |samples |examples )?(?:for each|per|on each|on every|\/) ?(?:gpu|device|worker|card|chip|accelerator)/.test(
           right,

@@ -58,9 +58,9 @@ export function slabOf(
     return { role: 'gpu_hours', unit: 'h', to: near.to + length };
   }
   if (/^[ -]?(?:GPU[ -]?)?(?:days|years?)\b/i.test(after)) {
-    if (/days/i.test(after.slice(0, 12)))
-      return { role: 'gpu_hours', unit: 'h', to: near.to, value: figure.value * 24 };
-    return undefined;
+    const span = /^[ -]?(?:GPU[ -]?)?(days|years?)/i.exec(after)!;
+    const hours = span[1] === 'days' ? 24 : 8760;
+    return { role: 'gpu_hours', unit: 'h', to: near.to + span[0].length, value: figure.value * hours };
   }
   const machines =
     /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs )?(?:\d{2,3} ?GB )?(?:DGX )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(

@@ -289,7 +289,10 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
       continue;
     const named = found.find(
-      other => other.from === figure.to + 1 && other.params === undefined && text[figure.to] === ' ',
+      other =>
+        other.from > figure.to &&
+        other.params === undefined &&
+        /^ (?:param(?:eter)?s? )?$/.test(text.slice(figure.to, other.from)),
     );
     if (named !== undefined && (figure.magnitude === 'B' || figure.magnitude === 'M') && !figure.spelled) {
       // "The 175B GPT-3 model"
@@ -305,7 +308,12 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     const previous = found.findLast(other => other.to <= figure.from);
     const joined = previous !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from));
     const sizeText = text.slice(figure.from, figure.to);
-    const family = joined ? previous.family : '';
+    // "phi-3-mini is a 3.8 billion parameter language model": the size of what was named.
+    const predicate =
+      previous !== undefined &&
+      previous.params === undefined &&
+      /^ ?(?:is|was|,|\() ?(?:an? |our |the )?(?:[\w-]+,? ){0,4}$/.test(text.slice(previous.to, figure.from));
+    const family = joined || predicate ? previous.family : '';
     const dash = /-$/.test(beforeText) ? 1 : 0;
     found.push({
       from: figure.from - dash,

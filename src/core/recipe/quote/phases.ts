@@ -18,7 +18,9 @@ export const WARM = /warm(?:ed|ing|s)?[ -]?up|warmup|warmed|warm\b/g;
 
 /** Which part of a run a count of steps or tokens belongs to. */
 export function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly string[]): Phase {
-  const { figure, compound, left, right, previous } = placed;
+  const { figure, compound, right, previous } = placed;
+  // "over 183,105 samples (375M tokens)": the tokens stand for the samples.
+  const left = placed.left.replace(/[\d,._]+[km]? (?:samples|sequences|examples) \((?:about |~|∼|≈)? ?$/, '');
   const rest = right.slice(compound.to - figure.to);
   const { words } = compound;
   // The compound itself, or what is hung on it.

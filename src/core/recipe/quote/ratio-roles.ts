@@ -12,7 +12,13 @@ export function finalRatio(placed: Placed): Decided | undefined {
   const { figure, left, right } = placed;
   const alone =
     figure.form === 'fraction' && /(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a |one )?$/.test(left);
-  if (!OF_RATE.test(right) && !alone) return undefined;
+  // "lr = 3e-4 decayed to 10%, on 768 GPUs"
+  const bare =
+    figure.kind === 'percent' &&
+    placed.ofRates &&
+    /(?:decay\w*|anneal\w*|cosine)(?: it| down| the learning rate)* to $/.test(left) &&
+    /^ ?(?:[,.;)]|$)/.test(right);
+  if (!OF_RATE.test(right) && !alone && !bare) return undefined;
   if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
   if (/warm|increas/.test(left.slice(-30))) return undefined;
   return decided('final_lr_ratio', '1', figure.to);

@@ -178,7 +178,9 @@ function readTables(
   for (const row of bareRows(text, figures)) {
     if (row.some(figure => inTables.has(figure.from))) continue;
     const line = text.slice(text.lastIndexOf('\n', row[0]!.from - 1) + 1, row[0]!.from).trim();
-    tables.push(...readShape(text, row, /^[A-Z][\w .()+-]{1,40}$/.test(line) ? line : undefined));
+    tables.push(
+      ...readShape(text, row, /^[A-Z][\w .()+“”"-]{1,60}$/.test(line) ? line.replace(/ or .*$/, '') : undefined),
+    );
   }
   return { tables, stretches, taken: new Set(tables.map(({ known }) => known.figure.from)) };
 }

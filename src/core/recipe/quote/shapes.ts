@@ -21,9 +21,12 @@ export function readShape(text: string, figures: readonly Figure[], name: string
   const small = whole.filter(figure => figure !== width && figure.value <= 256);
   // A list of layers and heads in doubt: what comes first is layers unless only another fits.
   const fitting = small.filter(figure => fits(figure.value));
-  const perHead = small.find(
-    figure => figure.value >= 64 && small.some(heads => heads !== figure && heads.value * figure.value === width.value),
-  );
+  const perHead = [...small]
+    .reverse()
+    .find(
+      figure =>
+        figure.value >= 64 && small.some(heads => heads !== figure && heads.value * figure.value === width.value),
+    );
   const layers =
     width === whole[0] ? [...fitting].reverse()[0] : (fitting.find(figure => figure !== perHead) ?? fitting[0]);
   if (layers === undefined) return [];
