@@ -163,7 +163,11 @@ function registerPaste(settings: () => Config['tidy']): vscode.Disposable {
         const text = await transfer.get('text/plain')?.asString();
         if (text === undefined || text.length > 100_000) return undefined;
         const better = tidied(text, { kinds: settings().kinds });
-        return better === text ? undefined : [new vscode.DocumentPasteEdit(better, 'Paste tidied', kind)];
+        if (better === text) return undefined;
+        const edit = new vscode.DocumentPasteEdit(better, 'Paste tidied', kind);
+        // A choice beside the text as it is, never in its place unasked.
+        edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text.append('plain')];
+        return [edit];
       },
     },
     { providedPasteEditKinds: [kind], pasteMimeTypes: ['text/plain'] },
