@@ -29,4 +29,18 @@ test('in a list or quote, as its next item or paragraph', () => {
   assert.equal(inserted('- on|e\n- two\n', 'Q\n%%c%%'), '- one\n- Q\n  %%c%%|\n- two\n');
   assert.equal(inserted('> on|e\n> more\n>\n> two\n', 'Q'), '> one\n> more\n>\n> Q|\n>\n> two\n');
   assert.equal(inserted('1. one\n2. t|wo\n', 'Q'), '1. one\n2. two\n3. Q|\n');
+  assert.equal(inserted('- one %%a\n  b|c%%\n- two\n', 'Q'), '- one %%a\n  bc%%\n- Q|\n- two\n');
+});
+
+test('never into code, a formula, an aside or the front matter, on an empty line of them neither', () => {
+  for (const block of [
+    '```js\na\n|\nb\n```',
+    '---\ntitle: x\n|\ntags: y\n---',
+    '$$\na\n|b\n$$',
+    '%%mine\n|and more%%',
+  ]) {
+    const whole = block.replace('|', '');
+    assert.equal(inserted(`${block}\n\nafter\n`, 'Q'), `${whole}\n\nQ|\n\nafter\n`);
+    assert.equal(inserted(block, 'Q'), `${whole}\n\nQ|`);
+  }
 });
