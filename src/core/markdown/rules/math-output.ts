@@ -23,6 +23,13 @@ export function labelAnchor(name: string): string {
   return `equation-${encodeURIComponent(name)}`;
 }
 
+/** Why a reference has no number to show. */
+function noNumber(name: string, isThere: boolean): string {
+  return isThere
+    ? `The formula with the label "${name}" has no number: only displayed formulas without \\notag do.`
+    : `There is no equation with the label "${name}" in this note.`;
+}
+
 function referenceLink(
   name: string,
   parentheses: boolean,
@@ -31,10 +38,11 @@ function referenceLink(
   escapeHtml: Escape,
   within?: Range,
 ): string {
-  const [number, block] = note.read(`label:${name}`)?.split('\t') ?? [];
-  const shown = parentheses ? `(${number ?? '??'})` : (number ?? '??');
-  if (number === undefined) {
-    const message = `There is no equation with the label "${name}" in this note.`;
+  const [number = '', block] = note.read(`label:${name}`)?.split('\t') ?? [];
+  const told = number === '' ? '??' : number;
+  const shown = parentheses ? `(${told})` : told;
+  if (number === '') {
+    const message = noNumber(name, block !== undefined);
     note.report(token, {
       code: 'reference-undefined',
       message,
@@ -79,11 +87,12 @@ function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): st
     note.report(token, { code: 'math-unclosed', message, severity: 'error' });
   }
   for (const { name, range } of equation.references) {
-    if (note.read(`label:${name}`) !== undefined) continue;
-    const message = `There is no equation with the label "${name}" in this note.`;
+    const label = note.read(`label:${name}`);
+    if (label !== undefined && !label.startsWith('\t')) continue;
+    const message = noNumber(name, label !== undefined);
     note.report(token, { code: 'reference-undefined', message, severity: 'warning', within: range });
   }
-  const prepared = prepareEquation(equation, name => note.read(`label:${name}`)?.split('\t')[0]);
+  const prepared = prepareEquation(equation, name => note.read(`label:${name}`)?.split('\t')[0] || undefined);
   const formula = note.formula(prepared.tex, display);
   const tag = token.type === 'math_block' ? 'div' : 'span';
   if (formula.kind === 'failed') {
