@@ -7,6 +7,7 @@ import type { ZoteroHost } from './core/zotero/zotero-host.ts';
 import { watchConfig } from './editor/config.ts';
 import { registerExport } from './editor/export.ts';
 import { registerMathWriting } from './editor/math-writing/math-writing.ts';
+import { createPictures } from './editor/math-writing/pictures.ts';
 import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
@@ -33,6 +34,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
+  const pictures = createPictures(context.extensionUri);
   const preview = registerPreview({
     extension: context.extensionUri,
     config,
@@ -50,10 +52,10 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     zotero,
     registerZoteroWriting(config, notes, zotero.library),
     registerProblems(notes),
-    registerRecipes(notes, config, open),
+    registerRecipes(notes, config, open, pictures),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
     preview,
-    registerMathWriting({ extension: context.extensionUri, config, notes, memory: context.globalState }),
+    registerMathWriting({ config, notes, pictures, memory: context.globalState }),
   );
 
   // The built-in preview renders mathematics itself, so it gets all rules but those.

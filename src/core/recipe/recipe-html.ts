@@ -53,9 +53,21 @@ function inputTable(inputs: readonly SolvedInput[], options: RecipeHtmlOptions):
   const rows = inputs.map(input => {
     const symbol = input.symbol === '' ? '' : ` <span class="recipe-symbol">${inline(input.symbol, options)}</span>`;
     const source = sources ? `<td class="recipe-source">${escapeHtml(input.source ?? '')}</td>` : '';
-    return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th><td class="recipe-value">${escapeHtml(input.text)}</td>${source}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th><td class="recipe-value">${escapeHtml(mended(input.text))}</td>${source}</tr>`;
   });
   return `<table class="recipe-inputs">${head('Stated', 'Value', ...(sources ? ['Source'] : []))}<tbody>${rows.join('')}</tbody></table>`;
+}
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A number as it was before a PDF broke it: "42, 000" is 42,000, and "1 · 10−4" has an exponent. */
+function mended(text: string): string {
+  return text
+    .replace(/(?<=\d), (?=\d{3}(?!\d))/g, ',')
+    .replace(
+      /(?<=[·×x*] ?)10\^?[−-](\d{1,2})(?!\d)/g,
+      (_, digits: string) => `10⁻${[...digits].map(digit => raised[Number(digit)]).join('')}`,
+    );
 }
 
 function resultTable(results: readonly SolvedResult[], options: RecipeHtmlOptions): string {

@@ -209,7 +209,7 @@ function readInputs(recipe: Recipe, report: Report): Known {
     const read = readInput(input, known, scope);
     const base = {
       name: input.name,
-      title: input.title ?? known?.title ?? input.name.replaceAll('_', ' '),
+      title: input.title ?? known?.title ?? input.name.replaceAll('_', ' ').replace(/^zero\b/, 'ZeRO'),
       symbol: known?.kind === 'text' ? '' : (known?.symbol ?? ''),
       unit: read.unit,
       text: input.text,

@@ -7,7 +7,7 @@ import { registerDollarPairs } from './dollar-pairs.ts';
 import { registerFixes } from './fixes.ts';
 import { registerHover } from './hover.ts';
 import { registerNames } from './names.ts';
-import { createPictures } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 import { registerStructure } from './structure.ts';
 import { registerSymbolFinder } from './symbols.ts';
 import { registerTidy } from './tidy.ts';
@@ -16,17 +16,16 @@ import { registerTyping } from './typing.ts';
 /**
  * Everything that helps with writing mathematics in a note's source.
  *
- * @param extension the extension's folder
+ * @param pictures formulas as pictures, for hovers
  * @param memory where the symbols chosen last are kept
  */
 export function registerMathWriting(parts: {
-  readonly extension: vscode.Uri;
   readonly config: LiveConfig;
   readonly notes: OpenNotes;
+  readonly pictures: Pictures;
   readonly memory: vscode.Memento;
 }): vscode.Disposable {
-  const { extension, config, notes, memory } = parts;
-  const pictures = createPictures(extension);
+  const { config, notes, pictures, memory } = parts;
   return vscode.Disposable.from(
     registerHover(notes, pictures, () => config.current.mathWriting.hover),
     registerCompletion(notes, pictures, () => config.current.mathWriting.completion),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { type Answers, type Calculation, calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import { unitLabel } from '../../core/recipe/format.ts';
 import { readValue } from '../../core/recipe/given-value.ts';
 import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
@@ -86,7 +87,7 @@ async function complete(
   for (let asked = 0; asked < 4 && current !== undefined && current.lacking.length > 0; asked++) {
     const [input] = current.lacking;
     if (input === undefined) return undefined;
-    const unit = input.unit === '1' || input.unit === 'text' ? '' : ` (in ${input.unit})`;
+    const unit = input.unit === '1' || input.unit === 'text' ? '' : ` (in ${unitLabel(input.unit, 2)})`;
     const answer = await vscode.window.showInputBox({
       title: calculation.title,
       prompt: `${capital(input.title)}${unit}. The quotes here do not say it.`,

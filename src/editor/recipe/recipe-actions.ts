@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
-import { calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import { calculationsOf, firstCalculation } from '../../core/recipe/follow/calculations.ts';
+import { runAt } from '../../core/recipe/follow/run.ts';
 import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
 import { insertCalculationCommand } from './insert-calculation.ts';
@@ -52,10 +53,12 @@ function insertions(
   const offset = document.offsetAt(range.start);
   const place = asidePlace(document, recipe, offset);
   if (place === undefined || offset < place.paragraph.range.from || offset > place.paragraph.range.to) return [];
-  const offered = calculationsAt(recipe.quantities, offset, {}, prices);
-  if (offered.length === 0) return [];
+  const run = runAt(recipe.quantities, offset);
+  if (run === undefined) return [];
+  // Actions are asked for at every move of the cursor: only the best is computed where there is one.
+  const first = firstCalculation(run, prices);
+  if (first === undefined && calculationsOf(run, {}, prices).length === 0) return [];
   const actions: vscode.CodeAction[] = [];
-  const [first] = offered;
   const here = recipe.text.slice(place.paragraph.range.from, place.paragraph.range.to);
   if (first !== undefined && first.aside !== '' && !here.includes(first.aside)) {
     const action = new vscode.CodeAction(`Insert aside: ${first.aside}`, vscode.CodeActionKind.RefactorRewrite);

@@ -4,14 +4,15 @@ import type { Calculation } from '../../core/recipe/follow/calculations.ts';
 import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
 import type { Quantity } from '../../core/recipe/quantity.ts';
 import { contains } from '../../core/text.ts';
+import { type Pictures, pictureText } from '../math-writing/pictures.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
 /** On a number of a quote: what it is said of and how else it can be read. On an aside: how it follows. */
-export function registerRecipeHover(read: RecipeReader): vscode.Disposable {
+export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { language: 'markdown' },
     {
-      provideHover: (document, position) => {
+      provideHover: async (document, position) => {
         const { quantities, elements } = read(document);
         const offset = document.offsetAt(position);
         const rangeOf = (range: { readonly from: number; readonly to: number }): vscode.Range =>
@@ -26,10 +27,14 @@ export function registerRecipeHover(read: RecipeReader): vscode.Disposable {
         const aside = checkAsides(quantities, elements).find(one => contains(one.range, offset));
         if (aside?.calculation !== undefined) {
           const text = new vscode.MarkdownString();
-          if (aside.state === 'stale') text.appendText(`${aside.message}\n\n`);
-          else text.appendText('This follows from the quotes.\n\n');
+          // What is wrong with a stale one stands above already: it is a problem.
+          if (aside.state === 'holds') text.appendText('This follows from the quotes.\n\n');
+          // Its source is read before the picture is waited for: the note may change meanwhile.
+          const range = rangeOf(aside.range);
           aboutCalculation(text, document, aside.calculation);
-          return new vscode.Hover(text, rangeOf(aside.range));
+          const image = await pictures.of(aside.calculation.computation.derivation.tex, true, {});
+          const parts = image.kind === 'image' ? [pictureText(image), text] : [derivationText(aside.calculation), text];
+          return new vscode.Hover(parts, range);
         }
         const expression = readExpressionAsides(quantities, elements).find(one => contains(one.range, offset));
         if (expression === undefined) return undefined;
@@ -55,9 +60,13 @@ function aboutQuantity(quantity: Quantity, same: readonly Quantity[]): vscode.Ma
   return text;
 }
 
+/** How it follows in plain text, where no picture of the formula can be made. */
+function derivationText({ computation }: Calculation): vscode.MarkdownString {
+  return new vscode.MarkdownString().appendCodeblock(computation.derivation.text, 'text');
+}
+
 function aboutCalculation(text: vscode.MarkdownString, document: vscode.TextDocument, calculation: Calculation): void {
   const { computation, sources, remarks } = calculation;
-  text.appendCodeblock(computation.derivation.text, 'text');
   for (const { quantity } of sources) {
     const line = document.positionAt(quantity.range.from).line + 1;
     text

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { firstCalculation } from '../../core/recipe/follow/calculations.ts';
 import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
 import { runAt } from '../../core/recipe/follow/run.ts';
+import { contains } from '../../core/text.ts';
 import type { LiveConfig } from '../config.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
@@ -29,10 +30,12 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
             if (run === undefined) continue;
             const first = firstCalculation(run, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
-            if (text.slice(paragraph.range.from, paragraph.range.to).includes(first.aside)) continue;
-            const last = paragraph.quantities[paragraph.quantities.length - 1];
-            if (last === undefined) continue;
-            const hint = new vscode.InlayHint(document.positionAt(last.range.to), `⇒ ${first.aside}`);
+            if (text.includes(`%%${first.aside}%%`)) continue;
+            // It belongs behind the quote that it mostly comes from, not behind each that has a part in it.
+            const here = first.sources.filter(({ quantity }) => contains(paragraph.range, quantity.range.from));
+            if (here.length * 2 < first.sources.length) continue;
+            const end = paragraph.range.from + text.slice(paragraph.range.from, paragraph.range.to).trimEnd().length;
+            const hint = new vscode.InlayHint(document.positionAt(end), `⇒ ${first.aside}`);
             hint.paddingLeft = true;
             hint.tooltip = first.computation.derivation.text;
             hints.push(hint);

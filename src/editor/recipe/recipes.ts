@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { openNote } from '../../core/markdown/note.ts';
 import type { LiveConfig } from '../config.ts';
+import type { Pictures } from '../math-writing/pictures.ts';
 import type { OpenNotes } from '../notes.ts';
 import { registerCompareRecipes } from './compare-recipes.ts';
 import { registerInsertCalculation } from './insert-calculation.ts';
@@ -12,14 +13,19 @@ import { registerRecipeInlayHints } from './recipe-inlay-hints.ts';
 import { registerRecipeProblems } from './recipe-problems.ts';
 
 /** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons, recipe files. */
-export function registerRecipes(notes: OpenNotes, config: LiveConfig, open: typeof openNote): vscode.Disposable {
+export function registerRecipes(
+  notes: OpenNotes,
+  config: LiveConfig,
+  open: typeof openNote,
+  pictures: Pictures,
+): vscode.Disposable {
   const read = createRecipeReader(notes);
   return vscode.Disposable.from(
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
     registerRecipeFileProblems(),
     registerRecipeActions(read, config),
-    registerRecipeHover(read),
+    registerRecipeHover(read, pictures),
     registerRecipeInlayHints(read, config),
     registerCompareRecipes(read, open),
   );

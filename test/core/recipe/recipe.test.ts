@@ -149,7 +149,7 @@ describe('the HTML of a recipe', () => {
     const html = recipeHtml(solve(fixture('llemma-7b.recipe.yaml')).solved, { id: 'r1' });
     assert.match(
       html,
-      /<th scope="row">Steps trained.*?<td class="recipe-value">42, 000<\/td><td class="recipe-source">p\. 3<\/td>/,
+      /<th scope="row">Steps trained.*?<td class="recipe-value">42,000<\/td><td class="recipe-source">p\. 3<\/td>/,
     );
     assert.match(html, /<th scope="row">Fraction of the plan<\/th><td class="recipe-value">0\.84<\/td>/);
     assert.match(html, /<svg [^>]*role="img" aria-labelledby="r1-plot-title r1-plot-desc"/);

@@ -31,6 +31,8 @@ interface Wording {
   readonly scale?: (groups: Groups, value: number) => number;
   readonly certain?: (groups: Groups, sentence: string) => boolean;
   readonly ofPeak?: boolean;
+  /** Smaller numbers mean something else: "4096 tokens" are a context. */
+  readonly least?: number;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -140,7 +142,9 @@ const wordings: readonly Wording[] = [
   },
   { pattern: wording(String.raw`${N}\s?s(?:ec(?:ond)?s?)?(?: per |/| a )step`), calculations: ['seconds-per-step'] },
   {
-    pattern: wording(String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?! per| a |/|-)`),
+    pattern: wording(
+      String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?! per| a |/|-| ago| later| old| off)`,
+    ),
     calculations: ['wall-clock'],
     scale: hoursOf,
   },
@@ -148,7 +152,7 @@ const wordings: readonly Wording[] = [
     pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPS?(?:/s| per second)`),
     calculations: ['achieved-flops'],
     scale: prefixOf,
-    certain: (_, sentence) => /achieved|per GPU|\/GPU/i.test(sentence),
+    certain: (_, sentence) => /achiev|sustain|effective/i.test(sentence) && !/peak|rated|nominal/i.test(sentence),
   },
   {
     pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPs?\b(?! ?(?:/|per))`),
@@ -193,6 +197,7 @@ const wordings: readonly Wording[] = [
   },
   {
     pattern: wording(String.raw`${N} tokens?\b(?! ?(?:per|/|a |each|context|in a|in each))`),
+    least: 1e6,
     calculations: (_, sentence) =>
       /planned|schedule|would|full/i.test(sentence) ? ['tokens-seen', 'tokens-planned'] : ['tokens-seen'],
     certain: (_, sentence) => /seen|saw|in (?:all|total)|total|trained|^\s*(?:[=≈→]|=>|so\b|that|i\.e)/i.test(sentence),
@@ -259,7 +264,7 @@ export function claimsIn(sentence: string, offset = 0): Claim[] {
     for (const match of sentence.matchAll(each.pattern)) {
       const groups: Groups = match.groups ?? {};
       const read = readWrittenNumber(groups);
-      if (!Number.isFinite(read.value) || read.value <= 0) continue;
+      if (!Number.isFinite(read.value) || read.value <= (each.least ?? 0)) continue;
       const calculations =
         typeof each.calculations === 'function' ? each.calculations(groups, sentence) : each.calculations;
       if (calculations.length === 0) continue;

@@ -78,7 +78,7 @@ const vocabulary = new Set(
   roughly overall achieved achieve done again computed activations activation rated power t co2e co kg kwh mwh gwh reckoned
   share fraction part percent whole entire each every single both same into through across than less more most under below
   above least kv cache key value throughput speed second seconds s sec rotary pairs pair turn fully within longest wavelength
-  θ optimal optimum chinchilla rule ratio pf pflop pflops petaflop tokens/s theoretical effective actual actually really then there here now still already almost quite ok hmm nice wow cheap
+  θ pf pflop pflops petaflop tokens/s theoretical effective actual actually really then there here now still already almost quite ok hmm nice wow cheap
   expensive long short low high very too my calculation calc computed estimate estimated est check checked`
     .split(/\s+/)
     .filter(word => word !== ''),

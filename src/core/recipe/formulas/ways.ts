@@ -336,7 +336,8 @@ function peakOf(name: string, format: string | undefined): WayResult {
     ...(precision === 'tf32' && /32/.test(format ?? '') && !/tf/i.test(format ?? '')
       ? ['fp32 matrix products are taken to run as tf32.']
       : []),
-    ...(found.caveat === undefined ? [] : [found.caveat]),
+    // What is said of its memory is no matter here.
+    ...(found.caveat === undefined || found.caveat.startsWith('Bandwidth') ? [] : [found.caveat]),
   ];
   return { value: peak * 1e12, caveat: notes.join(' ') };
 }
