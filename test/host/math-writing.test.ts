@@ -27,7 +27,13 @@ Prose here.
 let editor: Editor;
 before(async () => {
   editor = await openEditor({
-    files: { 'note.md': note, 'typing.md': 'so \n', 'convert.md': 'so $\\alpha + x^2$ is\nso theta x+1\n' },
+    files: {
+      'note.md': note,
+      'typing.md': 'so \n',
+      'paste.md': 'x\n',
+      'money.md': 'it costs \n\n> $$\n> \n> $$\n',
+      'convert.md': 'so $\\alpha + x^2$ is\nso theta x+1\n',
+    },
   });
   await editor.openFile('note.md');
 });
@@ -245,6 +251,45 @@ test('formulas are converted and switched where the cursor stands, each in one s
     'so $\\theta$ x+1',
     'so theta $x+1$',
   ]);
+});
+
+test('text is pasted as it is, also where tidying is offered beside it', async () => {
+  const copied = 'trained for 42, 000 steps';
+  await editor.changeSettings({ 'paperNotes.tidy.onPaste': true });
+  await editor.openFile('paste.md');
+  await editor.inHost(async (api, text) => {
+    await api.env.clipboard.writeText(text);
+    await api.commands.executeCommand('editor.action.selectAll');
+  }, copied);
+  await editor.page.keyboard.press('Control+V');
+  await until('it is pasted', async () => (await editor.text()) === copied);
+  // The choice shows when the paste is through.
+  await editor.page.locator('.post-edit-widget').waitFor();
+  assert.equal(await editor.text(), copied);
+});
+
+test('money keeps one dollar, and a quote its marks', async () => {
+  await editor.openFile('money.md');
+  await editor.typeAt(0, '$5 per hour');
+  // The closed dollar goes as soon as the keys leave time for it.
+  await until('the stray dollar is taken back', async () => {
+    if (/hour *$/m.test((await editor.text()) ?? '')) return true;
+    await editor.page.keyboard.type(' ');
+    return undefined;
+  });
+  await editor.typeAt(3, '\\begin{');
+  const rows = editor.page.locator('.suggest-widget.visible .monaco-list-row');
+  await rows
+    .filter({ hasText: /^CD/ })
+    .or(rows.filter({ hasText: /^align/ }))
+    .first()
+    .waitFor();
+  await editor.page.keyboard.type('cas');
+  await rows.first().filter({ hasText: /^cases/ }).waitFor();
+  await editor.page.keyboard.press('Enter');
+  await until('the environment stands in the quote', async () =>
+    /> \\begin\{cases\}\n> [ \t]*\n> \\end\{cases\}\n> \$\$/.test((await editor.text()) ?? ''),
+  );
 });
 
 test('nothing was asked of other machines', () => {
