@@ -30,11 +30,18 @@ export function decideCounted(
       return decideSteps(placed, concept, links);
     case 'batch':
       // "12 batch size * 1024 block size * 5 gradaccum * 8 GPUs": a factor of the whole.
+      if (/micro ?batch/.test(words))
+        return /accumul\w* (?:\w+ ){0,3}$/.test(left)
+          ? decided('grad_accum', '', to)
+          : decided('micro_batch', 'sequence', to);
       if (/^ ?batch(?: ?size)? ?[*x×] ?\d/.test(right)) return decided('micro_batch', 'sequence', to);
       return batchOf(placed, to);
     case 'sequence':
     case 'example':
     case 'image': {
+      if (/micro ?batch/.test(words))
+        return /accumul\w* (?:\w+ ){0,3}$/.test(left) ? decided('grad_accum', '', to) : undefined;
+      if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
       if (
         /human|new|annotat|question|test|per (?:question|prompt|problem)|preference|instruction|sft|demonstration/.test(

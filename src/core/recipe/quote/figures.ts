@@ -334,7 +334,7 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
     return undefined;
   if (/^-?(?:bit|shot|bits|way split)\b/.test(tail)) return undefined;
   const scale = SCALE[magnitude] ?? 1;
-  const value = kind === 'percent' ? read.value / 100 : tidy(read.value * scale);
+  const value = kind === 'percent' ? tidy(read.value / 100) : tidy(read.value * scale);
   return make(at, to, value, read.form, magnitude, spelled, kind, read.significant, read.value);
 }
 

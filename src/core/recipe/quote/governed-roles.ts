@@ -34,6 +34,14 @@ export function decideGoverned(
   )
     return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
   if (figure.magnitude === 'K' && /\btokens at (?:a )?$/.test(left)) return decided('context', 'token', to);
+  // "after 1.2M steps, out of 1.5M planned"
+  if (
+    /\bout of (?:the )?$/.test(left) &&
+    /^ ?(?:that )?(?:were |are )?(?:originally )?(?:planned|scheduled)\b/.test(right)
+  ) {
+    if (placed.previous?.role === 'steps' && isCount(figure)) return decided('steps_planned', 'step', to);
+    if (placed.previous?.role === 'tokens') return decided('tokens_planned', 'token', to);
+  }
   // "46.7B total parameters but uses 12.9B per token"
   if (
     value >= 1e8 &&

@@ -69,7 +69,15 @@ export function modelsOf(
       /^\W*(?:It|Its|This|The model|They)\b/.test(text.slice(sentence.from, sentence.from + 20))
     )
       return carriedModels;
-    const later = groups.find(group => group.from >= entry.to && group.first.standing === 'subject');
+    const later = groups.find(
+      group =>
+        group.from >= entry.to &&
+        group.first.standing === 'subject' &&
+        // "2e-4 for all sizes except the 30B model"
+        !/\b(?:except|excluding|other than|apart from)(?: for)?(?: the| our)? $/.test(
+          text.slice(Math.max(0, group.from - 24), group.from),
+        ),
+    );
     if (later !== undefined && !/[;]/.test(text.slice(entry.to, later.from))) {
       // "On 256 GPUs, the 7B model …"
       return later.names;
