@@ -8,6 +8,8 @@ import { formatZoteroUri, type OpenLink, parseZoteroUri } from './uri.ts';
 /** A way to mend a link. */
 export interface LinkFix {
   readonly code: LinkProblemCode;
+  /** Other problems of the link that the same edits mend. */
+  readonly also?: readonly LinkProblemCode[];
   /** For a menu: what will be done. */
   readonly title: string;
   readonly edits: readonly Edit[];
@@ -17,7 +19,13 @@ export interface LinkFix {
 
 /** The fixes for one link, for the most important problem first. A link whose answer is old or unknown gets none. */
 export function linkFixes(text: string, checked: CheckedLink): readonly LinkFix[] {
-  return checked.judged.states.flatMap(state => fixesFor(state, text, checked));
+  const byEdits = new Map<string, LinkFix>();
+  for (const fix of checked.judged.states.flatMap(state => fixesFor(state, text, checked))) {
+    const name = JSON.stringify(fix.edits);
+    const same = byEdits.get(name);
+    byEdits.set(name, same === undefined ? fix : { ...same, also: [...(same.also ?? []), fix.code] });
+  }
+  return [...byEdits.values()];
 }
 
 /** All safe fixes of a note as one list of edits that do not overlap: one link is mended as a whole. */

@@ -43,7 +43,8 @@ export function registerLinkProblems(judged: JudgedNotes, config: LiveConfig): v
           for (const fix of linkFixes(document.getText(), entry)) {
             const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
             action.edit = workspaceEdit(document, fix.edits);
-            action.diagnostics = touched.filter(diagnostic => diagnostic.code === fix.code);
+            const mended: readonly unknown[] = [fix.code, ...(fix.also ?? [])];
+            action.diagnostics = touched.filter(diagnostic => mended.includes(diagnostic.code));
             action.isPreferred = fix.safe;
             found.push(action);
           }

@@ -250,6 +250,22 @@ for (const [before, codes, after] of mended) {
   });
 }
 
+test('one fix that mends two problems of a link is offered once', () => {
+  const text = `Group. [(p. 2)](${at}/GPDF2222?page=9&annotation=GRPA2222)\n`;
+  const [link] = zoteroLinks(text, readNote(text).elements);
+  const group = { kind: 'group', groupId: 4444 } as const;
+  const thing = annotation('GRPA2222', { attachment: 'GPDF2222', library: group });
+  const byId = new Map([
+    ['library/GRPA2222', { finding: { kind: 'found', thing, trashed: false }, source: 'database', taken: 0 } as const],
+  ]);
+  const judged = judgeLink(link!.parsed, { ...answers, byId }, undefined);
+  assert.deepEqual(judged.states, ['wrong-library', 'page']);
+  assert.deepEqual(
+    linkFixes(text, { link: link!, judged }).map(({ code, also }) => [code, also]),
+    [['link-wrong-library', ['link-page']]],
+  );
+});
+
 test('a link that is gone can be taken away, and its text stays', () => {
   const text = `Quoted. [(p. 2)](${at}/PDFF2222?page=2&annotation=GNEX2222)\n`;
   const fixes = linkFixes(text, checked(text)[0]!);
