@@ -1,3 +1,4 @@
+import { isCommonWord } from './common-words.ts';
 import { type RepairFinder, repairsOf } from './passage.ts';
 
 /** Words after a hyphen that only hangs: "single- and dual-loop". */
@@ -54,7 +55,7 @@ function assimilated(first: string, second: string): boolean {
  * hang ("single- and dual-loop") stay.
  *
  * Without a dictionary, a word is joined only where something shows that it is one: the note has the joined word
- * elsewhere, the second part is an ending that is no word, or the first part is no beginning of a compound.
+ * elsewhere, papers use it often, the second part is an ending that is no word, or the first part is no beginning of a compound.
  */
 export const findHyphens: RepairFinder = ({ text, words }) =>
   repairsOf(
@@ -69,7 +70,11 @@ export const findHyphens: RepairFinder = ({ text, words }) =>
       const joined = `${lead}${first}${second}`;
       const kept = `${lead}${first}${hyphen}${second}`;
       if (/\d$/.test(first) && !/^\d+[dD]$/.test(first)) return undefined;
-      if (second === y && x.length > 1 && words.has(x + y)) return joined;
+      if (second === y && x.length > 1 && words.has(x + y)) {
+        // The note has both: what this passage writes elsewhere goes.
+        const passage = text.toLowerCase();
+        return words.has(`${x}-${y}`) && passage.includes(`${x}-${y}`) && !passage.includes(x + y) ? kept : joined;
+      }
       if (hanging.test(second)) return undefined;
       if (words.has(`${x}-${y}`) || (lead !== '' && hanging.test(x))) return kept;
       if (second !== y)
@@ -78,6 +83,7 @@ export const findHyphens: RepairFinder = ({ text, words }) =>
           : undefined;
       if (/\p{Lu}/u.test(first.slice(1)) || /^\d/.test(first)) return kept;
       if (!/^[a-z]+$/.test(x + y) || (first.length < 2 && !lead)) return undefined;
+      if (lead === '' && isCommonWord(x + y)) return joined;
       const knownFirst = words.has(x);
       if (ending.test(y) && !words.has(y)) return joined;
       if (assimilated(x, y)) return joined;
