@@ -4,6 +4,7 @@ import { readConfiguration } from './configuration.ts';
 import { parseExpression } from './expression/parser.ts';
 import { findFormulas, suggestFormulas } from './formulas/catalogue.ts';
 import { knownInput } from './known-input.ts';
+import { meantInputs } from './meant-inputs.ts';
 import type { Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
 import { readYaml } from './recipe-file.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
@@ -83,7 +84,7 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
   const aside = entryOf(tree, 'aside')?.value;
   const schedule = textOf(tree, 'schedule');
   const recipe: Recipe = {
-    inputs: inputs.slice(0, most),
+    inputs: inputs.slice(0, most).flatMap(meantInputs),
     formulas,
     results: readResults(entryOf(tree, 'results'), formulas, report),
     ...optional('title', textOf(tree, 'title', 'name')),

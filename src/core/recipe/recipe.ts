@@ -3,6 +3,8 @@ import type { Range } from '../text.ts';
 /** A value that a recipe gives. */
 export interface RecipeInput {
   readonly name: string;
+  /** The input of the catalogue that it is by its value, where the name alone says another. */
+  readonly means?: string;
   /** As written: "42,000", "4M", "1024 × 4096 tokens/step". */
   readonly text: string;
   readonly range: Range;

@@ -205,7 +205,7 @@ function readInputs(recipe: Recipe, report: Report): Known {
   const scope = new Map<string, NamedQuantity>();
   const inputs: SolvedInput[] = [];
   for (const input of recipe.inputs) {
-    const known = knownInput(input.name);
+    const known = knownInput(input.means ?? input.name);
     const read = readInput(input, known, scope);
     const base = {
       name: input.name,

@@ -56,6 +56,27 @@ describe('a recipe', () => {
     assert.equal(texts(solved)['tokens-seen'], '176B tokens');
   });
 
+  it('takes an input for what its value says it is', () => {
+    const text = 'steps: 42,000\nglobal batch size: 4M tokens\naccelerators: 256 A100 40GB\nresults: [tokens-seen]\n';
+    const { solved, problems } = solve(text);
+    assert.deepEqual(problems, []);
+    assert.equal(texts(solved)['tokens-seen'], '168B tokens');
+    assert.deepEqual(
+      solved.inputs.map(({ title, value, text: written }) => [title, value ?? written]),
+      [
+        ['steps trained', 42000],
+        ['tokens in a step', 4e6],
+        ['accelerators', 256],
+        ['accelerator', 'A100 40GB'],
+      ],
+    );
+    const last = solved.inputs.at(-1)!.range;
+    assert.equal(text.slice(last.from, last.to), 'A100 40GB');
+    assert.equal(solve('batch size: 4M tokens\n').solved.inputs[0]?.unit, 'token/step');
+    assert.equal(solve('batch size: 1024 sequences\n').solved.inputs[0]?.unit, 'sequence/step');
+    assert.equal(solve('global_batch_size: 1024\n').solved.inputs[0]?.unit, 'sequence/step');
+  });
+
   it('draws its learning rate, with the place where the run stopped', () => {
     const { curve } = solve(fixture('llemma-7b.recipe.yaml')).solved;
     assert.equal(curve!.points[0]![0], 0);
