@@ -1,4 +1,6 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
+import { readMacroFile } from '../math/macro-file.ts';
+import type { MacroTable } from '../math/macros.ts';
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
 import { zoteroUri } from './href.ts';
@@ -12,8 +14,11 @@ export interface FrontMatter {
   readonly lines: number;
   /** The keys and values in order, as far as they can be read. */
   readonly entries: readonly (readonly [key: string, value: unknown])[];
-  /** What `macros:` defines, such as `{ '\\R': '\\mathbb{R}' }`; a missing backslash is put before the names. */
-  readonly macros: Readonly<Record<string, string>>;
+  /**
+   * What `macros:` defines, such as `{ '\\R': '\\mathbb{R}' }`; a missing backslash is put before the names. Instead of
+   * names with their bodies it may hold lines of TeX, `\newcommand{\R}{\mathbb{R}}`.
+   */
+  readonly macros: MacroTable;
   /** The URIs that stand in it, wherever they do. */
   readonly links: readonly { readonly href: string; readonly range: Range }[];
   /** `front-matter-invalid`, at the place where it is. */
@@ -220,9 +225,13 @@ function cutMacros(content: string, base: number): Problem[] {
   });
 }
 
-function macrosOf(entries: readonly (readonly [string, unknown])[]): Record<string, string> {
-  const macros: Record<string, string> = {};
+function macrosOf(entries: readonly (readonly [string, unknown])[]): MacroTable {
+  const macros: Record<string, unknown> = {};
   for (const [key, value] of entries) {
+    const lines = Array.isArray(value) ? value : [value];
+    if (key === 'macros' && lines.length > 0 && lines.every(line => typeof line === 'string')) {
+      Object.assign(macros, readMacroFile(lines.map(restoreBackslashes).join('\n')).macros);
+    }
     if (key !== 'macros' || typeof value !== 'object' || value === null || Array.isArray(value)) continue;
     for (const [name, body] of Object.entries(value)) {
       if (typeof body !== 'string' && typeof body !== 'number') continue;
@@ -247,7 +256,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function restoreBackslashes(body: string): string {
   return body
     .replace(/[\t\b\f\r\v\u0007\u001b]/g, character => ESCAPES[character] ?? character)
-    .replace(/\n(?=(?:abla|eq|e|u|i|ot|otin|mid|parallel|exists|ewline|olimits|ormalsize)(?![a-zA-Z]))/g, '\\n');
+    .replace(
+      /\n(?=(?:abla|eq|e|u|i|ot|otin|mid|parallel|exists|ewline|ewcommand|olimits|ormalsize)(?![a-zA-Z]))/g,
+      '\\n',
+    );
 }
 
 const URI = /\b(?:zotero|https?|file|obsidian):\/\/[^\s"'<>`\]}]+|\bmailto:[^\s"'<>`\]},]+/gi;

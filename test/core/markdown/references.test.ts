@@ -35,3 +35,22 @@ describe('references to equations', () => {
     ]);
   });
 });
+
+describe('footnotes that nobody defines', () => {
+  it('are told at their place', () => {
+    assert.deepEqual(read('Text[^a] and[^b].\n\n[^a]: A.\n').problems, [
+      '[^b]: There is no footnote "[^b]: …" in this note.',
+    ]);
+  });
+});
+
+describe('macros of the front matter', () => {
+  it('may be lines of TeX', () => {
+    for (const macros of [
+      '|\n  \\newcommand{\\half}{\\frac12}\n  \\def\\q{1}',
+      '["\\\\newcommand{\\\\half}{2}", "\\\\def\\\\q{1}"]',
+    ]) {
+      assert.deepEqual(read(`---\nmacros: ${macros}\n---\n\n$\\half \\q$\n`).problems, [], macros);
+    }
+  });
+});

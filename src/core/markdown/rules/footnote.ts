@@ -1,7 +1,7 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 import { inNote, noteEnv } from '../env.ts';
 import { withoutFootnotes } from './footnotes.ts';
-import { parseWithin, place } from './place.ts';
+import { parseWithin, place, type TokenProblem } from './place.ts';
 import { lineAttribute } from './source-line.ts';
 
 /**
@@ -24,6 +24,7 @@ export function footnoteRule(md: MarkdownIt): void {
       const firstBlock = noteEnv(env).read(`footnote-block:${label}`) === String(noteEnv(env).blockId);
       return callHtml(md, label, number, first && firstBlock);
     }
+    if (inNote(env)) noteEnv(env).report(tokens[index]!, undefinedFootnote(label));
     if (inNote(env)) return `<span class="footnote-undefined">[^${escapeHtml(label)}]</span>`;
     return `<sup class="footnote-ref"><a href="#footnote-${escapeHtml(encodeURIComponent(label))}">${escapeHtml(label)}</a></sup>`;
   };
@@ -46,6 +47,11 @@ export function footnoteRule(md: MarkdownIt): void {
   md.renderer.render = function renderWithoutFootnotes(tokens, options, env) {
     return render.call(this, inNote(env) ? withoutFootnotes(tokens) : tokens, options, env);
   };
+}
+
+function undefinedFootnote(label: string): TokenProblem {
+  const message = `There is no footnote "[^${label}]: …" in this note.`;
+  return { code: 'footnote-undefined', severity: 'warning', message };
 }
 
 function callHtml(md: MarkdownIt, label: string, number: string, first: boolean): string {
