@@ -121,24 +121,34 @@ export function findDataDirectory(system: System, setting: string): DataDirector
     const profile = profiles.find(candidate => candidate.dataDirectory === folder) ?? profiles[0];
     return { folder: isFile ? pathOf(system).dirname(folder) : folder, database, foundBy: 'setting', profile };
   }
+  const found = (folder: string, foundBy: DataDirectory['foundBy'], profile: Profile | undefined) => {
+    const database = join(folder, 'zotero.sqlite');
+    return statOrUndefined(database) === undefined ? undefined : { folder, database, foundBy, profile };
+  };
+  // The default profile first: what another one keeps elsewhere is another library.
   for (const profile of profiles) {
-    const folder = profile.dataDirectory;
-    if (folder === undefined) continue;
-    const database = join(folder, 'zotero.sqlite');
-    if (statOrUndefined(database) !== undefined) return { folder, database, foundBy: 'profile', profile };
+    const folders =
+      profile.dataDirectory === undefined
+        ? // A name of its own is only given where `~/Zotero` belonged to another profile.
+          [join(system.home, `Zotero ${profileName(system, profile)}`), join(system.home, 'Zotero')]
+        : [profile.dataDirectory];
+    for (const folder of folders) {
+      const directory = found(folder, profile.dataDirectory === undefined ? 'default' : 'profile', profile);
+      if (directory !== undefined) return directory;
+    }
+    // A folder that the profile names and that is not there now (a disk that is away) never quietly means another one.
+    if (profile.dataDirectory !== undefined && profile.isDefault) {
+      const folder = profile.dataDirectory;
+      return { folder, database: join(folder, 'zotero.sqlite'), foundBy: 'profile', profile };
+    }
   }
-  const named = profiles.map(
-    profile =>
-      `Zotero ${pathOf(system)
-        .basename(profile.folder)
-        .replace(/^[^.]*\./, '')}`,
-  );
-  for (const name of ['Zotero', ...named]) {
-    const folder = join(system.home, name);
-    const database = join(folder, 'zotero.sqlite');
-    if (statOrUndefined(database) !== undefined) return { folder, database, foundBy: 'default', profile: profiles[0] };
-  }
-  return undefined;
+  return found(join(system.home, 'Zotero'), 'default', profiles[0]);
+}
+
+function profileName(system: System, { folder }: Profile): string {
+  return pathOf(system)
+    .basename(folder)
+    .replace(/^[^.]*\./, '');
 }
 
 function readOrUndefined(file: string): string | undefined {

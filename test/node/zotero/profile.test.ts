@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -67,6 +67,30 @@ test('a folder set by the user is the only one looked at, even when it is empty'
   assert.equal(findDataDirectory(system, '~/Zotero')?.folder, path.join(system.home, 'Zotero'));
   const file = path.join(system.home, 'Zotero', 'zotero.sqlite');
   assert.equal(findDataDirectory(system, file)?.database, file);
+});
+
+test('of several profiles the default one, though another keeps its data elsewhere', async () => {
+  const elsewhere = path.join(await scratch, 'data of another profile');
+  await mkdir(elsewhere);
+  await writeFile(path.join(elsewhere, 'zotero.sqlite'), '');
+  const withOther = async (folders: readonly string[], preferences = ''): Promise<System> => {
+    const system = await machine('linux', preferences, folders);
+    const other = path.join(profilesRoot(system), 'efgh5678.work');
+    await mkdir(other);
+    await writeFile(path.join(other, 'prefs.js'), custom(elsewhere, true));
+    const ini = path.join(profilesRoot(system), 'profiles.ini');
+    const written = await readFile(ini, 'utf8');
+    await writeFile(ini, `[Profile1]\r\nName=work\r\nIsRelative=0\r\nPath=${other}\r\n\r\n${written}`);
+    return system;
+  };
+  const usual = await withOther(['Zotero']);
+  assert.equal(findDataDirectory(usual, '')?.folder, path.join(usual.home, 'Zotero'));
+  const taken = await withOther(['Zotero', 'Zotero default']);
+  assert.equal(findDataDirectory(taken, '')?.folder, path.join(taken.home, 'Zotero default'));
+  assert.equal(findDataDirectory(await withOther([]), '')?.folder, elsewhere);
+  // A disk that is away: what lies in the usual place is another library, or an old one.
+  const away = await withOther(['Zotero'], custom('/nowhere/at/all', true));
+  assert.equal(findDataDirectory(away, '')?.folder, '/nowhere/at/all');
 });
 
 test('no Zotero at all', async () => {
