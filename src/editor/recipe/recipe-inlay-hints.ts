@@ -30,11 +30,13 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
             if (run === undefined) continue;
             const first = firstCalculation(run, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
-            if (text.includes(`%%${first.aside}%%`)) continue;
+            const body = text.slice(paragraph.range.from, paragraph.range.to);
+            if (text.includes(`%%${first.aside}%%`) || body.includes(first.aside.replace(/\.$/, ''))) continue;
             // It belongs behind the quote that it mostly comes from, not behind each that has a part in it.
             const here = first.sources.filter(({ quantity }) => contains(paragraph.range, quantity.range.from));
             if (here.length * 2 < first.sources.length) continue;
-            const end = paragraph.range.from + text.slice(paragraph.range.from, paragraph.range.to).trimEnd().length;
+            // Before what the reader has written below the quote.
+            const end = paragraph.range.from + body.replace(/\s*%%[\s\S]*$/, '').trimEnd().length;
             const hint = new vscode.InlayHint(document.positionAt(end), `⇒ ${first.aside}`);
             hint.paddingLeft = true;
             hint.tooltip = first.computation.derivation.text;

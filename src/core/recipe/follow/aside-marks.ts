@@ -37,7 +37,7 @@ export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[
     else marks.set(text, mark === undefined ? undefined : { text, ...mark });
   };
   for (const check of checkAsides(note, elements)) {
-    const { state, calculation, message, range } = check;
+    const { state, calculation, brief, range } = check;
     if (isExpression(contents.get(range.from) ?? '')) continue;
     if (state === 'unjudged' || calculation === undefined) {
       add(range.from, undefined);
@@ -45,7 +45,7 @@ export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[
     }
     add(range.from, {
       state,
-      told: state === 'holds' ? 'This follows from the quotes.' : message,
+      told: state === 'holds' ? 'This follows from the quotes.' : brief,
       derivation: derivationOf(calculation),
       remarks: remarksOf(calculation),
     });

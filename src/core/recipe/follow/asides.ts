@@ -23,8 +23,10 @@ export interface AsideCheck {
   readonly claim: Claim | undefined;
   /** The calculation as the quotes give it now. */
   readonly calculation: Calculation | undefined;
-  /** For a stale aside: both numbers, in a sentence. */
+  /** For a stale aside: both numbers, in a sentence, with how the right one follows. */
   readonly message: string;
+  /** The same without the derivation, for where that is shown beside it. */
+  readonly brief: string;
   /** For a stale aside: the change that makes it true again, in offsets of the note. */
   readonly fix: Edit | undefined;
 }
@@ -52,6 +54,7 @@ interface Judged {
   readonly claim?: Claim;
   readonly calculation?: Calculation;
   readonly message?: string;
+  readonly brief?: string;
   /** In offsets of the aside's content. */
   readonly fix?: Edit;
 }
@@ -68,6 +71,7 @@ function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
     claim: first?.claim,
     calculation: first?.calculation,
     message: told.map(one => one.message).join(' '),
+    brief: told.map(one => one.brief ?? one.message).join(' '),
     fix: fixOf(told, aside),
   };
 }
@@ -279,12 +283,15 @@ function stale(
         /mfu|flops/.test(one.id),
     )
     .map(one => `${one.computation.text} (${one.title})`);
+  const sign = claim.scale === 0.01 ? ' %' : '';
+  const says = `This says ${claim.text}${sign}; the quotes give ${right}${sign}`;
   const also = others.length === 0 ? '' : ` Other conventions give ${others.join(', ')}.`;
   return {
     state: 'stale',
     claim,
     calculation,
-    message: `This says ${claim.text}; the quotes give ${right}: ${calculation.computation.derivation.text.replace(/\n/g, '; ')}.${also}`,
+    message: `${says}: ${calculation.computation.derivation.text.replace(/\n/g, '; ')}.${also}`,
+    brief: `${says}.${also}`,
     fix: { range: { from: claim.from, to: claim.to }, insert: right },
   };
 }

@@ -238,7 +238,7 @@ export const gpusPerNode = input('gpus_per_node', 'accelerators of a node', 'G_\
   aliases: ['gpus_each', 'local_world_size'],
   roles: ['gpus_per_node'],
 });
-export const gpuType = input('gpu_type', 'accelerator', '\\text{type}', 'text', {
+export const gpuType = input('gpu_type', 'accelerator', '\\text{accelerator}', 'text', {
   kind: 'text',
   aliases: ['gpu_name', 'accelerator', 'device', 'hardware', 'gpu_model', 'chip', 'gpu'],
   roles: ['gpu_type'],

@@ -227,7 +227,7 @@ export const ways: readonly Way[] = [
   {
     gives: valueBytes.name,
     uses: [dtype],
-    tex: '\\text{table}',
+    tex: '@dtype',
     evaluate: (_, texts) => {
       const size = bytesOf(texts.dtype!);
       return size === undefined
@@ -240,7 +240,7 @@ export const ways: readonly Way[] = [
   {
     gives: bandwidth.name,
     uses: [gpuType],
-    tex: '\\text{table}',
+    tex: '@gpu_type',
     evaluate: (_, texts) => {
       const found = findAccelerator(texts.gpu_type!);
       if (found === undefined) return { error: unknownAccelerator(texts.gpu_type!, 'bandwidth') };
@@ -265,7 +265,7 @@ export const ways: readonly Way[] = [
     gives: peakFlops.name,
     uses: [gpuType],
     may: [dtype],
-    tex: '\\text{table}',
+    tex: '@gpu_type',
     evaluate: (_, texts) => peakOf(texts.gpu_type!, texts.dtype),
   },
   {
@@ -283,7 +283,7 @@ export const ways: readonly Way[] = [
   {
     gives: watts.name,
     uses: [gpuType],
-    tex: '\\text{table}',
+    tex: '@gpu_type',
     evaluate: (_, texts) => {
       const found = findAccelerator(texts.gpu_type!);
       if (found === undefined) return { error: unknownAccelerator(texts.gpu_type!, 'watts') };
@@ -297,7 +297,7 @@ export const ways: readonly Way[] = [
   {
     gives: price.name,
     uses: [gpuType],
-    tex: '\\text{table}',
+    tex: '@gpu_type',
     evaluate: (_, texts) => {
       const found = findPrice(texts.gpu_type!);
       return found === undefined
@@ -308,7 +308,7 @@ export const ways: readonly Way[] = [
   {
     gives: intensity.name,
     uses: [country],
-    tex: '\\text{table}',
+    tex: '@country',
     evaluate: (_, texts) => {
       const found = findCarbonIntensity(texts.country!);
       return found === undefined
