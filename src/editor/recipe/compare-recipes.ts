@@ -24,14 +24,14 @@ export function registerCompareRecipes(read: RecipeReader, open: typeof openNote
     }),
     vscode.commands.registerCommand('paperNotes.compareRecipesOfNotes', async () => {
       const files = await vscode.workspace.findFiles('**/*.md', '**/node_modules/**', mostNotes);
-      const open = new Set(vscode.window.visibleTextEditors.map(editor => editor.document.uri.toString()));
+      const inView = new Set(vscode.window.visibleTextEditors.map(editor => editor.document.uri.toString()));
       // The notes in view are what one most likely has in mind: they come first, chosen.
       const items = files
         .map(uri => ({
           label: nameOf(uri),
           description: vscode.workspace.asRelativePath(uri),
           uri,
-          picked: open.has(uri.toString()),
+          picked: inView.has(uri.toString()),
         }))
         .sort((a, b) => Number(b.picked) - Number(a.picked));
       if (items.length === 0) {
