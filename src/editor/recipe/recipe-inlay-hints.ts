@@ -31,6 +31,8 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
             const first = firstCalculation(run, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
             const body = text.slice(paragraph.range.from, paragraph.range.to);
+            // A table is no quote.
+            if (body.trimStart().startsWith('|')) continue;
             if (text.includes(`%%${first.aside}%%`) || body.includes(first.aside.replace(/\.$/, ''))) continue;
             // It belongs behind the quote that it mostly comes from, not behind each that has a part in it.
             const here = first.sources.filter(({ quantity }) => contains(paragraph.range, quantity.range.from));
