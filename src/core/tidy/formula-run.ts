@@ -169,7 +169,9 @@ function endsSurely(text: string, { from, to }: Range): boolean {
     /(?:[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|‖∥∑∏∫√^_:{\u{1d400}-\u{1d7ff}] ?|[\u{1d400}-\u{1d7ff}] ?\()$/u.test(before) ||
     /^(?: ?(?:[=+−·⋅×∗/<>≤≥≠≈∼∈∉⊂⊆∪∩→←|‖∥^_([{}∑∏∫√\u{1d400}-\u{1d7ff}]|:=)|, ?[…⋯.]{1,3}(?: |,))/u.test(after) ||
     /[…⋯]\.{0,2},? ?$/u.test(text.slice(Math.max(0, from - 4), from));
-  return startsWell && endsWell && !goesOn;
+  // A `$` between a letter and a digit is read as money.
+  const asMoney = /[\p{L}\p{N}]$/u.test(before) && /^\d/.test(text.slice(from, to));
+  return startsWell && endsWell && !goesOn && !asMoney;
 }
 
 /** Reads operand (operator operand)*, answers the index after it. */
