@@ -53,6 +53,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Ended from outside, what was put into temporary places is still removed, which happens at exit.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
+
 main(process.argv.slice(2), {
   stdin: readStdin,
   out: text => process.stdout.write(text),

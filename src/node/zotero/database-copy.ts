@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { rmSync, type Stats, statSync } from 'node:fs';
 import { copyFile, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,13 @@ export async function copyDatabase(file: string, settings: CopySettings = {}): P
     return fileFailure(error, file);
   }
   let logIsSound = true;
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  // A program that ends before it has removed its copy leaves no one's library lying about.
+  const atExit = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', atExit);
+  const remove = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true });
+    process.off('exit', atExit);
+  };
   try {
     for (const pause of [0, ...pauses]) {
       if (pause > 0) await wait(pause);

@@ -481,3 +481,16 @@ test('a table that does not hold together makes nothing deleted', async () => {
   await writeFile(file, bytes);
   assert.deepEqual(await statesOf(data, ['zotero://select/library/collections/UU5E2C9E']), [['unknown', 'corrupt']]);
 });
+
+test('a program that ends in the middle leaves no copy behind', async () => {
+  const data = await recorded('9.0.6');
+  const temporary = await folder();
+  const copying = path.join(__dirname, '../../../src/node/zotero/database-copy.ts');
+  const script = `const { copyDatabase } = require(${JSON.stringify(copying)});
+  copyDatabase(${JSON.stringify(path.join(data, 'zotero.sqlite'))}, { temporary: ${JSON.stringify(temporary)} })
+    .then(copied => process.exit(copied.kind === 'copied' ? 7 : 1));`;
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], { stdio: 'ignore' });
+  const code = await new Promise(resolve => child.on('exit', resolve));
+  assert.equal(code, 7);
+  assert.deepEqual(await readdir(temporary), []);
+});
