@@ -35,6 +35,9 @@ export interface NoteQuantities {
 interface KeptReading {
   readonly reading: QuoteReading;
   readonly carried: Carried;
+  readonly dtype: string | undefined;
+  readonly schedule: Schedule | undefined;
+  readonly dataSets: readonly DataSet[];
 }
 
 /**
@@ -69,6 +72,7 @@ export function readNoteQuantities(
       (element.kind === 'math' && element.display),
   );
   const used = new Set<string>();
+  const named = new Set<DataSet>();
   let section = 0;
   let state = NOTHING_CARRIED;
   let next = 0;
@@ -89,7 +93,12 @@ export function readNoteQuantities(
     const key = `${state.models.join('\u0001')}\u0000${state.nodes ?? ''}\u0000${source}`;
     let kept = cache.get(key);
     if (kept === undefined) {
-      kept = readQuote(source, 0, state);
+      kept = {
+        ...readQuote(source, 0, state),
+        dtype: dtypeIn(source),
+        schedule: scheduleIn(source),
+        dataSets: dataSetsIn(source),
+      };
       if (cache.size > MOST_KEPT) cache.clear();
       cache.set(key, kept);
     }
@@ -100,16 +109,17 @@ export function readNoteQuantities(
       range,
       section,
       quantities: kept.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
-      dtype: dtypeIn(source),
-      schedule: scheduleIn(source),
+      dtype: kept.dtype,
+      schedule: kept.schedule,
     });
+    for (const set of kept.dataSets) named.add(set);
     for (const problem of kept.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   }
   return {
     paragraphs,
     quantities: paragraphs.flatMap(paragraph => paragraph.quantities),
     problems,
-    dataSets: dataSetsIn(text),
+    dataSets: [...named],
   };
 }
 
