@@ -1,6 +1,6 @@
 import type { Concept } from './governors.ts';
 import { phaseOf } from './phases.ts';
-import { type Decided, decided, type Placed } from './placed.ts';
+import { type Decided, decided, isCount, type Placed } from './placed.ts';
 
 const OF_MACHINES = /gpu|tpu|compute|chip|device|accelerator|core|node|[ahv]\d00|mi\d/;
 
@@ -35,7 +35,7 @@ export function decideCounted(
           ? decided('grad_accum', '', to)
           : decided('micro_batch', 'sequence', to);
       if (/^ ?batch(?: ?size)? ?[*x×] ?\d/.test(right)) return decided('micro_batch', 'sequence', to);
-      return batchOf(placed, to);
+      return isCount(figure) ? batchOf(placed, to) : undefined;
     case 'sequence':
     case 'example':
     case 'image': {
@@ -49,6 +49,12 @@ export function decideCounted(
         )
       )
         return undefined;
+      if (
+        /\b(?:each|every|per) (?:gpu|device|worker|tpu|chip|rank|accelerator)s? (?:core )?(?:\w+ )?(?:holds?|process\w*|has|gets|receives?|handles?|sees|with|takes?|runs?|computes?) $/.test(
+          left,
+        )
+      )
+        return decided('micro_batch', 'sequence', to);
       const phase = phaseOf(placed, concept, links);
       const sequences =
         counted === 'sequence' ||
@@ -72,6 +78,12 @@ export function decideCounted(
       return undefined;
     }
     case 'param':
+      // "activates 3.6B of its 21B parameters per token"
+      if (
+        figure.value >= 1e8 &&
+        /\bactivat\w+ [^.;,]*\d[\d.]* ?[mbt]?(?:illion)? (?:out )?of (?:its |the |their |a total of |all )*$/.test(left)
+      )
+        return decided('params', 'param', to);
       if (/^(?:\w+ ){0,3}per\b/.test(right.trimStart()) && per.length > 0) return undefined;
       if (per.length > 0) return undefined;
       if (/embedding/.test(words) && !/non ?embedding/.test(words)) return undefined;
@@ -163,7 +175,7 @@ export function decideCounted(
       ) {
         return /^way (?:model sharding)/.test(right.trimStart()) ? undefined : decided('tp', '', to);
       }
-      if (/^way (?:pipeline|pp\b)/.test(right.trimStart())) return decided('pp', '', to);
+      if (/^way (?:\w+ )?(?:pipeline|pp\b)/.test(right.trimStart())) return decided('pp', '', to);
       if (/^way (?:data|zero|fsdp|dp\b)/.test(right.trimStart())) return decided('dp', '', to);
       if (/^way (?:expert|ep\b)/.test(right.trimStart())) return decided('ep', '', to);
       return undefined;
@@ -198,6 +210,18 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   if (per[0] === 'gpu') return decided('tokens_per_gpu', 'token/GPU', to);
   const unit = compound.counted === 'word' ? 'word' : 'token';
   if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
+    return decided('batch_tokens', unit, to);
+  // "every optimizer step consumes 4M tokens", "480k steps at 4.2M tokens each"
+  if (
+    /\b(?:each|every|one|a single|per) (?:\w+ ){0,2}(?:step|update|iteration)s?,? (?:consum|process|us|cover|see|contain|compris|includ|span|tak|amount|correspond|equal|average)\w*(?: to| over| on)?(?: about| around| roughly| approximately| some| a total of)? $/.test(
+      left,
+    ) ||
+    (figure.value < 1e8 &&
+      placed.previous?.role === 'steps' &&
+      /^ ?(?:at|of|with|each(?: of| with| on)?|×|x|\*) ?(?:about |roughly |around |approximately |∼|~)?$/.test(
+        placed.previous.between,
+      ))
+  )
     return decided('batch_tokens', unit, to);
   if (/\bevery (?:\w+ )?$/.test(left)) return undefined;
   if (per.length > 0)
@@ -245,6 +269,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
           figure.value >= 128 &&
           ((/\blonger than $/.test(left) &&
             /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
+            /\b(?:extended|expanded|lengthened) to (?:up to |about )?$/.test(left) ||
             /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into) (?:a maximum of |up to )?$/.test(
               left,
             ) ||

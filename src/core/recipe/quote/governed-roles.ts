@@ -49,6 +49,28 @@ export function decideGoverned(
     /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
   )
     return decided('params_active', 'param', to);
+  // "activates 3.6B of its 21B parameters per token"
+  if (
+    value >= 1e8 &&
+    /\bactivat\w+ (?:only |just |about |roughly |approximately )*$/.test(left) &&
+    /^ ?(?:out )?of (?:its|the|their|a total of|all)\b/.test(right)
+  )
+    return decided('params_active', 'param', to);
+  // "decayed by a factor of 10 with a cosine schedule"
+  if (
+    value > 1 &&
+    value <= 1000 &&
+    placed.ofRates &&
+    /\b(?<!weight )(?:decay|anneal|reduc|decreas|lower|drop)\w*(?: it| the learning rate| the lr| down)?(?: \w+ly)? by (?:a factor of )?$/.test(
+      left,
+    ) &&
+    /factor of $/.test(left) &&
+    /^ ?(?:[,.;)]|$|(?:with|using|following|over|throughout|during|across|via|by the end|in total|on|along)\b)/.test(
+      right,
+    ) &&
+    /cosine|linear|exponential|polynomial|schedule|over the course|by the end/.test(left + right)
+  )
+    return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
   if (figure.value >= 1e6 && /\bof which (?:only |about )?$/.test(left) && /^[^\d.;]{0,40}activ/.test(right))
     return decided('params_active', 'param', to);
@@ -101,13 +123,15 @@ export function decideGoverned(
   if (/^(?:[^.;,]|\.(?=\d)){0,16}\bpods?\b/.test(right)) return undefined;
   if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
   if (
-    /^ ?(?:as (?:the |a |our )?)?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b/.test(right) &&
+    /^ ?(?:as (?:the |a |our )?)?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b(?! ?(?:of |=|:)? ?\d)/.test(
+      right,
+    ) &&
     value < 0.2
   )
     return decided('peak_lr', '', to);
   if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
     return decided('context', 'token', to);
-  if (/^ ?(?:weight decay)\b/.test(right) && value < 1) return decided('weight_decay', '', to);
+  if (/^ ?(?:weight decay)\b(?! ?(?:of |=|:)? ?\d)/.test(right) && value < 1) return decided('weight_decay', '', to);
   if (
     /\b(?:sequences|contexts|samples|inputs|texts) of length ?$|(?:max(?:imum)?|sequence|context|input) length ?$/.test(
       left,

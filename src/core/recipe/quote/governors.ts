@@ -25,7 +25,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -35,15 +35,15 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'lr',
     /(?:learning ?rates?|\blrs?|lr max|max lr|step size|\blr\)?|\bη|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
   ],
-  ['lr-peak-word', /(?:peak|maximum|maximal|max|highest)(?: value| rate)?$/],
-  ['lr-min-word', /(?:minimum|minimal|min|lowest|final)(?: value| rate)?$/],
+  ['lr-peak-word', /(?:peak|peaks|maximum|maximal|max|highest|ceiling)(?: value| rate)?$/],
+  ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
   [
     'weight_decay',
     /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip)$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',

@@ -57,7 +57,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['minute', 'minute|minutes|mins|min'],
   ['second', 'second|seconds|sec|secs|s'],
   ['epoch', 'epoch|epochs|pass|passes'],
-  ['flop', 'flop|flops|zettaflops|petaflops|exaflops'],
+  ['flop', 'flop|flops|point operations|zettaflops|petaflops|exaflops'],
   ['flop-rate', 'tflops|tflop|teraflops|teraflop|pflops|tflop/s|tflops/s|gflops'],
   ['watt', 'w|kw|watt|watts'],
   ['energy', 'kwh|mwh|gwh|wh'],

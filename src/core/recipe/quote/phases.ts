@@ -49,7 +49,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'decay';
   if (
     placed.ofRates &&
-    /\bramp\w*(?: up)? [^;]{0,60}\b(?:over|during|in|for) (?:the first )?$/.test(left) &&
+    /\b(?:ramp\w*|ris(?:es|ing|en)|rose|climb\w*)(?: up)? [^;]{0,60}\b(?:over|during|in|for|across|within) (?:the (?:first|initial|opening) )?$/.test(
+      left,
+    ) &&
     !/batch/.test(left.slice(-90))
   )
     return 'warmup';
@@ -80,6 +82,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     const phase = PHASE_OF[previous.role];
     if (phase !== undefined) return phase;
   }
+  // "an annealing stage of 50B tokens", "the cooldown, lasting the last 20,000 steps"
+  if (
+    /\b(?<!weight )(?:decay(?:ing)?|anneal(?:ing)?|cool ?down)(?: (?:stage|phase|period|run|portion))?,? (?:(?:which|that) )?(?:of|on|with|over|lasting|lasts?|lasted|spanning|spans?|covering|covers?|comprising|comprises|takes?|took|uses?)(?: for| up)?(?: about| roughly| approximately| another| a further| only)?(?: the)?(?: last| final)? $/.test(
+      left,
+    )
+  )
+    return 'decay';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
@@ -97,13 +106,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (/^after (?:pre ?)?training (?:on |for |with )(?:about )?$/.test(left) && /, (?:we|it|the model)\b/.test(rest))
     return 'train';
   if (/\bafter (?:pre ?)?(?:training|processing|consuming|seeing) (?:on |for |with )?$/.test(left)) return 'segment';
-  if (/(?:double|doubled|increase\w*|ramp\w*|grow\w*)(?: \w+){0,4} after (?:\w+ )?$/.test(left)) return 'segment';
+  if (/(?:double|doubled|increase\w*|ramp\w*|grow\w*)(?: [\w.]+){0,8} after (?:\w+ )?$/.test(left)) return 'segment';
   // "4,096 × 2,048 tokens ≈ 8.4M tokens"
   if (previous?.role === 'context' && /^(?:[^.;\d]|\.(?=\d)){0,12}[=≈] ?$/.test(since)) return 'batch';
   const batchAt = /batch(?:es)?(?: ?sizes?)?(?:[^.;]|\.(?=\d)){0,40}$/.exec(since);
   if (
     batchAt &&
-    /batch(?:es)?(?: ?sizes?)? ?(?:of|is|was|at|to|=|:|used|contain\w*|consist\w*|\(|held|grew|ramps?|increased?|warm\w*|gradually|linearly|from|,|\d|value|small|full|the|a|starts?|with|about|approximately|roughly|around|around|range|ranges|ranging|set|equal|small|up|for|until|then|fixed)(?:[ (,]|$)/.test(
+    /batch(?:es)?(?: ?sizes?)? ?(?:of|is|was|at|to|=|:|used|contain\w*|consist\w*|compris\w*|includ\w*|total\w*|pack\w*|hold\w*|has|have|\(|held|grew|ramps?|increased?|warm\w*|gradually|linearly|from|,|\d|value|small|full|the|a|starts?|with|about|approximately|roughly|around|around|range|ranges|ranging|set|equal|small|up|for|until|then|fixed)(?:[ (,]|$)/.test(
       batchAt[0],
     ) &&
     !/\b(?:for|over|on|until|after|and (?:a )?(?:trained|context|seq))\b[^()]*$/.test(
@@ -154,7 +163,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )
       return 'warmup';
     if (first && placed.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
-      return /increas\w*(?:[^.;]|\.(?=\d)){0,60}$/.test(left) && !/batch/.test(left.slice(-120)) && ofConstant < 0
+      return /(?:increas\w*|ris(?:es|ing)|rose|ramp\w*|climb\w*|grow\w*)(?:[^.;]|\.(?=\d)){0,60}$/.test(left) &&
+        !/batch/.test(left.slice(-120)) &&
+        ofConstant < 0
         ? 'warmup'
         : 'constant';
     }

@@ -248,13 +248,17 @@ function readSentence(
       const compound = compoundAfter(text, figure.to);
       const contrary = byKey.role === 'batch_seqs' && (compound.counted === 'token' || figure.magnitude === 'M');
       const ofTokens = compound.counted === 'token' && IN_TOKENS[byKey.role];
+      // "gradient_accumulation_steps = 5 * 8"
+      const factor =
+        byKey.role === 'grad_accum' ? /^ ?\* ?(\d{1,4})\b/.exec(text.slice(figure.to, figure.to + 8)) : null;
+      const value = factor === null ? byKey.value : figure.value * Number(factor[1]);
       known[index] = knownOf(
         figure,
         {
           role: contrary ? 'batch_tokens' : ofTokens || byKey.role,
           unit: contrary || ofTokens ? 'token' : byKey.unit,
           to: figure.to,
-          ...(byKey.value === undefined ? {} : { value: byKey.value }),
+          ...(value === undefined ? {} : { value }),
         },
         undefined,
       );
@@ -297,6 +301,7 @@ function readSentence(
   out.push(...sizesInNames(models, figures));
   out.push(...memoryOf(text, hardware, sentence));
   out.push(...zeroDecay(text, sentence));
+  out.push(...noWeightDecay(text, sentence));
   out.push(...stagesInPaths(text, sentence));
   const settled = joinDurations(
     text,
@@ -318,7 +323,8 @@ const IN_TOKENS: Readonly<Partial<Record<QuantityRole, QuantityRole>>> = {
   decay_steps: 'decay_tokens',
 };
 
-const OF_RATES = /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal/i;
+const OF_RATES =
+  /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal|\bdecay(?:ed|ing|s)(?: \w+ly)? from \d/i;
 
 /** The line before, where it ends with a colon: what the items of a list are said of. */
 function leadOf(text: string, from: number): string {
@@ -348,16 +354,19 @@ function zeroDecay(text: string, sentence: Range): Known[] {
   if (m === null || !/learning[ -]?rate|\blr\b|schedule|linear|cosine|anneal/i.test(words)) return [];
   const to = sentence.from + m.index + m[0].length;
   const from = to - (m[1]?.length ?? 0);
-  const figure: Figure = {
-    from,
-    to,
-    value: 0,
-    form: 'word',
-    magnitude: '',
-    spelled: false,
-    kind: 'number',
-    significant: 15,
-    mantissa: 0,
-  };
-  return [knownOf(figure, { role: 'final_lr_ratio', unit: '1', to }, undefined)];
+  return [knownOf(numberAt(from, to, 0), { role: 'final_lr_ratio', unit: '1', to }, undefined)];
+}
+
+/** "Adam without weight decay": zero where a recipe is told, unless only some weights are meant. */
+function noWeightDecay(text: string, sentence: Range): Known[] {
+  if (!/\bAdam|\bSGD|\bLion\b|optimi[sz]er|batch|learning rate/i.test(text.slice(sentence.from, sentence.to)))
+    return [];
+  const m =
+    /\b(?:no|without(?: any| using)?|zero) weight[- ]decay\b(?! (?:is applied |was applied |applied )?(?:on|for|to|in)\b| ?(?:of|=|:)? ?\d)/i.exec(
+      text.slice(sentence.from, sentence.to),
+    );
+  if (m === null) return [];
+  const from = sentence.from + m.index;
+  const to = from + m[0].length;
+  return [knownOf(numberAt(from, to, 0), { role: 'weight_decay', unit: '', to }, undefined)];
 }

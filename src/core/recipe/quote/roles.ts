@@ -19,6 +19,8 @@ export function decideRole(placed: Placed): Decided | undefined {
   if (figure.kind === 'percent') return decidePercent(placed);
   if (figure.kind === 'times') return decideTimes(placed);
   const governor = governorOf(placed.left);
+  if (governor.concept !== undefined && governor.links.length === 0 && isFlatTable(placed))
+    return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, [], governor.head);
   if (figure.form === 'fraction' || (figure.form === 'word' && figure.value < 1)) {
     const ratio = finalRatio(placed);
     if (ratio !== undefined) return ratio;
@@ -31,4 +33,12 @@ export function decideRole(placed: Placed): Decided | undefined {
   if (compound.counted === 'other' && governor.concept === undefined) return undefined;
   if (figure.form === 'word') return undefined;
   return decideGoverned(placed, governor.concept, governor.links, governor.head);
+}
+
+const NO_NOUN = { counted: undefined, words: '', per: [], to: 0 } as const;
+
+/** "Updates 1048576 Batch Size 256 Warmup Updates 2048": names before their values, and no word between. */
+function isFlatTable({ right }: Placed): boolean {
+  const next = /^ ((?:[a-z]+ ){1,4})\d/.exec(right)?.[1];
+  return next !== undefined && governorOf(next).concept !== undefined && governorOf(next).links.length === 0;
 }
