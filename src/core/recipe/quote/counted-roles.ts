@@ -41,6 +41,12 @@ export function decideCounted(
     case 'image': {
       if (/micro ?batch/.test(words))
         return /accumul\w* (?:\w+ ){0,3}$/.test(left) ? decided('grad_accum', '', to) : undefined;
+      // "with 4,096-token contexts"
+      if (
+        /^tokens? (?:long )?(?:input |training )?(?:contexts|sequences?|segments?|samples|examples)$/.test(words) &&
+        figure.value >= 128
+      )
+        return decided('context', 'token', to);
       if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
       if (
@@ -180,7 +186,12 @@ export function decideCounted(
       if (/^way (?:expert|ep\b)/.test(right.trimStart())) return decided('ep', '', to);
       return undefined;
     case 'other':
-      return /^hidden/.test(words) ? decided('hidden', '', to) : undefined;
+      if (/^pipeline (?:parallel |parallelism )?stages/.test(words)) return decided('pp', '', to);
+      return /^hidden|^dim(?:ensional)? (?:hidden|transformer|model|residual|decoder|encoder)/.test(
+        `${words}${right.slice(to - figure.to, to - figure.to + 16)}`,
+      )
+        ? decided('hidden', '', to)
+        : undefined;
     default:
       return undefined;
   }
@@ -200,6 +211,8 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
   const rest = right.slice(to - figure.to);
+  // "150 tok/s/user" is of serving.
+  if (/^(?:user|request|stream)$/.test(per[1] ?? '')) return undefined;
   if (per[0] === 'second' || (per[0] === 'gpu' && per[1] === 'second')) {
     const perGpu =
       per.includes('gpu') ||
@@ -270,7 +283,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
           ((/\blonger than $/.test(left) &&
             /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
             /\b(?:extended|expanded|lengthened) to (?:up to |about )?$/.test(left) ||
-            /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into) (?:a maximum of |up to )?$/.test(
+            /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into|in) (?:(?:\w+ )?(?:segments|chunks|sequences|blocks|windows|pieces|samples|examples|lengths?) of (?:length |size )?)?(?:a maximum of |up to |at most )?$/.test(
               left,
             ) ||
             /\b(?:instances|sequences|samples|examples|documents) (?:of|with)(?: length| up to)? $/.test(left) ||

@@ -257,6 +257,13 @@ function wordFigure(text: string, at: number, word: string): Figure | undefined 
   const lower = word.toLowerCase();
   if (lower === 'tenth' || lower === 'third' || lower === 'half') {
     const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
+    // "half a million iterations"
+    const share = lower === 'half' ? match(/ an? (million|billion|trillion)\b/y, text, at + 4) : undefined;
+    if (share !== undefined) {
+      const magnitude = MAGNITUDE_WORDS[share[1] ?? ''] ?? 'M';
+      const end = at + 4 + share[0].length;
+      return make(at, end, 0.5 * (SCALE[magnitude] ?? 1), 'plain', magnitude, true, 'number', 1, 0.5);
+    }
     if (!/(?:one|a)[ -]$/.test(before)) return undefined;
     if (
       !/\b(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a|one)[ -]$/i.test(

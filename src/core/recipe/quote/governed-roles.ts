@@ -49,6 +49,25 @@ export function decideGoverned(
     /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
   )
     return decided('params_active', 'param', to);
+  // "16B in total; activated: 2.4B"
+  if (value >= 1e7 && figure.magnitude !== '' && /\bactiv(?:e|ated)(?: params| parameters)? ?[:=] ?$/.test(left))
+    return decided('params_active', 'param', to);
+  // "at length 32K"
+  if (
+    /\b(?:at|with|of|to|a|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
+    isCount(figure) &&
+    value >= 128 &&
+    value < 2e7 &&
+    (figure.magnitude === 'K' || compound.counted === 'token' || Number.isInteger(Math.log2(value)))
+  )
+    return decided('context', 'token', compound.counted === 'token' ? compound.to : to);
+  // "1.1T of the planned 2T tokens", "90,000 of 140,000 planned steps"
+  const ofPlan =
+    /^ ?(?:out )?of (?:the |its |our |a )?(?:(?:originally )?(planned|scheduled|intended) )?[\d.,]+ ?(?:[kmbt]|million|billion|trillion|thousand)? ?(?:(?:originally )?(planned|scheduled|intended) )?(tokens|steps|iterations|updates)\b/.exec(
+      right,
+    );
+  if (ofPlan !== null && (ofPlan[1] ?? ofPlan[2]) !== undefined && isCount(figure))
+    return ofPlan[3] === 'tokens' ? decided('tokens', 'token', to) : decided('steps', 'step', to);
   // "activates 3.6B of its 21B parameters per token"
   if (
     value >= 1e8 &&

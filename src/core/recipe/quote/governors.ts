@@ -25,7 +25,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -39,11 +39,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
   [
     'weight_decay',
-    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|value|rate|coefficient|parameter|factor|regularization|penalty))?(?: λ| lambda)?$/,
+    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|(?:with )?(?:an? )?(?:value|rate|coefficient|parameter|factor|strength|constant|weight|multiplier)|regularization|penalty))?(?: λ| lambda)?$/,
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',
@@ -100,7 +100,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
   [
     'steps',
-    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|at step|after step|step|iteration)$/,
+    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|(?:step|iteration|update) count|at step|after step|step|iteration)$/,
   ],
   ['params_active', /(?:active|activated|activation|activating) (?:parameters|params)$/],
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
@@ -131,7 +131,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLER =
-  /(?:^|[\s(,])(?:range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|maximum of|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took)$|[=:≈~∼≃(|≤<>∈[{"'`→]$/;
+  /(?:^|[\s(,])(?:range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|maximum of|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)$|[=:≈~∼≃(|≤<>∈[{"'`→]$/;
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {

@@ -201,6 +201,8 @@ const NAMED_SIZE =
 /** A name with its size in parentheses: "XLS-R (2B)". */
 const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
+/** Sizes in capitals that stand for a name, in a sentence that is not all capitals. */
+const SIZE_NAME = /(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE)(?= (?:[a-z]|\())/g;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
@@ -284,6 +286,13 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
         sizeRange: sizeAt(m[0], size, start),
       });
     }
+  }
+  // "the BASE model", "LARGE took 12 days"
+  for (const m of sentence.matchAll(SIZE_NAME)) {
+    const start = from + m.index;
+    const end = start + m[0].length;
+    if (found.some(other => other.from < end && start < other.to)) continue;
+    found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
   }
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
@@ -416,7 +425,7 @@ function standingOf(text: string, from: number, mention: Found, all: readonly Fo
   const at = first?.from ?? mention.from;
   const before = text.slice(Math.max(from, at - 60), at).toLowerCase();
   if (
-    /\b(?:than|compared (?:to|with)|unlike|\d ?[x×] the|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
+    /\b(?:than|(?:compared|in contrast|in comparison|relative|contrary) (?:to|with)|unlike|\d ?[x×] the|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
       before,
     )
   ) {

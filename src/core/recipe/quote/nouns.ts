@@ -38,7 +38,7 @@ export type Counted =
   | 'other';
 
 const NOUNS: readonly (readonly [Counted, string])[] = [
-  ['token', 'token|tokens|subwords|toks|gt'],
+  ['token', 'token|tokens|subwords|tok|toks|gt'],
   ['word', 'word|words'],
   ['step', 'step|steps|iteration|iterations|iter|iters|update|updates|minibatches'],
   ['sequence', 'sequence|sequences|seq|seqs|contexts'],
@@ -74,7 +74,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
   ],
 ];
 

@@ -55,6 +55,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     !/batch/.test(left.slice(-90))
   )
     return 'warmup';
+  if (/^(?:originally )?(?:planned|scheduled|intended) /.test(words)) return 'planned';
+  if (/^(?:constant|stable)(?: learning rate| lr)? /.test(words)) return 'constant';
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
   if (concept === 'batch' || concept === 'micro') return 'batch';
@@ -89,6 +91,21 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )
   )
     return 'decay';
+  // "annealed linearly to 0 over the last 200B tokens"
+  if (
+    placed.ofRates &&
+    /(?<!weight )\b(?:decay|anneal|decreas|reduc|cool|drop|lower|linearly to|down to)\w*\b(?:[^.;,]|[.,](?=\d))* (?:over|during|in|for|across|within) the (?:last|final|remaining) $/.test(
+      left,
+    )
+  )
+    return 'decay';
+  // "stable phase 80,000 steps", "the constant phase lasts 400k iterations"
+  if (
+    /\b(?:stable|constant|plateau|flat)(?: learning rate| lr| rate)? (?:phase|stage|period|portion|plateau)s?(?: \(?)?(?:of|lasts|lasting|for|covers|spans|takes|is|over|lasted|covering|spanning|=|:)?(?: for)?(?: about| roughly| the (?:next|following))? ?$/.test(
+      left,
+    )
+  )
+    return 'constant';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
@@ -233,7 +250,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
   if (/corpus|dataset|unique/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
   const near =
-    /(?:corpus|corpora|dataset|data ?set|training data|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
+    /(?:corpus|corpora|dataset|data ?set|training data|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
       since,
     );
   if (near !== null) {

@@ -34,9 +34,9 @@ export function decidePercent(placed: Placed): Decided | undefined {
   const hfu = /\bhfu\b|hardware (?:flops? )?utili/;
   const mfu = /\bmfu\b|(?:model )?flops?s? utili|model (?:flops? )?utili|flops efficiency/;
   const after = right.slice(0, 40);
-  if (new RegExp(`^ ?(?:of |in )?(?:bf16 |peak |average )?(?:${hfu.source})`).test(after))
+  if (new RegExp(`^ ?\\(?(?:of |in )?(?:bf16 |peak |average )?(?:${hfu.source})`).test(after))
     return decided('hfu', '1', to);
-  if (new RegExp(`^ ?(?:of |in )?(?:bf16 |peak |average )?(?:${mfu.source})`).test(after))
+  if (new RegExp(`^ ?\\(?(?:of |in )?(?:bf16 |peak |average )?(?:${mfu.source})`).test(after))
     return decided('mfu', '1', to);
   const ofHfu = lastIndexOf(left, new RegExp(hfu.source, 'g'));
   const ofMfu = lastIndexOf(

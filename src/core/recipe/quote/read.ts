@@ -92,7 +92,9 @@ export function readQuote(
   };
   const ofTraining =
     carried.models.length > 0 ||
-    /train|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(text);
+    /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(
+      text,
+    );
   const { tables, stretches, taken } = readTables(text, figures);
   for (const { known, model } of tables) emit(known, model);
   // The memory in an accelerator's name, in whatever cell it stands.
@@ -324,7 +326,7 @@ const IN_TOKENS: Readonly<Partial<Record<QuantityRole, QuantityRole>>> = {
 };
 
 const OF_RATES =
-  /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal|\bdecay(?:ed|ing|s)(?: \w+ly)? from \d/i;
+  /learning[ -]?rate|\blrs?\b|\blr_|warm|step size|\bLR|schedule|anneal|\bdecay(?:ed|ing|s)(?: \w+ly)? from \d|(?<!weight[- ])\bdecay (?:phase|stage|is performed|takes|over|steps)/i;
 
 /** The line before, where it ends with a colon: what the items of a list are said of. */
 function leadOf(text: string, from: number): string {

@@ -31,7 +31,12 @@ export function decideRole(placed: Placed): Decided | undefined {
       : decideCounted(placed, governor.concept, governor.links);
   if (keyed !== undefined) return keyed;
   if (compound.counted === 'other' && governor.concept === undefined) return undefined;
-  if (figure.form === 'word') return undefined;
+  // "a tensor-parallel degree of eight"
+  if (
+    figure.form === 'word' &&
+    !(figure.value > 1 && /^(?:tp|pp|dp|grad_accum|layers|heads)$/.test(governor.concept ?? ''))
+  )
+    return undefined;
   return decideGoverned(placed, governor.concept, governor.links, governor.head);
 }
 
