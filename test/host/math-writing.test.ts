@@ -285,7 +285,10 @@ test('money keeps one dollar, and a quote its marks', async () => {
     .first()
     .waitFor();
   await editor.page.keyboard.type('cas');
-  await rows.first().filter({ hasText: /^cases/ }).waitFor();
+  await rows
+    .first()
+    .filter({ hasText: /^cases/ })
+    .waitFor();
   await editor.page.keyboard.press('Enter');
   await until('the environment stands in the quote', async () =>
     /> \\begin\{cases\}\n> [ \t]*\n> \\end\{cases\}\n> \$\$/.test((await editor.text()) ?? ''),

@@ -124,7 +124,7 @@ test('several annotations that are ticked come in reading order, shown before th
   }
   await until('both are shown', async () => /68YL7JFB[\s\S]*GQHJSHFG/.test(await shown()));
   assert.equal((await noteNamed('cite.md')).includes('GQHJSHFG'), false);
-  await editor.page.keyboard.press('Enter');
+  await input.press('Enter');
   await until('what was shown is closed', async () => (await shown()) === '');
   const text = await until('they are inserted', async () => {
     const now = await editor.text();

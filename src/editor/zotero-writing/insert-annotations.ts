@@ -99,6 +99,7 @@ async function choose(
 function previewOf(parts: Parts, note: vscode.Uri, template: NoteTemplate, item: Item): WrittenPreview {
   let uri: vscode.Uri | undefined;
   let asked = 0;
+  let isClosed = false;
   return {
     show: async chosen => {
       const number = ++asked;
@@ -117,11 +118,17 @@ function previewOf(parts: Parts, note: vscode.Uri, template: NoteTemplate, item:
       if (isOpen) return;
       // Below, since the list covers the upper part of all that stands side by side; then back to the list.
       await vscode.commands.executeCommand('workbench.action.newGroupBelow');
-      await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Active, preview: true });
-      await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
+      await vscode.window.showTextDocument(uri, {
+        viewColumn: vscode.ViewColumn.Active,
+        preview: true,
+        preserveFocus: true,
+      });
+      if (isClosed) await parts.shown.close(uri);
+      else await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
     },
     close: async () => {
       asked++;
+      isClosed = true;
       if (uri !== undefined) await parts.shown.close(uri);
     },
   };

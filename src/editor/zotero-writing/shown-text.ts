@@ -21,6 +21,12 @@ export function keepShownTexts(): ShownTexts {
   const closing = vscode.workspace.onDidCloseTextDocument(document => {
     if (document.uri.scheme === scheme) texts.delete(document.uri.path);
   });
+  // VS Code passes over changes to a document that it is still opening.
+  const opening = vscode.workspace.onDidOpenTextDocument(document => {
+    if (document.uri.scheme !== scheme) return;
+    const text = texts.get(document.uri.path);
+    if (text !== undefined && text !== document.getText()) changed.fire(document.uri);
+  });
   return {
     show: (name, text) => {
       const uri = vscode.Uri.from({ scheme, path: `/${name}` });
@@ -34,7 +40,7 @@ export function keepShownTexts(): ShownTexts {
         .filter(({ input }) => uriOf(input)?.toString() === uri.toString());
       if (shown.length > 0) await vscode.window.tabGroups.close(shown, true);
     },
-    dispose: () => vscode.Disposable.from(registration, closing, changed).dispose(),
+    dispose: () => vscode.Disposable.from(registration, opening, closing, changed).dispose(),
   };
 }
 
