@@ -222,6 +222,13 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   if (per[0] === 'param' || /^ ?per (?:\w+ )?param/.test(rest)) return decided('tokens_per_param', 'token/param', to);
   if (per[0] === 'gpu') return decided('tokens_per_gpu', 'token/GPU', to);
   const unit = compound.counted === 'word' ? 'word' : 'token';
+  // "1,024 sequences × 1,024 tokens per step"
+  if (
+    placed.previous?.role === 'batch_seqs' &&
+    /^ ?(?:sequences )?[×x*] ?$/.test(placed.previous.between) &&
+    figure.value < 2e6
+  )
+    return decided('context', unit, to);
   if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
     return decided('batch_tokens', unit, to);
   // "every optimizer step consumes 4M tokens", "480k steps at 4.2M tokens each"

@@ -62,7 +62,7 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
 };
 
 const START =
-  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|thousand|single|once|twice|half|third|tenth)\b/gi;
+  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|thousand|single|once|twice|half|third|tenth|a(?= (?:day|week|month)\b))\b/gi;
 const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?)?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
 const BARE_POWER =
   /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
@@ -255,6 +255,14 @@ export function findFigures(text: string): Figure[] {
 
 function wordFigure(text: string, at: number, word: string): Figure | undefined {
   const lower = word.toLowerCase();
+  // "took slightly over a month"
+  if (lower === 'a') {
+    return /\b(?:tak(?:es?|ing)|took|last(?:s|ed|ing)|within|needed|required) (?:(?:about|around|roughly|approximately|nearly|almost|slightly|just|a little|over|under|more than|less than|only) )*$/i.test(
+      text.slice(Math.max(0, at - 48), at),
+    )
+      ? make(at, at + 1, 1, 'word', '', false, 'number', 1, 1)
+      : undefined;
+  }
   if (lower === 'tenth' || lower === 'third' || lower === 'half') {
     const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
     // "half a million iterations"

@@ -260,12 +260,14 @@ export function decideGoverned(
     case 'experts':
       return isCount(figure) ? decided(concept, '', to) : undefined;
     case 'epochs':
+      // "drops at epochs 30, 60 and 80"
+      if (/\b(?:at|after|in|on|every|from|until|by) epochs$/.test(head)) return undefined;
       return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
     case 'steps': {
       if (!isCount(figure) || value < 10 || compound.counted !== undefined) return undefined;
       // "iteration 3707/ 128728": done, of those planned.
       if (/(?:iteration|step)s?[ :]*\d[\d,]* ?\/ *$/.test(left)) return decided('steps_planned', 'step', to);
-      if (/\b(?:until|at) step$/.test(head) && /(?:until) step$/.test(head))
+      if (/\b(?:until|at|from) step$/.test(head) && /(?:until|from) step$/.test(head))
         return decided('segment_steps', 'step', to);
       return decided('steps', 'step', to);
     }

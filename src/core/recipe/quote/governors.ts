@@ -48,7 +48,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'betas',
     new RegExp(
-      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bbetas|\\bbetas? (?:values|parameters|coefficients)|momentum (?:values|parameters|coefficients)|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bmomenta|\\bbetas|\\bbetas? (?:values|parameters|coefficients)|momentum (?:values|parameters|coefficients)|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
     ),
   ],
   ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],

@@ -111,7 +111,9 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
       continue;
     const lifted = liftMagnitude(figure, next, ranged);
-    const { role, unit, value } = owner.decided;
+    const { unit, value } = owner.decided;
+    // "climbs from 0 to 3e-4"
+    const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;
     if (role === 'gpus' && value !== undefined) continue;
     known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
   }

@@ -99,6 +99,17 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )
   )
     return 'decay';
+  // "reaches 4e-4 after 8,000 iterations", "an initial linear ramp of 3,000 steps"
+  if (
+    placed.ofRates &&
+    (/\b(?:reach|peak|hit)\w* (?:[^.;,\d]|\.(?=\d))*\d[\d.e×x·^ −-]* (?:after|by|in|within) (?:the first |about )?$/.test(
+      left,
+    ) ||
+      (/\b(?:linear |initial )ramp(?: up)?(?: phase| period)? (?:of|over|for|lasting|in) (?:the first )?$/.test(left) &&
+        !/batch/.test(left.slice(-60)))) &&
+    !/anneal|decay|decreas/.test(left.slice(-60))
+  )
+    return 'warmup';
   // "stable phase 80,000 steps", "the constant phase lasts 400k iterations"
   if (
     /\b(?:stable|constant|plateau|flat)(?: learning rate| lr| rate)? (?:phase|stage|period|portion|plateau)s?(?: \(?)?(?:of|lasts|lasting|for|covers|spans|takes|is|over|lasted|covering|spanning|=|:)?(?: for)?(?: about| roughly| the (?:next|following))? ?$/.test(
@@ -176,6 +187,15 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
       return 'warmup';
     if (
       first &&
+      placed.ofRates &&
+      /^(?: of training)?,? (?:we )?(?:the |our )?(?:linearly |gradually )?(?:learning rate|lr|it|ramp|increase)\b(?:[^.;,\d]){0,24}\b(?:climb|ris(?:es|ing)|ramp|increas|grow|learning)/.test(
+        rest,
+      ) &&
+      !/batch/.test(rest.slice(0, 60))
+    )
+      return 'warmup';
+    if (
+      first &&
       /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d(?:[^.;]|\.(?=\d)){0,40}$/.test(left)
     )
       return 'warmup';
@@ -250,7 +270,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
   if (/corpus|dataset|unique/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
   const near =
-    /(?:corpus|corpora|dataset|data ?set|training data|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
+    /(?:corpus|corpora|dataset|data ?set|training data|data mix|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
       since,
     );
   if (near !== null) {
