@@ -118,6 +118,8 @@ export function offersFor(run: Run): readonly Offer[] {
 function dataSetOffers(set: DataSet, run: Run): readonly Offer[] {
   if (run.byRole.has('dataset_tokens')) return [];
   const family = Object.keys(set.shares ?? {}).find(name => (run.family ?? '').startsWith(name));
+  // Of several sets that a note names, some are parts of a mixture: without its share no one can say what was seen of it.
+  if (family === undefined && run.dataSets.length > 1) return [];
   const share = family === undefined ? 1 : set.shares![family]!;
   const of = share === 1 ? '' : `, ${Math.round(share * 100)} % of what was seen`;
   const parts = set.sources?.reduce((sum, source) => sum + source.part, 0) ?? 1;

@@ -22,6 +22,16 @@ describe('calculations that follow from the quotes of Llemma', () => {
     assert.equal(calculationsAt(read(text), after7B)[0]?.aside, '0.84 epoch over the 200B dataset.');
   });
 
+  it('counts no part of a mixture as if all that was seen came from it', () => {
+    const named = text.replace('# EVALUATION', 'It holds OpenWebMath and AlgebraicStack.\n\n# EVALUATION');
+    assert.notEqual(named, text);
+    const over = calculationsAt(read(named), after7B).filter(({ id }) => id === 'epochs-of-data-set');
+    assert.deepEqual(
+      over.map(({ aside }) => aside),
+      ['2.9 epochs of Proof-Pile-2 (55B tokens, 95 % of what was seen).'],
+    );
+  });
+
   it('computes every value of the facts for the 7B model', () => {
     const values = new Map(calculationsAt(read(text), after7B).map(({ id, computation }) => [id, computation]));
     const near = (id: string, value: number, other?: number) => {
