@@ -3,6 +3,7 @@ import { readNote } from '../../core/markdown/note.ts';
 import type { Item } from '../../core/zotero/annotation.ts';
 import { noteFileName } from '../../core/zotero/note-file-name.ts';
 import { isNoteOn, keyOf, mayBeNoteOn } from '../../core/zotero/papers-of-note.ts';
+import { textOfNote } from '../text-of-note.ts';
 import { valueOrTell } from './answers.ts';
 import { choosePapers } from './choose-paper.ts';
 import { fileUri, noteTemplate, tellTemplateFault } from './note-template.ts';
@@ -86,7 +87,7 @@ async function notesOn(item: Item, attachments: readonly string[]): Promise<read
   const found: vscode.Uri[] = [];
   for (let at = 0; at < files.length; at += readAtOnce) {
     const texts = await Promise.all(
-      files.slice(at, at + readAtOnce).map(async uri => ({ uri, text: await textOf(uri) })),
+      files.slice(at, at + readAtOnce).map(async uri => ({ uri, text: await textOfNote(uri) })),
     );
     for (const { uri, text } of texts) {
       if (!mayBeNoteOn(text, item, attachments)) continue;
@@ -94,16 +95,6 @@ async function notesOn(item: Item, attachments: readonly string[]): Promise<read
     }
   }
   return found;
-}
-
-async function textOf(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return '';
-  }
 }
 
 /** Lets the user choose between the notes that are there and a new one. */

@@ -7,6 +7,7 @@ import { judgeLink, type LinkState } from '../../core/zotero/link-state.ts';
 import { zoteroLinks } from '../../core/zotero/note-links.ts';
 import { failureCure, failureText } from '../../core/zotero/source.ts';
 import { diagnosticOf } from '../problem-collection.ts';
+import { textOfNote } from '../text-of-note.ts';
 import { cancellationOf, type ZoteroSources } from './sources.ts';
 
 /** Notes are read and judged in runs of this many, so that results show early and a cancel takes hold. */
@@ -60,7 +61,7 @@ async function checkAll(
     const notes = [];
     for (const uri of batch) {
       if (token.isCancellationRequested) return undefined;
-      const text = await textOf(uri);
+      const text = await textOfNote(uri);
       if (/zotero:\/\//i.test(text)) notes.push({ uri, text, links: zoteroLinks(text, read(text).elements) });
     }
     const targets = notes.flatMap(({ links }) =>
@@ -96,16 +97,4 @@ async function checkAll(
     ...(unknown === 0 ? [] : [`${unknown} could not be judged`]),
   ];
   return { message: `${parts.join(', ')}.${unknown > 0 ? why : ''}`, problems };
-}
-
-/** A note as its editor has it, or else as the disk has it; empty for what cannot be read. */
-async function textOf(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  try {
-    // As the editor counts: a byte order mark is no character of a document.
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return '';
-  }
 }
