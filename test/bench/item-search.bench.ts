@@ -1,10 +1,12 @@
 import type { Item } from '../../src/core/zotero/annotation.ts';
 import { userLibrary } from '../../src/core/zotero/annotation.ts';
 import { foldText, indexItems } from '../../src/core/zotero/item-search.ts';
+import { bench } from './bench.ts';
+import { median } from './statistics.ts';
 
 /*
  * Search as one types over 20,000 items: every prefix of typical queries, against the naive way, which folds each
- * item's text and looks into it at every key. One JSON object a line.
+ * item's text and looks into it at every key.
  */
 
 const count = 20_000;
@@ -73,10 +75,6 @@ function naive(query: string): readonly Item[] {
     .slice(0, 50);
 }
 
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-}
-
 function measure(find: (query: string) => unknown): { readonly median: number; readonly worst: number } {
   const times = queries.map(query => {
     const runs = Array.from({ length: 3 }, () => {
@@ -89,22 +87,24 @@ function measure(find: (query: string) => unknown): { readonly median: number; r
   return { median: median(times), worst: Math.max(...times) };
 }
 
-const start = performance.now();
-const search = indexItems(items);
-const built = performance.now() - start;
-const ours = measure(query => search.find(query, 50));
-const theirs = measure(naive);
-const round = (value: number): number => Number(value.toPrecision(3));
-const print = (metric: string, value: number, name: string, against: number): void =>
-  console.log(
-    JSON.stringify({
-      metric,
-      value: round(value),
-      unit: 'ms',
-      against: { name, value: round(against) },
-      ratio: round(against / value),
-    }),
-  );
-print('item search, a key typed, median', ours.median, 'naive filter', theirs.median);
-print('item search, a key typed, slowest', ours.worst, 'naive filter', theirs.worst);
-print('item search, building the index of 20,000 once', built, 'naive filter, one key', theirs.median);
+bench('item search', async report => {
+  const start = performance.now();
+  const search = indexItems(items);
+  const built = performance.now() - start;
+  const ours = measure(query => search.find(query, 50));
+  const theirs = measure(naive);
+  const filter = { name: 'naive filter', value: theirs.median };
+  report({ metric: 'item search, a key typed, median', value: ours.median, unit: 'ms', against: filter });
+  report({
+    metric: 'item search, a key typed, slowest',
+    value: ours.worst,
+    unit: 'ms',
+    against: { name: 'naive filter', value: theirs.worst },
+  });
+  report({
+    metric: 'item search, building the index of 20,000 once',
+    value: built,
+    unit: 'ms',
+    against: { name: 'naive filter, one key', value: theirs.median },
+  });
+});

@@ -32,6 +32,9 @@ export const dataSets: readonly DataSet[] = [
   { name: 'FineWeb-Edu', pattern: /fine-?web-?edu/i, tokens: 1.3e12, source: 'FineWeb-Edu: 1.3T tokens' },
 ];
 
+/** Any of their names, for a look at many texts. */
+export const DATA_SET_NAME = new RegExp(dataSets.map(({ pattern }) => pattern.source).join('|'), 'i');
+
 /** The data sets that a text names, in the order of the table. */
 export function dataSetsIn(text: string): readonly DataSet[] {
   return dataSets.filter(set => set.pattern.test(text));

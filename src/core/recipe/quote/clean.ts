@@ -12,51 +12,49 @@ export interface CleanText {
 
 interface Draft {
   text: string;
-  /** For each character, where its source begins and ends. */
-  starts: Uint32Array;
-  ends: Uint32Array;
+  /** What moved characters, in order; most replacements only blank out and move nothing. */
+  readonly passes: Replaced[][];
+}
+
+/** Characters of a text after a pass that stand for a stretch of the text before it. */
+interface Replaced {
+  readonly at: number;
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Replaces every match; a replacement's characters stand for the whole match. `undefined` leaves the match alone. */
 function replace(draft: Draft, pattern: RegExp, make: (match: RegExpExecArray) => string | undefined): void {
-  const parts: { from: number; to: number; insert: string }[] = [];
-  for (let match = pattern.exec(draft.text); match !== null; match = pattern.exec(draft.text)) {
-    if (match[0] === '') pattern.lastIndex++;
-    const insert = make(match);
-    if (insert !== undefined && insert !== match[0]) {
-      parts.push({ from: match.index, to: match.index + match[0].length, insert });
-    }
-  }
-  pattern.lastIndex = 0;
-  if (parts.length === 0) return;
-  const length = parts.reduce((sum, part) => sum + part.insert.length - (part.to - part.from), draft.text.length);
-  const starts = new Uint32Array(length);
-  const ends = new Uint32Array(length);
+  const { text: before } = draft;
+  const replaced: Replaced[] = [];
   let text = '';
   let read = 0;
-  let write = 0;
-  const copy = (to: number): void => {
-    text += draft.text.slice(read, to);
-    starts.set(draft.starts.subarray(read, to), write);
-    ends.set(draft.ends.subarray(read, to), write);
-    write += to - read;
+  let moves = false;
+  for (let match = pattern.exec(before); match !== null; match = pattern.exec(before)) {
+    if (match[0] === '') pattern.lastIndex++;
+    const insert = make(match);
+    if (insert === undefined || insert === match[0]) continue;
+    const to = match.index + match[0].length;
+    text += before.slice(read, match.index);
+    replaced.push({ at: text.length, length: insert.length, from: match.index, to });
+    text += insert;
     read = to;
-  };
-  for (const part of parts) {
-    copy(part.from);
-    const sameLength = part.insert.length === part.to - part.from;
-    for (let i = 0; i < part.insert.length; i++) {
-      starts[write + i] = draft.starts[sameLength ? part.from + i : part.from] ?? 0;
-      ends[write + i] = draft.ends[sameLength ? part.from + i : Math.max(part.from, part.to - 1)] ?? 0;
-    }
-    text += part.insert;
-    write += part.insert.length;
-    read = part.to;
+    if (insert.length !== match[0].length) moves = true;
   }
-  copy(draft.text.length);
-  draft.text = text;
-  draft.starts = starts;
-  draft.ends = ends;
+  pattern.lastIndex = 0;
+  if (replaced.length === 0) return;
+  draft.text = text + before.slice(read);
+  if (moves) draft.passes.push(replaced);
+}
+
+/** The character before a pass that one after it stands for: the first or the last of its stretch. */
+function before(pass: readonly Replaced[], at: number, end: 'first' | 'last'): number {
+  const last = pass.findLast(each => each.at <= at);
+  if (last === undefined) return at;
+  if (at >= last.at + last.length) return at - last.at - last.length + last.to;
+  if (last.length === last.to - last.from) return last.from + at - last.at;
+  return end === 'first' ? last.from : Math.max(last.from, last.to - 1);
 }
 
 const blank = (match: RegExpExecArray): string => ' '.repeat(match[0].length);
@@ -108,13 +106,7 @@ const GLUE_RIGHT = new RegExp(`(?<![A-Za-z\\d])\\d[\\d,.]{0,12}[KkMmBbTx]?(?=${G
  * citations, references to sections, tables and figures.
  */
 export function cleanText(source: string): CleanText {
-  const starts = new Uint32Array(source.length);
-  const ends = new Uint32Array(source.length);
-  for (let i = 0; i < source.length; i++) {
-    starts[i] = i;
-    ends[i] = i + 1;
-  }
-  const draft: Draft = { text: source, starts, ends };
+  const draft: Draft = { text: source, passes: [] };
   const has = (sign: string): boolean => draft.text.includes(sign);
 
   if (/[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\r]/.test(source)) {
@@ -168,37 +160,48 @@ export function cleanText(source: string): CleanText {
   if (has('\n>')) replace(draft, /\n[ \t]{0,3}>[ \t]?/g, blankLine);
 
   if (/[a-z]\d|\d[A-Za-z]{2}/.test(draft.text)) {
-    replace(draft, GLUE_LEFT, match => `${match[0]} `);
-    replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
+    if (
+      /(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly)\d/.test(draft.text)
+    ) {
+      replace(draft, GLUE_LEFT, match => `${match[0]} `);
+      replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);
+    }
     replace(draft, GLUE_RIGHT, match => `${match[0]} `);
     if (/[a-z]\d[\d.]*(?:\.\d|e|[×·])/.test(draft.text)) replace(draft, GLUE_DECIMAL, match => `${match[0]} `);
     if (/\d(?:and|with|over|for|to|until)\b/.test(draft.text)) replace(draft, GLUE_WORD, match => `${match[0]} `);
   }
   if (has('X')) replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
-  replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
+  if (has('00GPU')) replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
   // "(Pascanu et al. (2012))": a citation within parentheses of its own.
   if (has('))')) replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
   // What only looks like numbers.
-  replace(
-    draft,
-    /\((?:[^()\d]{1,80}, ?)?(?:19[5-9]|20[0-4])\d[a-z]?(?:[;,][^()\d]{0,80}(?:19[5-9]|20[0-4])\d[a-z]?){0,20}\)/g,
-    blank,
-  );
-  replace(draft, /(?<=[A-Za-z.,;)] ?)\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))/g, blank);
+  if (has('('))
+    replace(
+      draft,
+      /\((?:[^()\d]{1,80}, ?)?(?:19[5-9]|20[0-4])\d[a-z]?(?:[;,][^()\d]{0,80}(?:19[5-9]|20[0-4])\d[a-z]?){0,20}\)/g,
+      blank,
+    );
+  if (has('['))
+    replace(draft, /\[(?<=[A-Za-z.,;)] ?\[)\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))/g, blank);
   replace(
     draft,
     /(?<![A-Za-z])(?:Section|Sections|Sec\.|Tables?|Tab\.|Figures?|Figs?\.|Eqs?\.|Equations?|Appendix|App\.|Chapter|Chap\.|Algorithm|Theorem|Lemma|Footnote|page|pages|pp?\.|version|arXiv:|Experiment|Part|Line|§+|№) ?\(?[A-Z]?\.?\d{1,4}(?:\.\d{1,3}){0,3}(?: ?(?:,|and|[–-]) ?\d{1,3}(?:\.\d{1,3}){0,2}(?![\d%]| ?[a-z×]))?\)?/gi,
     blank,
   );
 
-  const { text, starts: from, ends: to } = draft;
+  const { text, passes } = draft;
   return {
     text,
-    sourceRange: (a, b) => {
-      if (text.length === 0 || a >= text.length) return { from: source.length, to: source.length };
-      const start = from[a] ?? 0;
-      return { from: start, to: Math.max(start, to[Math.max(a, b - 1)] ?? start) };
+    sourceRange: (from, to) => {
+      if (text.length === 0 || from >= text.length) return { from: source.length, to: source.length };
+      let first = from;
+      let last = Math.min(Math.max(from, to - 1), text.length - 1);
+      for (const pass of passes.toReversed()) {
+        first = before(pass, first, 'first');
+        last = before(pass, last, 'last');
+      }
+      return { from: first, to: Math.max(first, last + 1) };
     },
   };
 }

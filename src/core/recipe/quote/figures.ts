@@ -81,6 +81,8 @@ const FRACTION =
   /(\d{1,2}) ?\/ ?(\d{1,4})(?:th|rd|nd|st)?(?![\d./]|[A-Za-z]| ?(?:days?|hours?|weeks?|nodes?|servers?|GPUs?|TPUs?|epochs?|layers?|heads?|steps?|tokens?|iterations|sequences)\b)/y;
 const DECIMAL_COMMA = /(\d{1,3}),(\d{1,2})(?= ?(?:[KMBT]\b|million|billion|trillion|%|days|hours|GPU|epochs))/y;
 const PLAIN = /\d+(?:\.\d+)?|\.\d+/y;
+/** A number with nothing after it that could make it part of a longer one: most are such. */
+const ALONE = /\d+(?:\.\d+)?(?=$|[)\];:%"'”?!\n]|\.(?!\d)|,(?! ?\d)| (?![\deExX·×*⋅∙•✕/^+−–—-]))/y;
 const TENTH = /(?:one|a)?[ -]?(tenth|third|half)\b/y;
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
@@ -124,7 +126,9 @@ function isListComma(text: string, from: number, to: number, zeros: boolean): bo
 }
 
 function readCore(text: string, at: number): Core | undefined {
-  let m = match(LOST_E, text, at);
+  let m = match(ALONE, text, at);
+  if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
+  m = match(LOST_E, text, at);
   if (m) return core(m, Number(`${m[1]}e${m[2]}`), 'power', significantOf(m[1] ?? ''));
   m = match(TIMES_TEN, text, at);
   if (m) {
@@ -349,7 +353,12 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
     return undefined;
   if (/^-?(?:bit|shot|bits|way split)\b/.test(tail)) return undefined;
   const scale = SCALE[magnitude] ?? 1;
-  const value = kind === 'percent' ? tidy(read.value / 100) : tidy(read.value * scale);
+  const value =
+    kind === 'percent'
+      ? tidy(read.value / 100)
+      : scale === 1 && read.form === 'plain'
+        ? read.value
+        : tidy(read.value * scale);
   return make(at, to, value, read.form, magnitude, spelled, kind, read.significant, read.value);
 }
 

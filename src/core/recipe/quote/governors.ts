@@ -1,4 +1,5 @@
 import type { QuantityRole } from '../quantity.ts';
+import { atEnd, endsWith, whichEnds } from './at-end.ts';
 
 /*
  * The noun phrase that governs a number from the left: "a weight decay of 0.1", "β2 = 0.95", "TP=8".
@@ -129,9 +130,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['decay', /(?:decay (?:steps|iters|iterations|tokens)|decay)$/],
 ];
 
+const PHRASE = atEnd(...PHRASES.map(([, pattern]) => pattern));
+
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLER =
-  /(?:^|[\s(,])(?:range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|maximum of|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)$|[=:≈~∼≃(|≤<>∈[{"'`→]$/;
+  /(?<=(?:(?:^|[\s(,])(maximum of|range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {
@@ -149,15 +152,17 @@ export function governorOf(left: string): Governor {
   for (let stripped = 0; stripped < 9; stripped++) {
     const concept = conceptAtEnd(head);
     if (concept !== undefined) return { concept, links, head };
+    FILLER.lastIndex = head.length;
     const m = FILLER.exec(head);
     if (m === null) break;
-    const word = m[0].length === 1 ? m[0] : m[0].replace(/^[\s(,]/, '');
-    if (word === 'up' && /warm(?:ed|s|ing)? up$/.test(head)) break;
+    const word = m[1] ?? m[2] ?? '';
+    if (word === 'up' && /warm(?:ed|s|ing)? up$/.test(head.slice(-9))) break;
     if ((word === 'for' || word === 'with' || word === 'over' || word === 'by' || word === 'from') && stripped > 4)
       break;
     links.push(word);
-    head = head.slice(0, m.index + (m[0].length - word.length)).replace(/[\s,]+$/, '');
-    if (/[\s(,]$/.test(head)) head = head.trimEnd();
+    let end = head.length - word.length;
+    while (end > 0 && (head[end - 1] === ',' || /\s/.test(head[end - 1]!))) end--;
+    head = head.slice(0, end);
   }
   return { concept: conceptAtEnd(head), links, head };
 }
@@ -174,11 +179,17 @@ const WORDS = new Set(
     ),
 );
 
+/** Some phrases end with any word: "warm up period", "clip the update norm". */
+const OPEN_PHRASE = atEnd(/(?:warm|clip|forward|ffn|emissions)[^.]{0,34}/);
+/** "over 10,000 steps to 1e-5": a count of steps governs nothing. */
+const COUNT = atEnd(
+  /\d(?:[\d,.]*\d)?[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)/,
+);
+const NUMBERED = atEnd(/(?:β|beta|zero) ?[123]/);
+
 function mayEnd(head: string): boolean {
   const last = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('(')) + 1);
-  // Some phrases end with any word: "warm up period", "clip the update norm".
-  if (last.length > 9 || !/^[a-z]+$/.test(last) || /(?:warm|clip|forward|ffn|emissions)[^.]{0,34}$/.test(head))
-    return true;
+  if (last.length > 9 || !/^[a-z]+$/.test(last) || endsWith(OPEN_PHRASE, head)) return true;
   for (let length = last.length; length >= Math.min(3, last.length); length--)
     if (WORDS.has(last.slice(0, length))) return true;
   return false;
@@ -186,17 +197,7 @@ function mayEnd(head: string): boolean {
 
 function conceptAtEnd(head: string): Concept | undefined {
   if (!mayEnd(head)) return undefined;
-  if (head.length === 0 || /[\d.;]$/.test(head)) {
-    if (!/(?:β|beta|zero) ?[123]$/.test(head)) return undefined;
-  }
-  // "over 10,000 steps to 1e-5": a count of steps governs nothing.
-  if (
-    /\d(?:[\d,.]*\d)?[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)$/.test(
-      head,
-    )
-  )
-    return undefined;
-  const tail = head.length > 70 ? head.slice(-70) : head;
-  for (const [concept, pattern] of PHRASES) if (pattern.test(tail)) return concept;
-  return undefined;
+  if ((head.length === 0 || /[\d.;]/.test(head[head.length - 1]!)) && !endsWith(NUMBERED, head)) return undefined;
+  if (endsWith(COUNT, head)) return undefined;
+  return PHRASES[whichEnds(PHRASE, head.length > 70 ? head.slice(-70) : head)]?.[0];
 }

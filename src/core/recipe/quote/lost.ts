@@ -14,10 +14,15 @@ const LOST = [
   /\b(?:on|across|using) (?=(?:A100|H100|V100|H800|TPU ?v\d)s? GPUs\b)(?!\w)/g,
 ];
 
+/** What every lost value leaves behind it; most sentences have nothing of the kind. */
+const GAP =
+  /(?: (?:of|to|is|was|=|for)(?: about| roughly| approximately)?) ?(?:[,;.](?:\s|$)|and (?:a|an|the|we|weight|with)\b|(?:tokens|steps|sequences|samples|epochs|iterations|updates|hours|days)\b|(?:over|during|in|for) \d|$)/i;
+
 /** Places of a sentence where a value has gone missing ("a learning rate of , a cosine"). Never the next number. */
 export function findLostValues(text: string, sentence: Range): Problem[] {
   const words = text.slice(sentence.from, sentence.to);
   const problems: Problem[] = [];
+  if (!GAP.test(words)) return problems;
   for (const [index, pattern] of LOST.entries()) {
     if (index === 3) continue;
     pattern.lastIndex = 0;

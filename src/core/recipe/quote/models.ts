@@ -192,9 +192,54 @@ const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(
 const SUFFIX =
   '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
 const FAMILY = new RegExp(
-  `(?<![A-Za-z0-9])(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
-  'gi',
+  `(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
+  'iy',
 );
+const BEGINNINGS = beginningsOf(FAMILIES);
+
+/** The first two letters of each family, as `beginning` numbers them; one whose second is no letter or digit allows any. */
+function beginningsOf(families: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const family of families) {
+    const [first = 0, second = 0] = [family.charCodeAt(0), family.charCodeAt(1)];
+    if (isWordCharacter(second)) found.add(beginning(first, second));
+    else for (let any = 0; any < 128; any++) found.add(beginning(first, any));
+  }
+  return found;
+}
+
+/** Bit 5 tells capitals from small letters, and all digits have it. */
+function beginning(first: number, second: number): number {
+  return ((first | 32) << 16) | (second | 32);
+}
+
+/** The names of known families in a sentence, in order: only words that begin like one are compared with them. */
+function familiesIn(sentence: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let inWord = false;
+  for (let i = 0; i < sentence.length; i++) {
+    if (!isWordCharacter(sentence.charCodeAt(i))) {
+      inWord = false;
+      continue;
+    }
+    if (inWord) continue;
+    inWord = true;
+    if (i + 1 === sentence.length || !BEGINNINGS.has(beginning(sentence.charCodeAt(i), sentence.charCodeAt(i + 1))))
+      continue;
+    FAMILY.lastIndex = i;
+    const m = FAMILY.exec(sentence);
+    if (m === null) continue;
+    found.push(m);
+    i += m[0].length - 1;
+    inWord = isWordCharacter(sentence.charCodeAt(i));
+  }
+  return found;
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
 const NAMED_SIZE =
   /(?<![A-Za-z0-9])([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
@@ -202,7 +247,8 @@ const NAMED_SIZE =
 const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
 /** Sizes in capitals that stand for a name, in a sentence that is not all capitals. */
-const SIZE_NAME = /(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE)(?= (?:[a-z]|\())/g;
+const SIZE_NAME =
+  /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\())/g;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
@@ -240,8 +286,7 @@ interface Found {
 export function findModels(text: string, figures: readonly Figure[], from: number, to: number): ModelMention[] {
   const sentence = text.slice(from, to);
   const found: Found[] = [];
-  FAMILY.lastIndex = 0;
-  for (let m = FAMILY.exec(sentence); m !== null; m = FAMILY.exec(sentence)) {
+  for (const m of familiesIn(sentence)) {
     // "mae", "phi", "yi", "opt", "switch" in lower case are words, but for those that write their names so.
     const name = m[0];
     if (/^[a-z]/.test(name) && !/^(?:phi-|wav2vec|mT5|llama|alpaca|gpt)/.test(name) && m[1] === undefined) continue;
@@ -270,7 +315,8 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       sizeRange: size === undefined ? undefined : { from: from + m.index + at, to: from + m.index + at + size.length },
     });
   }
-  for (const pattern of sentence.includes('(') ? [NAMED_SIZE, SIZE_APART] : [NAMED_SIZE]) {
+  const sized = /\d[BMT](?![A-Za-z0-9])/.test(sentence);
+  for (const pattern of !sized ? [] : sentence.includes('(') ? [NAMED_SIZE, SIZE_APART] : [NAMED_SIZE]) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
       const start = from + m.index;

@@ -1,12 +1,13 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
-import { type DataSet, dataSetsIn } from '../data/data-sets.ts';
+import { DATA_SET_NAME, type DataSet, dataSetsIn } from '../data/data-sets.ts';
 import type { Quantity } from '../quantity.ts';
 import { findFigures } from './figures.ts';
 import type { Carried } from './known.ts';
 import { findModels } from './models.ts';
-import { NOTHING_CARRIED, type QuoteReading, readQuote } from './read.ts';
+import { NOTHING_CARRIED, namesCarried, type QuoteReading, readQuote } from './read.ts';
+import { mayHoldNumbers } from './relevance.ts';
 
 /** A paragraph of a note with what it says in numbers. */
 export interface ReadParagraph {
@@ -31,20 +32,22 @@ export interface NoteQuantities {
   readonly dataSets: readonly DataSet[];
 }
 
-/** One paragraph's reading, its ranges counted from its own beginning. */
-interface KeptReading {
-  readonly reading: QuoteReading;
-  readonly carried: Carried;
+/** What is known of one paragraph, its ranges counted from its own beginning. */
+interface KeptParagraph {
   readonly dtype: string | undefined;
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
+  /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
+  readonly readings: Map<string, ReturnType<typeof readQuote>> | undefined;
+  /** The models that one without numbers names, looked for when a later one asks. */
+  names?: readonly string[];
 }
 
 /**
  * Readings of paragraphs by their text and by what the one before left them, so that after an edit only touched
  * paragraphs are read again.
  */
-export type ParagraphCache = Map<string, KeptReading>;
+export type ParagraphCache = Map<string, KeptParagraph>;
 
 /** Above this many paragraphs the cache is emptied rather than grown. */
 const MOST_KEPT = 20_000;
@@ -71,17 +74,28 @@ export function readNoteQuantities(
       element.kind === 'wikilink' ||
       (element.kind === 'math' && element.display),
   );
-  const used = new Set<string>();
   const named = new Set<DataSet>();
   let section = 0;
-  let state = NOTHING_CARRIED;
+  let state = (): Carried => NOTHING_CARRIED;
+  /** Paragraphs without numbers since `state`: most are never asked what they name. */
+  let passed: { readonly source: string; readonly kept: KeptParagraph }[] = [];
+  const stateNow = (): Carried => {
+    for (let i = passed.length - 1; i >= 0; i--) {
+      const { source, kept } = passed[i]!;
+      kept.names ??= namesCarried(source);
+      if (kept.names.length > 0) return { models: kept.names, nodes: state().nodes };
+    }
+    return state();
+  };
   let next = 0;
   let readTo = front;
   for (const element of elements) {
     if (element.range.from < readTo) continue;
     if (element.kind === 'heading') {
       section++;
-      state = namedIn(element.text);
+      const { text: heading } = element;
+      state = () => namedIn(heading);
+      passed = [];
       continue;
     }
     if (element.kind !== 'text') continue;
@@ -90,36 +104,53 @@ export function readNoteQuantities(
     while (next < hidden.length && hidden[next]!.range.to <= range.from) next++;
     const source = masked(text, range, hidden, next);
     if (!/\S/.test(source)) continue;
-    const key = `${state.models.join('\u0001')}\u0000${state.nodes ?? ''}\u0000${source}`;
-    let kept = cache.get(key);
+    let kept = cache.get(source);
     if (kept === undefined) {
-      kept = {
-        ...readQuote(source, 0, state),
-        dtype: dtypeIn(source),
-        schedule: scheduleIn(source),
-        dataSets: dataSetsIn(source),
-      };
+      kept = lookAt(source);
       if (cache.size > MOST_KEPT) cache.clear();
-      cache.set(key, kept);
+      cache.set(source, kept);
     }
-    used.add(key);
-    state = kept.carried;
+    for (const set of kept.dataSets) named.add(set);
+    const { dtype, schedule } = kept;
+    if (kept.readings === undefined) {
+      passed.push({ source, kept });
+      paragraphs.push({ range, section, quantities: [], dtype, schedule });
+      continue;
+    }
+    const before = stateNow();
+    const key = `${before.models.join('\u0001')}\u0000${before.nodes ?? ''}`;
+    let read = kept.readings.get(key);
+    if (read === undefined) {
+      read = readQuote(source, 0, before);
+      kept.readings.set(key, read);
+    }
+    state = read.carried;
+    passed = [];
     const shift = (inner: Range): Range => ({ from: inner.from + range.from, to: inner.to + range.from });
     paragraphs.push({
       range,
       section,
-      quantities: kept.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
-      dtype: kept.dtype,
-      schedule: kept.schedule,
+      quantities: read.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
+      dtype,
+      schedule,
     });
-    for (const set of kept.dataSets) named.add(set);
-    for (const problem of kept.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
+    for (const problem of read.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   }
   return {
     paragraphs,
     quantities: paragraphs.flatMap(paragraph => paragraph.quantities),
     problems,
     dataSets: [...named],
+  };
+}
+
+function lookAt(source: string): KeptParagraph {
+  const telling = NAMES_SOMETHING.test(source);
+  return {
+    dtype: telling ? dtypeIn(source) : undefined,
+    schedule: telling ? scheduleIn(source) : undefined,
+    dataSets: telling ? dataSetsIn(source) : [],
+    readings: mayHoldNumbers(source) ? new Map() : undefined,
   };
 }
 
@@ -135,7 +166,7 @@ export function readProse(text: string): QuoteReading {
     const { reading, carried } = readQuote(text.slice(from, to), from, state);
     quantities.push(...reading.quantities);
     problems.push(...reading.problems);
-    state = carried;
+    state = carried();
   }
   return { quantities, problems };
 }
@@ -185,7 +216,8 @@ function masked(text: string, range: Range, hidden: readonly NoteElement[], firs
     const from = Math.max(at, inner.from);
     const to = Math.min(inner.to, range.to);
     if (to <= from) continue;
-    out += text.slice(at, from) + text.slice(from, to).replace(/[^\n]/g, ' ');
+    const inside = text.slice(from, to);
+    out += text.slice(at, from) + (inside.includes('\n') ? inside.replace(/[^\n]/g, ' ') : ' '.repeat(to - from));
     at = to;
   }
   return out + text.slice(at, range.to);
@@ -196,6 +228,12 @@ function namedIn(heading: string): Carried {
   const models = findModels(heading, findFigures(heading), 0, heading.length);
   return models.length === 1 ? { models: [models[0]!.name], nodes: undefined } : NOTHING_CARRIED;
 }
+
+/** A cheap look: most paragraphs name no number format, no schedule and no data set. */
+const NAMES_SOMETHING = new RegExp(
+  `bf16|f(?:loat|p)\\d|half p|tf32|int8|learning|\\blr\\b|schedul|anneal|decay|warm|${DATA_SET_NAME.source}`,
+  'i',
+);
 
 function dtypeIn(source: string): string | undefined {
   const m = /\b(bfloat16|bf16|fp16|float16|half precision|fp8|float8|tf32|int8)\b/i.exec(source);

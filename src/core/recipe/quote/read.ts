@@ -51,9 +51,15 @@ export function readQuote(
   source: string,
   base = 0,
   carried: Carried = NOTHING_CARRIED,
-): { reading: QuoteReading; carried: Carried } {
+): { readonly reading: QuoteReading; readonly carried: () => Carried } {
   if (!mayHoldNumbers(source)) {
-    return { reading: { quantities: [], problems: [] }, carried: carryModels(source, carried) };
+    return {
+      reading: { quantities: [], problems: [] },
+      carried: once(() => {
+        const names = namesCarried(source);
+        return names.length === 0 ? carried : { ...carried, models: names };
+      }),
+    };
   }
   const clean = cleanText(source);
   const { text } = clean;
@@ -90,11 +96,11 @@ export function readQuote(
     ofTextKnown ??= isOfText(text);
     return ofTextKnown;
   };
-  const ofTraining =
-    carried.models.length > 0 ||
-    /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i.test(
-      text,
-    );
+  let ofTrainingKnown: boolean | undefined;
+  const ofTraining = (): boolean => {
+    ofTrainingKnown ??= carried.models.length > 0 || OF_TRAINING.test(text);
+    return ofTrainingKnown;
+  };
   const { tables, stretches, taken } = readTables(text, figures);
   for (const { known, model } of tables) emit(known, model);
   // The memory in an accelerator's name, in whatever cell it stands.
@@ -103,6 +109,8 @@ export function readQuote(
     for (const memory of memoryOf(text, [mention], mention)) emit(memory, undefined);
   }
   let state = carried;
+  /** Sentences without numbers since `state`: the next one with numbers asks what they name. */
+  let passed: Range[] = [];
   for (const sentence of stretches) {
     const inside = figures.filter(
       figure => figure.from >= sentence.from && figure.to <= sentence.to && !taken.has(figure.from),
@@ -114,13 +122,19 @@ export function readQuote(
       !ABOUT_RECIPES.test(text.slice(sentence.from, sentence.to))
     )
       continue;
+    for (const problem of findLostValues(text, sentence))
+      problems.push({ ...problem, range: place(problem.range.from, problem.range.to) });
+    if (inside.length + machines.length === 0 && !WITHOUT_FIGURES.test(text.slice(sentence.from, sentence.to))) {
+      passed.push(sentence);
+      continue;
+    }
+    state = carriedThrough(text, passed, state);
+    passed = [];
     const models = findModels(text, inside, sentence.from, sentence.to);
     const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
     const attached = modelsOf(text, sentence, known, models, state);
     for (const [index, item] of known.entries())
       for (const model of attached[index] ?? [undefined]) emit(item, sentence.model ?? model);
-    for (const problem of findLostValues(text, sentence))
-      problems.push({ ...problem, range: place(problem.range.from, problem.range.to) });
     for (const item of known) {
       const doubtful = implausible(item);
       if (doubtful !== undefined) {
@@ -136,7 +150,19 @@ export function readQuote(
   }
   quantities.push(...configuredCluster(quantities));
   if (tables.length > 0) quantities.sort((a, b) => a.range.from - b.range.from);
-  return { reading: { quantities: withIntervals(quantities, source, base), problems }, carried: state };
+  return {
+    reading: { quantities: withIntervals(quantities, source, base), problems },
+    carried: once(() => carriedThrough(text, passed, state)),
+  };
+}
+
+/** Works out what is asked for when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** `num_nodes: 64` and `devices: 8` on lines of their own, in any order: so many accelerators in all. */
@@ -147,6 +173,13 @@ function configuredCluster(quantities: readonly Quantity[]): Quantity[] {
   if (nodes === undefined || each === undefined) return [];
   return [{ ...each, role: 'gpus', value: nodes.value * each.value }];
 }
+
+/** What a sentence without a figure may still say in numbers: "decayed to zero", "zero3.json", "OPT-175B". */
+const WITHOUT_FIGURES =
+  /zero|weight[- ]decay|\d ?[BMT](?![A-Za-z0-9])|\d[bm](?![A-Za-z0-9])|\d (?:billion|million|trillion)/i;
+
+const OF_TRAINING =
+  /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i;
 
 /** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
 interface Stretch extends Range {
@@ -187,12 +220,23 @@ function readTables(
   return { tables, stretches, taken: new Set(tables.map(({ known }) => known.figure.from)) };
 }
 
-function carryModels(source: string, carried: Carried): Carried {
-  if (!/[A-Z]/.test(source)) return carried;
+/** The models that a paragraph without numbers is about. */
+export function namesCarried(source: string): readonly string[] {
   const models = findModels(source.slice(0, 2000), [], 0, Math.min(source.length, 2000)).filter(
     model => model.standing === 'subject',
   );
-  return models.length === 0 ? carried : { ...carried, models: groupNames(models) };
+  return groupNames(models);
+}
+
+/** What is carried on behind sentences that have no numbers: the last of them that names a model settles it. */
+function carriedThrough(text: string, passed: readonly Range[], state: Carried): Carried {
+  for (let i = passed.length - 1; i >= 0; i--) {
+    const sentence = passed[i]!;
+    const models = findModels(text, [], sentence.from, sentence.to);
+    const next = carryOn(text, sentence, models, [], state);
+    if (next.models !== state.models) return next;
+  }
+  return state;
 }
 
 function groupNames(models: readonly ModelMention[]): string[] {
@@ -226,11 +270,11 @@ function readSentence(
   hardware: readonly HardwareMention[],
   keyed: ReadonlyMap<number, KeyedNumber | undefined>,
   ofText: () => boolean,
-  ofTraining: boolean,
+  ofTraining: () => boolean,
   state: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
-  const ofRates = OF_RATES.test(words) || OF_RATES.test(leadOf(text, sentence.from));
+  let ofRatesKnown: boolean | undefined;
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   const inTurn = namesInTurn(lower, sentence.from, figures);
@@ -276,17 +320,22 @@ function readSentence(
     }
     const placed: Placed = {
       figure,
-      left: (
-        inTurn.get(index) ?? lower.slice(Math.max(0, figure.from - sentence.from - 260), figure.from - sentence.from)
-      ).replace(/ {2,}/g, ' '),
+      left: squeezed(
+        inTurn.get(index) ?? lower.slice(Math.max(0, figure.from - sentence.from - 260), figure.from - sentence.from),
+      ),
       right: lower.slice(figure.to - sentence.from, figure.to - sentence.from + 120),
       compound: compoundAfter(text.slice(0, sentence.to), figure.to),
       hardware: near,
-      ofRates,
+      get ofRates() {
+        ofRatesKnown ??= OF_RATES.test(words) || OF_RATES.test(leadOf(text, sentence.from));
+        return ofRatesKnown;
+      },
       get ofText() {
         return ofText() && !isOfRewards(words);
       },
-      ofTraining,
+      get ofTraining() {
+        return ofTraining();
+      },
       previous:
         previous === undefined || inTurn.has(index)
           ? undefined
@@ -336,6 +385,8 @@ function leadOf(text: string, from: number): string {
   const line = text.slice(Math.max(start, end - 120), end).trimEnd();
   return line.endsWith(':') ? line : '';
 }
+
+const squeezed = (text: string): string => (text.includes('  ') ? text.replace(/ {2,}/g, ' ') : text);
 
 const plain = (text: string): string => text.toLowerCase().replace(/[-_\n]/g, ' ');
 

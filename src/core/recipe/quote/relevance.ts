@@ -9,15 +9,29 @@ const LOST_WORDS =
 
 const NUMBER_IN_TEX = /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?\d|\\(?:sim|approx)/;
 
+const NUMBER = /(?<![\w.])(?<!\bp\. ?)(?!(?:19[5-9]|20[0-3])\d[a-z]?[;)])\d|[a-z]\d|\.\d/;
+
 /** Words that sentences about recipes have at least one of. */
 export const ABOUT_RECIPES =
-  /token|step|iter|updat|batch|peak|maxim|minim|cosine|core|\bpods?\b|grad|\bsize|stage|corpus|data|optimi|schedul|seq|context|sequence|length|window|rate\b|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|model|\d ?[BM]\b|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|pass|width|train|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
+  /token|step|\biter|\diter|updat|batch|(?<!s)peak|maximum|minimum|cosine|(?<!s)core|\bpods?\b|grad|\bsize|stage|data[ -]?par|schedul|(?<!\bcon)(?<!\bsub)seq|context|length|window|\brates?\b|learning|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|\d ?[BMT]\b|illion|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|\bpass|width|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
 
-/** A cheap look at a paragraph: does it hold a number that is no link's, no year's and no page's, or the gap of one? */
+/** What is no prose of a quote: embeds, the page on a link to a highlight, targets of other links, HTML's tags. */
+const NO_PROSE =
+  /!\[\[[^[\]\n]{0,300}\]\]|\[(?:[^[\]\n]{0,60}?\b(?:pp?|pages?|S)\b\.? ?\d|\(?\d)[^[\]\n]{0,12}\]\(zotero:[^()\s]{0,500}\)|(?<=\])\([^()\s]{0,500}\)|<\/?[a-z][^<>]{0,200}>/gi;
+/** `devices: 8`, `--gas 4`: keys say what they are without a word of the list. */
+const KEYED = /[A-Za-z]["'`]? ?[:=] ?["'`[(]{0,2}[\d.]|--[A-Za-z]/;
+
+/**
+ * A cheap look at a paragraph: does it speak of recipes, and hold a number that is no link's, no year's and no page's,
+ * or the gap of one?
+ */
 export function mayHoldNumbers(source: string): boolean {
-  let prose = source.includes('](') ? source.replace(/\]\([^()\s]{0,500}\)/g, ']') : source;
+  const digits = /\d/.test(source);
+  let prose = digits && /\]\(|\[\[|</.test(source) ? source.replace(NO_PROSE, ' ') : source;
   // A formula says a number of a recipe only where it is little more than a number.
-  if (prose.includes('$')) prose = prose.replace(/\$[^$\n]{1,200}\$/g, tex => (NUMBER_IN_TEX.test(tex) ? tex : ' '));
-  if (/(?<![\w.])(?<!\bp\. ?)(?!(?:19[5-9]|20[0-3])\d[a-z]?[;)])\d|[a-z]\d|\.\d/.test(prose)) return true;
-  return SPELLED.test(prose) || (/learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose));
+  if (digits && prose.includes('$'))
+    prose = prose.replace(/\$[^$\n]{1,200}\$/g, tex => (NUMBER_IN_TEX.test(tex) ? tex : ' '));
+  if (!(digits && NUMBER.test(prose)) && !SPELLED.test(prose))
+    return /learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose);
+  return ABOUT_RECIPES.test(prose) || KEYED.test(prose);
 }
