@@ -87,9 +87,9 @@ const looksLikeTex = (content: string): boolean =>
 
 /** Units and names that PDF text glues to a number: "across2pods", "totaling512TPUv5e", "100Ksteps". */
 const GLUED_NOUN =
-  '(?:steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|A100|H100|V100|H800|A800|TPUv)';
+  '(?:GB|steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|A100|H100|V100|H800|A800|TPUv)';
 const GLUE_LEFT = new RegExp(
-  `(?<![A-Za-z])[A-Za-z]*(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly)(?=\\d[\\d,.]{0,12}\\s?[KkMmBbTx]?\\s?${GLUED_NOUN})`,
+  `(?<![A-Za-z])[A-Za-z]*(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly|first|last|next|final)(?=\\d[\\d,.]{0,12}\\s?[KkMmBbTx]?\\s?${GLUED_NOUN})`,
   'g',
 );
 const GLUE_LEFT_LONG =
@@ -161,7 +161,9 @@ export function cleanText(source: string): CleanText {
 
   if (/[a-z]\d|\d[A-Za-z]{2}/.test(draft.text)) {
     if (
-      /(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly)\d/.test(draft.text)
+      /(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly|first|last|next|final)\d/.test(
+        draft.text,
+      )
     ) {
       replace(draft, GLUE_LEFT, match => `${match[0]} `);
       replace(draft, GLUE_LEFT_LONG, match => `${match[0]} `);

@@ -47,6 +47,9 @@ export function decideCounted(
         figure.value >= 128
       )
         return decided('context', 'token', to);
+      // "gradient accumulation over 8 batches"
+      if (/batch/.test(words) && /accumul\w* (?:over |of |across |for )?(?:\w+ )?$/.test(left) && figure.value <= 4096)
+        return decided('grad_accum', '', to);
       if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
       if (
@@ -68,8 +71,19 @@ export function decideCounted(
           placed.ofText &&
           (!/^examples?$/.test(words) ||
             /^[^.;,]{0,12}(?:each|of length|with|\(|, each)[^.;]{0,30}(?:tokens|length)/.test(right)) &&
-          !/segments|clips|utterances/.test(words));
+          !/segments|clips|utterances/.test(words)) ||
+        (counted === 'example' && /\b(?:text|code|passages?|queries)\b/.test(words));
       if (concept === 'context') return decided('context', 'token', figure.to);
+      // "with 4 images per GPU", "16 positive pairs on each core"
+      if (
+        isCount(figure) &&
+        figure.value <= 4096 &&
+        (/^(?:gpu|device|core|chip|tpu|worker|accelerator)$/.test(per[0] ?? '') ||
+          /^ ?(?:on|in|for) (?:each|every) (?:gpu|device|tpu|chip|core|worker|accelerator)\b/.test(
+            right.slice(to - figure.to),
+          ))
+      )
+        return decided('micro_batch', sequences ? 'sequence' : 'example', to);
       if (
         phase === 'batch' ||
         per.includes('batch') ||
@@ -100,7 +114,7 @@ export function decideCounted(
       return decideMachines(placed, counted, to);
     case 'hour':
       if (
-        /^ ?(?:of )?(?:\w+ ){0,3}(?:audio|speech|video|recordings?|data|dataset|corpus|music|labell?ed|unlabell?ed|transcribed|librispeech)\b/.test(
+        /^ ?(?:of )?(?:[\w,]+ ){0,4}(?:audio|speech|video|recordings?|data|dataset|corpus|music|labell?ed|unlabell?ed|transcribed|librispeech)\b/.test(
           right.slice(to - figure.to),
         )
       )
@@ -134,6 +148,12 @@ export function decideCounted(
       if (/warm/.test(words) || phaseOf(placed, concept, links) === 'warmup')
         return decided('warmup_epochs', 'epoch', to);
       if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
+      // "one epoch being 2,000 updates"
+      if (
+        figure.value === 1 &&
+        /^ ?(?:being|is|was|equals?|=|corresponds?|consists?|contains?|takes?|has)\b/.test(right.slice(to - figure.to))
+      )
+        return undefined;
       if (
         /pass/.test(words) &&
         !/^ ?(?:over|through|of|on) (?:\S+ ){0,5}?\S*(?:data|corpus|corpora|set\b|text|pile|c4|example|document|token|imagenet|mixture|collection|code|laion)/.test(
@@ -287,8 +307,12 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
       if (figure.value < 2e6) {
         if (
           figure.value >= 128 &&
-          ((/\blonger than $/.test(left) &&
-            /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
+          ((figure.value >= 1024 &&
+            /\b(?:handl|support|process|accept|fit)\w* (?:(?:inputs?|contexts?|sequences|documents|prompts) of )?(?:up to |as many as )$/.test(
+              left,
+            )) ||
+            (/\blonger than $/.test(left) &&
+              /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
             /\b(?:extended|expanded|lengthened) to (?:up to |about )?$/.test(left) ||
             /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into|in) (?:(?:\w+ )?(?:segments|chunks|sequences|blocks|windows|pieces|samples|examples|lengths?) of (?:length |size )?)?(?:a maximum of |up to |at most )?$/.test(
               left,
@@ -314,6 +338,9 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
   if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
+  // "dropped at the 120k iteration"
+  if (/^(?:step|iteration|update)$/.test(words) && /\b(?:at|from|after|until|in) the $/.test(left))
+    return decided('segment_steps', 'step', to);
   const phase = phaseOf(placed, concept, links);
   switch (phase) {
     case 'warmup':
@@ -357,11 +384,23 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
     /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
       left.slice(-50),
     ) && /node|server|machine|dgx/.test(left);
+  // "one DGX-2 machine with 16 V100 GPUs"
+  if (
+    /\b(?:[2-9]|\d{2,4}) (?:\w+ ){0,3}(?:nodes|servers|machines|instances|hosts),? (?:with|of|having|containing|equipped with) $/.test(
+      left,
+    )
+  )
+    return decided('gpus_per_node', 'GPU', to);
+  if (ONE_MACHINE.test(left)) return decided('gpus', 'GPU', to);
   if (each || /^ ?(?:each|per (?:node|server|machine)|in each node|\/ ?node)/.test(rest))
     return decided('gpus_per_node', 'GPU', to);
   if (/similar to $/.test(left)) return decided('gpus', 'GPU', to);
   return decided('gpus', 'GPU', to);
 }
+
+/** A single machine, whose accelerators are all that there are. */
+export const ONE_MACHINE =
+  /\b(?:one|an?|single|1) (?:[\w ]{1,24} )?(?:nodes?|server|machine|workstation|instance|host|box|dgx ?\S*)(?: (?:with|of|containing|having|that has|equipped with|consisting of)| \() ?(?:a total of )?$/;
 
 function wallClock(placed: Placed, unit: string, to: number, value?: number): Decided | undefined {
   const { left, right, figure } = placed;
@@ -369,6 +408,8 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
   if (!placed.ofTraining) return undefined;
   if (/^ ?(?:old|later|earlier|ago|of (?:audio|speech|video))/.test(rest)) return undefined;
   if (/every $|\bper $/.test(left)) return undefined;
+  // Nobody trains for ten years: these are hours of recordings, or of many machines.
+  if ((unit === 'h' && figure.value > 50_000) || (unit === 'day' && (value ?? figure.value) > 2_000)) return undefined;
   return decided('wall_clock', unit, to, value);
 }
 

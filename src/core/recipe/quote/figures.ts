@@ -71,7 +71,7 @@ const EXPONENT = /(\d+(?:\.\d+)?) ?[eE] ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
 const LOST_E = /(\d\.\d{1,3})\+(\d\d)(?= ?(?:FLOP|flop))/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
 const SPACED_ZERO = /\d{1,3}(?:(?:, ?| )\d{3})*, 000(?:,? ?\d{3}(?!\d))*(?!\d)/y;
-const COMMA_SPACED = /\d{1,3}, \d{3}(?![\d.])/y;
+const COMMA_SPACED = /\d{1,3}, \d{3}(?!\d|\.\d)/y;
 const SPACED = /[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d)/y;
 /** "2 048": no number of its own begins with a zero. */
 const SPACED_THOUSAND = /[1-9]\d{0,2} 0\d\d(?![\d.,]\d|\d| \d)/y;
@@ -125,6 +125,23 @@ function isListComma(text: string, from: number, to: number, zeros: boolean): bo
   return /\($/.test(before) && /^\)/.test(after);
 }
 
+/** "2, 048" and "32, 768": no item of a list begins with a zero, and a power of two cut in two is one number. */
+function isCutNumber(numeral: string): boolean {
+  const [whole = '', rest = ''] = numeral.split(/, ?/);
+  if (rest.startsWith('0') && rest !== '000') return true;
+  const value = Number(whole + rest);
+  const twos = Math.log2(value);
+  return (
+    (Number.isInteger(twos) || Number.isInteger(Math.log2(value / 3))) && !Number.isInteger(Math.log2(Number(rest)))
+  );
+}
+
+/** "144 256 512" at a line's end behind a name: the values of a row, not one number. */
+function isRowOfValues(text: string, from: number, to: number): boolean {
+  if (!/^[ \t]*(?:\n|$)/.test(text.slice(to, to + 12))) return false;
+  return /(?:^|\n)[ \t>]*[A-Za-z][A-Za-z()#/ -]{1,40} $/.test(text.slice(Math.max(0, from - 48), from));
+}
+
 function readCore(text: string, at: number): Core | undefined {
   let m = match(ALONE, text, at);
   if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
@@ -136,7 +153,15 @@ function readCore(text: string, at: number): Core | undefined {
     const mantissa = Number(m[1]);
     // "8 x 10" and "2 × 1024" are products; a caret, a sign or a mantissa below ten makes it a power.
     const certain = /\^|10 ?[{(]?[−–—+-]/.test(m[0]);
-    if (certain || (mantissa < 10 && power >= 15)) {
+    // "60 × 104 iterations": nobody counts by a hundred and four.
+    const counts =
+      power >= 3 &&
+      power <= 12 &&
+      mantissa <= 100 &&
+      /^ ?(?:training )?(?:iterations|steps|updates|tokens|param(?:eter)?s|samples|examples|images|words|sentences|pairs)\b/.test(
+        text.slice(m.index + m[0].length, m.index + m[0].length + 24),
+      );
+    if (certain || counts || (mantissa < 10 && power >= 15)) {
       return core(m, Number(`${m[1]}e${power}`), 'power', significantOf(m[1] ?? ''));
     }
   }
@@ -164,7 +189,7 @@ function readCore(text: string, at: number): Core | undefined {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
   m = match(COMMA_SPACED, text, at);
-  if (m && !isListComma(text, at, at + m[0].length, false)) {
+  if (m && (isCutNumber(m[0]) || !isListComma(text, at, at + m[0].length, false))) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
   m = match(SPACED_THOUSAND, text, at);
@@ -174,7 +199,7 @@ function readCore(text: string, at: number): Core | undefined {
   // In a row of a table that lost its rules other numbers stand beside it.
   if (
     m &&
-    (m[0].endsWith(' 000') || m[0].split(' ').length > 2) &&
+    (m[0].endsWith(' 000') || (m[0].split(' ').length > 2 && !isRowOfValues(text, at, at + m[0].length))) &&
     !/^ \d/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 2)) &&
     !/\d[KMBT%]? $/.test(text.slice(Math.max(0, at - 3), at))
   ) {

@@ -33,7 +33,24 @@ export function decideGoverned(
     /[km]|^$/i.test(figure.magnitude)
   )
     return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
-  if (figure.magnitude === 'K' && /\btokens at (?:a )?$/.test(left)) return decided('context', 'token', to);
+  // "500,000 steps, of which the first 20,000 are a linear warm-up"
+  if (
+    isCount(figure) &&
+    value >= 10 &&
+    compound.counted === undefined &&
+    /^ ?(?:are|is|were|was|being) (?:used |spent )?(?:for |as |on |in )?(?:an? |the )?(?:linear |learning rate |lr )*warm/.test(
+      right,
+    )
+  )
+    return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
+  // "after 3.2T of the 6T tokens in our corpus"
+  if (value >= 1e9 && /^ ?(?:out )?of (?:the|its|our|these) [\d.]+ ?(?:[bt]|billion|trillion) tokens\b/.test(right))
+    return decided('tokens', 'token', to);
+  if (
+    /\btokens at (?:a )?$/.test(left) &&
+    (figure.magnitude === 'K' || (value >= 512 && value <= 2 ** 24 && Number.isInteger(Math.log2(value))))
+  )
+    return decided('context', 'token', to);
   // "after 1.2M steps, out of 1.5M planned"
   if (
     /\bout of (?:the )?$/.test(left) &&
@@ -91,7 +108,11 @@ export function decideGoverned(
   )
     return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
-  if (figure.value >= 1e6 && /\bof which (?:only |about )?$/.test(left) && /^[^\d.;]{0,40}activ/.test(right))
+  if (
+    figure.value >= 1e6 &&
+    /\bof which (?:only |about )?$/.test(left) &&
+    /^(?: ?\([^()]{0,40}\))?[^\d.;]{0,40}activ/.test(right)
+  )
     return decided('params_active', 'param', to);
   if (
     /\b(?:instances|sequences|samples|examples) (?:of|with)(?: length)? $/.test(left) &&
@@ -109,7 +130,9 @@ export function decideGoverned(
   if (
     figure.value >= 1e8 &&
     figure.magnitude !== '' &&
-    /\bactiv\w+ param\w*,? out of (?:about |a total of )?$/.test(left)
+    /\bactiv\w+ (?:(?:only |about )?[\d.]+ ?(?:[bm]|billion|million) )?param\w*,? out of (?:about |a total of )?$/.test(
+      left,
+    )
   )
     return decided('params', 'param', to);
   if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
@@ -138,6 +161,8 @@ export function decideGoverned(
     return decided('context', 'token', to);
   if (/\bnumber of tokens (?:is |of |to )?$/.test(left) && value >= 64 && value < 1e6 && /max/.test(left))
     return decided('context', 'token', to);
+  if (/^ ?(?:ffn|feed ?forward|intermediate|mlp) (?:\w+ )?(?:size|dim\w*|units|width)/.test(right) && isCount(figure))
+    return decided('ffn', '', to);
   if (/^ ?(?:for )?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
   if (/^(?:[^.;,]|\.(?=\d)){0,16}\bpods?\b/.test(right)) return undefined;
   if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
@@ -170,12 +195,15 @@ export function decideGoverned(
     case 'weight_decay':
       return value < 10 ? decided('weight_decay', '', to) : undefined;
     case 'norm':
-      return value <= 100 ? decided('grad_clip', '', to) : undefined;
+      return value <= 1000 ? decided('grad_clip', '', to) : undefined;
     case 'betas':
       // "β = 0.1" alone is no momentum.
       if (/(?:^|[\s(])(?:β|beta)$/.test(head) && !/^ ?,/.test(right)) return undefined;
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta1':
+      // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
+      if (/momentum$/.test(head) && /\bsgd\b|\blars\b|nesterov|\bmoco\b|\bema\b|teacher|rmsprop/.test(left + right))
+        return undefined;
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta2':
       return value < 1 ? decided('beta2', '', to) : undefined;
@@ -188,7 +216,7 @@ export function decideGoverned(
     case 'warmup':
       if (value < 1 && (links.includes('to') || figure.form === 'power') && placed.ofRates && value < 0.02)
         return decided('peak_lr', '', to);
-      if (value < 1) return decided('warmup_ratio', '1', to);
+      if (value < 1) return value > 0 ? decided('warmup_ratio', '1', to) : undefined;
       return isCount(figure)
         ? decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to)
         : undefined;
@@ -211,6 +239,8 @@ export function decideGoverned(
         ) &&
         isCount(figure)
       )
+        return decided('micro_batch', 'sequence', to);
+      if (/\b(?:local|per device|device) batch ?sizes?(?: of| is|=|:)* ?$/.test(left) && isCount(figure))
         return decided('micro_batch', 'sequence', to);
       if (/each (?:gpu|device|worker|chip)\b[^.;,]{0,20}batch ?size of $/.test(left) && isCount(figure))
         return decided('micro_batch', 'sequence', to);
@@ -290,7 +320,11 @@ export function decideGoverned(
         ? decided('co2', /kg/.test(head + right.slice(0, 8)) ? 'kg' : 't', to)
         : undefined;
     case 'tdp':
-      return isCount(figure) && value <= 3000 ? decided('tdp', 'W', to) : undefined;
+      return isCount(figure) && value >= 30 && value <= 3000 ? decided('tdp', 'W', to) : undefined;
+    case 'throughput_tok_s':
+      return value >= 1 ? decided('throughput_tok_s', 'token/s', to) : undefined;
+    case 'throughput_tok_s_gpu':
+      return value >= 1 ? decided('throughput_tok_s_gpu', 'token/s/GPU', to) : undefined;
     case 'mfu':
     case 'hfu':
       return value < 1 ? decided(concept, '1', to) : undefined;

@@ -26,7 +26,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -40,11 +40,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
   [
     'weight_decay',
-    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|(?:with )?(?:an? )?(?:value|rate|coefficient|parameter|factor|strength|constant|weight|multiplier)|regularization|penalty))?(?: λ| lambda)?$/,
+    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|(?:with )?(?:an? )?(?:value|rate|coefficient|parameter|factor|strength|constant|weight|multiplier)|regularization|penalty))?(?: ratio)?(?: λ| lambda)?$/,
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',
@@ -68,11 +68,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\(tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
   ],
   [
     'context',
-    /(?:context|sequence|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx)?$|context (?:lengthening|extension|scaling|schedule)|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',
@@ -84,7 +84,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   ['dp', /(?:data ?parallel(?:ism)?|\bdp)(?: (?:size|degree|world size|with|a|of|rank|group))*$/],
   ['ep', /(?:expert ?parallel(?:ism)?|\bep)(?: (?:size|degree|with|a|of))*$/],
-  ['zero_stage', /\bzero(?: ?\d)?(?: stage)?$/],
+  [
+    'zero_stage',
+    /\bzero(?: ?\d)?(?: optimi[sz]ation| redundancy optimi[sz]er)?(?: ?[:=])?(?: stage)?$|\bdeepspeed(?: library)? stage$/,
+  ],
   [
     'rope_base',
     /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
@@ -92,10 +95,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
   ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],
   ['heads', /(?:attention )?heads(?: \((?:gqa|mha|mqa|q)\)| n ?h)?$|\bn ?heads?$|^a$|[,(] ?a$/],
-  ['layers', /(?:\blayers|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
+  ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:size|dimension|dim|units|state size)|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
+    /(?:hidden (?:size|dimension|dim|units|state size)(?: [a-z][\w']?)?|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
@@ -115,6 +118,8 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'sec_per_step',
     /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step) time)(?: \((?:s|secs?|seconds|in seconds)\))?$/,
   ],
+  ['throughput_tok_s_gpu', /tok(?:en)?s?\/s(?:ec(?:ond)?)?\/(?:gpu|device|chip)$/],
+  ['throughput_tok_s', /tok(?:en)?s?(?:\/| per )s(?:ec(?:ond)?)?$/],
   ['wall_clock', /(?:training (?:time|duration)|wall ?clock(?: time)?|duration)$/],
   ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)(?: \([^)]*\)| \(.*)?$/],
   ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
@@ -134,7 +139,7 @@ const PHRASE = atEnd(...PHRASES.map(([, pattern]) => pattern));
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLER =
-  /(?<=(?:(?:^|[\s(,])(maximum of|range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
+  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {

@@ -14,6 +14,8 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   microbatchsize: 'micro_batch',
   devicetrainmicrobatchsize: 'micro_batch',
   devicetrainbatchsize: 'micro_batch',
+  devicebatchsize: 'micro_batch',
+  localbatchsize: 'micro_batch',
   perdevicetrainbatchsize: 'micro_batch',
   trainbatchsize: 'micro_batch',
   bsz: 'micro_batch',
@@ -26,6 +28,7 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   globaltrainbatchsize: 'batch_seqs',
   gbs: 'batch_seqs',
   totaltrainbatchsize: 'batch',
+  totalbatchsize: 'batch',
   batchsize: 'batch',
   trainiters: 'steps',
   trainsteps: 'steps',
@@ -120,6 +123,7 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   numlayers: 'layers',
   nlayers: 'layers',
   nlayer: 'layers',
+  depth: 'layers',
   numhiddenlayers: 'layers',
   hiddensize: 'hidden',
   dmodel: 'hidden',
@@ -285,7 +289,7 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
       // A batch size beside a count of accumulated batches is what one pass through the model takes.
       const known: QuantityRole =
         role === 'batch' &&
-        plain !== 'totaltrainbatchsize' &&
+        !plain.startsWith('total') &&
         /\bgrad\w*_accum\w*|accumulate_grad/i.test(text) &&
         !/per_(?:device|gpu)|micro_?batch/i.test(text)
           ? 'micro_batch'
@@ -299,6 +303,8 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
       const number = Number.parseFloat(text.slice(valueFrom, valueFrom + 30));
       let value: number | undefined;
       let used: QuantityRole = known;
+      // A quarter of a million sequences is no batch.
+      if (used === 'batch_seqs' && wholeAt(text, valueFrom) >= 2 ** 18) used = 'batch_tokens';
       // A pipeline of 0 stages is how GPT-NeoX says that there is none.
       if (known === 'pp' && number === 0) value = 1;
       if (known === 'warmup_ratio' && number > 1) used = 'warmup_steps';
@@ -317,6 +323,11 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
     }
   }
   return found;
+}
+
+/** The whole number that is written at a place, its groups joined: 524,288. */
+function wholeAt(text: string, at: number): number {
+  return Number(/^\d{1,3}(?:[,_]\d{3})+|^\d+/.exec(text.slice(at, at + 24))?.[0].replace(/[,_]/g, '') ?? Number.NaN);
 }
 
 /** The stage that a configuration's file is named by: "--deepspeed ./scripts/zero3.json". */

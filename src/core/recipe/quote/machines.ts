@@ -1,4 +1,5 @@
 import type { Range } from '../../text.ts';
+import { ONE_MACHINE } from './counted-roles.ts';
 import type { Figure } from './figures.ts';
 import type { HardwareMention } from './hardware.ts';
 import { type Carried, type Known, knownOf, numberAt } from './known.ts';
@@ -81,12 +82,13 @@ export function slabOf(
   if (slice !== null && near.name.startsWith('TPU')) return undefined;
   const left = plain(text.slice(Math.max(0, figure.from - 60), figure.from));
   const each =
-    (/\b(?:each|every|per)\b[^.;]{0,40}$/.test(left) &&
+    !ONE_MACHINE.test(left) &&
+    ((/\b(?:each|every|per)\b[^.;]{0,40}$/.test(left) &&
       /node|server|machine|dgx|replica/.test(left) &&
       !/replica/.test(left)) ||
-    /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
-    (figure.value <= 16 &&
-      /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left));
+      /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
+      (figure.value <= 16 &&
+        /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left)));
   const product = /(\d+) ?[x×] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));
   const value = product === null || each ? undefined : figure.value * Number(product[1]);
   const noun = /^ ?(?:GPUs?|chips?|cores|cards|accelerators|TPUs?)\b/i.exec(after)?.[0].length ?? 0;

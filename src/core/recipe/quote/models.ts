@@ -249,6 +249,9 @@ const SIZE_APART =
 /** Sizes in capitals that stand for a name, in a sentence that is not all capitals. */
 const SIZE_NAME =
   /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\())/g;
+/** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
+const SIZE_SUFFIX =
+  /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
@@ -340,6 +343,15 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     if (found.some(other => other.from < end && start < other.to)) continue;
     found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
   }
+  if (/BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XL|-[a-zA-Z]/.test(sentence)) {
+    for (const m of sentence.matchAll(SIZE_SUFFIX)) {
+      const start = from + m.index;
+      const end = start + m[0].length;
+      if (/^(?:DATA|CODE|KNOWLEDGE|EN)(?:BASE|LARGE)|^(?:The|A|Our|We|Each|Both) /.test(m[0])) continue;
+      if (found.some(other => other.from < end && start < other.to)) continue;
+      found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
+    }
+  }
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
       continue;
@@ -425,7 +437,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     return false;
   if (/^[ -]?batch/.test(after)) return false;
   if (
-    /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:\w+ )?(?:models?|LMs?|LLMs?|MoE|Mixture|network|transformer|language|version|variant)/i.test(
+    /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:[\w-]+ ){0,4}(?:models?|LMs?|LLMs?|MoE|Mixture|network|transformer|language|version|variant)/i.test(
       after,
     )
   )
@@ -434,6 +446,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   // "the 1.6T checkpoint" is named by its tokens.
   if (figure.magnitude === 'T' && /^ ?-?checkpoints?\b/.test(after)) return false;
   if (MODEL_NOUN.test(after)) return true;
+  // "The 7.5B XGLM model"
+  if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;
   if (figure.spelled && /^[ -]+parameters?[ -]model/.test(after)) return true;
   if (figure.spelled) return false;
   if (

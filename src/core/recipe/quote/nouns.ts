@@ -42,7 +42,10 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['word', 'word|words'],
   ['step', 'step|steps|iteration|iterations|iter|iters|update|updates|minibatches'],
   ['sequence', 'sequence|sequences|seq|seqs|contexts'],
-  ['example', 'example|examples|instance|instances|sample|samples|segments|items|prompts|utterances|clips|batches'],
+  [
+    'example',
+    'example|examples|instance|instances|sample|samples|segments|items|prompts|utterances|clips|batches|spans|snippets|passages|triplets|tuples|queries|molecules',
+  ],
   ['image', 'image|images|pairs|image text|segment|frames'],
   ['param', 'parameter|parameters|param|params|weights'],
   ['gpu', 'gpu|gpus|tpu|tpus|chip|chips|core|cores|accelerator|accelerators|cards|devices|ranks|workers|npus|gcds'],

@@ -27,6 +27,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (
     /warm ?up|warming/.test(words) ||
     /^ ?(?:of |for |as |\(?)(?:a |the )?(?:linear |learning rate |lr )*warm/.test(rest) ||
+    /^ ?(?:are|is|were|was) (?:used |spent )?(?:for |as |on |in )?(?:an? |the )?(?:linear |learning rate |lr )*warm/.test(
+      rest,
+    ) ||
     /^ ?(?:linear |lr |learning rate )*warm ?up/.test(rest)
   )
     return 'warmup';
@@ -40,6 +43,21 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
   )
     return 'decay';
+  // "1,000 updates in which the learning rate rises", "increases linearly to 4.2e-4 in 2k steps"
+  if (
+    /^ ?,? ?(?:in|during|over|for) which (?:the |our )?(?:learning rate|lr) (?:is |was )?(?:linearly |gradually )?(?:ris|increas|warm|ramp|grow|climb|rais)/.test(
+      rest,
+    )
+  )
+    return 'warmup';
+  if (
+    placed.ofRates &&
+    /\b(?:increas\w*|ris(?:es|ing)|ramp\w*|rais\w*|grow\w*|climb\w*)(?: linearly| gradually)?(?: up)?(?: from (?:[^.;,]|[.,](?=\d)){1,24}?)? (?:up )?to (?:[^.;,]|[.,](?=\d)){1,24} (?:in|over|within|during|across)(?: the)?(?: first| about)* $/.test(
+      left,
+    ) &&
+    !/batch|context|length/.test(left.slice(-90))
+  )
+    return 'warmup';
   // "decayed to 0 over the rest of training (299 steps)", "ramp up the step size to 4.5e-4 over 5000 updates"
   if (
     /\b(?:decay|anneal|decreas)\w*\b[^.;]{0,40}\bover the (?:rest|remainder) of (?:the )?(?:training|run) \($/.test(
@@ -60,7 +78,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
   if (concept === 'batch' || concept === 'micro') return 'batch';
-  if (concept === 'context') return 'context';
+  if (concept === 'context' && figure.value < 5e7) return 'context';
   if (concept === 'decay') return 'decay';
   if (concept === 'steps_planned') return 'planned';
   if (/^ ?out of\b/.test(rest)) return 'train';
@@ -117,6 +135,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )
   )
     return 'constant';
+  if (/\b(?:will be|to be|is being|being) (?:pre ?)?trained (?:on|for|with) (?:a total of |about |up to )?$/.test(left))
+    return 'planned';
+  if (/\btrained until $/.test(left) && !/,/.test(rest)) return 'train';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
@@ -237,6 +258,8 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
   steps: 'train',
   segment_steps: 'segment',
   segment_tokens: 'segment',
+  dataset_tokens: 'dataset',
+  dataset_words: 'dataset',
 };
 
 function isDataset(since: string, left: string, words: string, rest: string): boolean {
@@ -262,6 +285,11 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     return true;
   if (/^ ?out of\b/.test(rest)) return false;
   if (/\bout of (?:the )?(?:total )?$/.test(left)) return true;
+  if (
+    /\d ?(?:[bt]|billion|trillion) (?:out )?of (?:the|its|our|these) $/.test(left) &&
+    /^ ?(?:in|of|from) (?:[\w]+ ){0,4}(?:corpus|data|dataset|mixture|collection|pile|set)\b/.test(rest)
+  )
+    return true;
   if (
     /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection)\b/.test(rest) &&
     !/^ ?(?:from|of|in|on)/.test(rest)

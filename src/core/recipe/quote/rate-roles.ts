@@ -9,7 +9,8 @@ export function decideRate(
   head: string,
 ): Decided | undefined {
   const { figure, left, ofRates } = placed;
-  if (figure.value >= 1.5 || figure.value < 0 || figure.form === 'word') return undefined;
+  const most = /\b(?:sgd|lars|lamb|nesterov|momentum)\b/.test(left + placed.right) ? 50 : 1.5;
+  if (figure.value >= most || figure.value < 0 || figure.form === 'word') return undefined;
   if (!ofRates) return undefined;
   if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
   // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.

@@ -403,7 +403,10 @@ function sizesInNames(models: readonly ModelMention[], figures: readonly Figure[
 /** "decay to zero" says a number without a digit. */
 function zeroDecay(text: string, sentence: Range): Known[] {
   const words = text.slice(sentence.from, sentence.to);
-  const m = /\b(?:decay\w*|anneal\w*|decreas\w*|reduc\w*|down)(?: \w+){0,5}? to (zero|0)\b(?![.,]\d)/i.exec(words);
+  const m =
+    /\b(?:decay\w*|anneal\w*|decreas\w*|reduc\w*|fad(?:es|ed|ing)|fall(?:s|ing)|fell|drop(?:s|ped)|declin\w*|down)(?: \w+){0,5}? to (zero|0)\b(?![.,]\d)/i.exec(
+      words,
+    );
   if (m === null || !/learning[ -]?rate|\blr\b|schedule|linear|cosine|anneal/i.test(words)) return [];
   const to = sentence.from + m.index + m[0].length;
   const from = to - (m[1]?.length ?? 0);

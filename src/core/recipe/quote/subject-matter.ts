@@ -3,7 +3,7 @@
  */
 
 const TEXT =
-  /tok(?:en|s\b)|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\bsentences?\b/i;
+  /tok(?:en|s\b)|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\bsentences?\b/i;
 const TEXT_MODELS =
   /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
 const OTHER =
@@ -17,6 +17,7 @@ const HABITS =
 
 /** True where the text is about language models, and a bare batch size counts sequences. */
 export function isOfText(text: string): boolean {
+  if (/\b(?:image|video|audio|speech)[- ]text pairs|\btext[- ](?:image|video) pairs/i.test(text)) return false;
   if (TEXT.test(text.replace(OTHER_TOKENS, ' '))) return true;
   return !OTHER.test(text) && (TEXT_MODELS.test(text) || HABITS.test(text));
 }
