@@ -12,6 +12,7 @@ import { keepNotes } from './editor/notes.ts';
 import { registerPreview } from './editor/preview/previews.ts';
 import { registerProblems } from './editor/problems.ts';
 import { createAsideMarks } from './editor/recipe/aside-marks.ts';
+import { createRecipeReader } from './editor/recipe/note-recipes.ts';
 import { registerRecipes } from './editor/recipe/recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
@@ -34,6 +35,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
+  const recipes = createRecipeReader(notes);
   const pictures = createPictures(context.extensionUri);
   const preview = registerPreview({
     extension: context.extensionUri,
@@ -41,7 +43,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     notes,
     surroundings,
     cards: zotero.cards,
-    asides: createAsideMarks(notes),
+    asides: createAsideMarks(recipes),
   });
 
   context.subscriptions.push(
@@ -52,7 +54,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     zotero,
     registerZoteroWriting(config, notes, zotero.library),
     registerProblems(notes),
-    registerRecipes(notes, config, open, pictures),
+    registerRecipes(notes, recipes, config, open, pictures),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
     preview,
     registerMathWriting({ config, notes, pictures, memory: context.globalState }),

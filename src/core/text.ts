@@ -16,6 +16,11 @@ export interface Edit {
   readonly insert: string;
 }
 
+/** A range further on in the text. */
+export function shifted({ from, to }: Range, by: number): Range {
+  return { from: from + by, to: to + by };
+}
+
 /** True when the two ranges share at least one unit, or one is empty and lies within (or at the edge of) the other. */
 export function overlaps(a: Range, b: Range): boolean {
   if (a.from === a.to || b.from === b.to) return a.from <= b.to && b.from <= a.to;

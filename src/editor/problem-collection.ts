@@ -26,6 +26,52 @@ export function diagnosticOf(places: Places, problem: Problem): vscode.Diagnosti
   return diagnostic;
 }
 
+/** The problems of one kind that the editor shows. */
+export interface ProblemCollection extends vscode.Disposable {
+  /** Shows these in the place of those before. Equal ones are not shown again: others listen to every change. */
+  readonly show: (document: vscode.TextDocument, problems: readonly Problem[]) => void;
+  /** True when problems were shown, be it none. */
+  readonly has: (document: vscode.TextDocument) => boolean;
+  readonly clear: (document: vscode.TextDocument) => void;
+}
+
+/** Makes the collection of one kind; its name is no other's. Those of a document that is closed are cleared. */
+export function collectProblems(notes: OpenNotes, name: string): ProblemCollection {
+  const collection = vscode.languages.createDiagnosticCollection(name);
+  const shown = new WeakMap<vscode.TextDocument, string>();
+  const clear = (document: vscode.TextDocument) => {
+    shown.delete(document);
+    collection.delete(document.uri);
+  };
+  const subscriptions = [
+    collection,
+    notes.onDidChange(({ document, reason }) => {
+      if (reason === 'reopen') shown.delete(document);
+    }),
+    vscode.workspace.onDidCloseTextDocument(clear),
+  ];
+  return {
+    show: (document, problems) => {
+      const note = notes.of(document);
+      const diagnostics = problems.map(problem => diagnosticOf(document, problem));
+      // The editor moves what it shows along with the text, and loses what was deleted. A block that keeps its id was
+      // not edited meanwhile, so what stands at its place in it is shown there still.
+      const told = diagnostics
+        .map(({ range: { start, end }, message, severity, code }) => {
+          const block = note.blocks[note.blockAt(start.line)]?.id;
+          return [block, start.line, start.character, end.line, end.character, severity, code, message].join(' ');
+        })
+        .join('\n');
+      if (told === shown.get(document)) return;
+      shown.set(document, told);
+      collection.set(document.uri, diagnostics);
+    },
+    has: document => shown.has(document),
+    clear,
+    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
 /** How the problems of one kind are looked for. */
 export interface ProblemSearch {
   /** The name of the collection; no other search has it. */
@@ -40,16 +86,13 @@ export interface ProblemSearch {
 
 /** Shows the problems of one kind in the notes that are open, and looks for them again after they change. */
 export function showProblems(notes: OpenNotes, search: ProblemSearch): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection(search.name);
+  const collection = collectProblems(notes, search.name);
   const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
   const look = async (document: vscode.TextDocument) => {
     const problems = await search.find(document);
     if (problems === undefined || document.isClosed) return;
-    collection.set(
-      document.uri,
-      problems.map(problem => diagnosticOf(document, problem)),
-    );
+    collection.show(document, problems);
   };
   const lookSoon = (document: vscode.TextDocument, after: number) => {
     if (document.languageId !== 'markdown') return;
@@ -68,12 +111,11 @@ export function showProblems(notes: OpenNotes, search: ProblemSearch): vscode.Di
       if (search.follows(reason)) lookSoon(document, search.pause);
     }),
     vscode.window.onDidChangeVisibleTextEditors(editors => {
-      for (const { document } of editors) if (!collection.has(document.uri)) lookSoon(document, search.pause);
+      for (const { document } of editors) if (!collection.has(document)) lookSoon(document, search.pause);
     }),
     vscode.workspace.onDidCloseTextDocument(document => {
       clearTimeout(waiting.get(document));
       waiting.delete(document);
-      collection.delete(document.uri);
     }),
     {
       dispose: () => {

@@ -23,7 +23,7 @@ async function findProblems(document: vscode.TextDocument, notes: OpenNotes): Pr
   const found: Problem[] = [];
   let since = Date.now();
   for (let index = 0; index < note.blocks.length; index++) {
-    found.push(...note.problems(index));
+    for (const problem of note.problems(index)) found.push(problem);
     if (Date.now() - since < stretch) continue;
     await new Promise(resolve => setTimeout(resolve));
     if (document.version !== version || document.isClosed) return undefined;

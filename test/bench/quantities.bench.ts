@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { openNote } from '../../src/core/markdown/note.ts';
-import { type ParagraphCache, readNoteQuantities } from '../../src/core/recipe/quote/note.ts';
+import { createQuantityReader, readNoteQuantities } from '../../src/core/recipe/quote/note.ts';
 import { bench } from './bench.ts';
 import { median } from './statistics.ts';
 
@@ -51,16 +51,21 @@ bench('quantities', async (report, { quick }) => {
   ] as const) {
     const text = noteWith(share);
     const note = openNote(text);
-    const elements = note.elements();
-    const read = (cache: ParagraphCache = new Map()) => readNoteQuantities(text, elements, cache);
+    const read = () => readNoteQuantities(note);
     const where = `a note of ${LINES} lines and ${Math.round(text.length / 1000)} kB, ${name}`;
     const first = timed(read);
     const found = read().quantities.length;
     const parsed = median(Array.from({ length: times }, () => timed(() => markdownIt.parse(text, {}))));
     const anew = median(Array.from({ length: times }, () => timed(() => read())));
-    const cache: ParagraphCache = new Map();
-    read(cache);
-    const after = median(Array.from({ length: times }, () => timed(() => read(cache))));
+    const reader = createQuantityReader();
+    reader(note);
+    const at = note.offsetOf(note.blocks.length >> 1);
+    const after = median(
+      Array.from({ length: times }, () => {
+        note.edit([{ range: { from: at, to: at }, insert: 'a' }]);
+        return timed(() => reader(note));
+      }),
+    );
     const parser = { name: 'markdown-it parses it', value: parsed };
     report({ metric: `quantities found in ${where}`, value: found, unit: 'quantities' });
     report({ metric: `reading ${where}, the very first time`, value: first, unit: 'ms', against: parser });

@@ -36,6 +36,8 @@ export interface BlockRecord extends NoteBlock {
   /** See `FoundBlock.reach`. */
   reach: number;
   readonly source: string;
+  /** The line ends of its text and what else `source` has otherwise; empty where both are the same. */
+  unlikeSource: string;
   tokens: Token[];
   readonly env: BlockEnv;
   /** How much of what stands in the env came from the block rules; the rest is written anew by `parseInline`. */
@@ -45,6 +47,8 @@ export interface BlockRecord extends NoteBlock {
 
   /** With offsets in `source`; read when first asked for. */
   elements?: readonly NoteElement[] | undefined;
+  /** The same with offsets from where its text begins: they differ by the line ends of the text. */
+  ownElements?: readonly NoteElement[] | undefined;
 
   /** Formulas in reading order. */
   formulas: Token[];
@@ -96,6 +100,7 @@ export type PlacedMeta = TokenPlace & { parent: Token };
 /** The second half of parsing a block: its inline content, and what follows from it. */
 export function parseInline(md: MarkdownIt, record: BlockRecord): void {
   record.elements = undefined;
+  record.ownElements = undefined;
   const state = new md.core.State('', md, record.env);
   state.tokens = record.tokens;
   for (const token of record.tokens) {
@@ -165,6 +170,7 @@ export function createRecord(found: FoundBlock): BlockRecord {
     ...(heading === undefined ? {} : { heading }),
     reach: found.reach,
     source: found.source,
+    unlikeSource: '',
     tokens: found.tokens,
     env,
     fromBlockRules: { definitions: env.definitions.length, problems: env.problems.length },

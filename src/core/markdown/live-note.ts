@@ -51,6 +51,8 @@ export interface ReadyFormula {
 export interface LiveNote {
   readonly text: string;
   readonly blocks: readonly NoteBlock[];
+  /** How often the revision of a block was raised: the same number tells that none was. */
+  readonly revisions: number;
   /** The first line of a block by its index. */
   lineOf(index: number): number;
   /** The offset in the text where a block begins; the text's length behind the last. */
@@ -65,6 +67,11 @@ export interface LiveNote {
   refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
   /** What stands in the note, in order; of one block when an index is given. */
   elements(index?: number): readonly NoteElement[];
+  /**
+   * What stands in one block, with offsets from the block's beginning: the same array for as long as the block is the
+   * same, wherever it moves. The destination of a reference link is told by `elements` alone, for it stands elsewhere.
+   */
+  ownElements(index: number): readonly NoteElement[];
   /**
    * A formula as KaTeX gets it, with the macros in force there and its numbers and references put in. Counted within its
    * block, in the order of `elements(index)`; undefined when the block has no such formula.

@@ -43,6 +43,11 @@ const mostSingleEdits = 64;
 const firstStretch = 24;
 
 const noMacros: MacroTable = {};
+const noElements: readonly NoteElement[] = [];
+const noProblems: readonly Problem[] = [];
+
+/** What the source of a block has otherwise than its text: see `normalised` and `withoutMark`. */
+const unlikeSource = /[\r\0\uFEFF]/;
 
 /**
  * Opens a text as a live note.
@@ -63,6 +68,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   /** The section of footnotes: a block of its own behind all others, as long as there are any. */
   const tail = { id: nextId++, revision: 0, lines: 1, height: 80 };
   let tailSays = '';
+  let revisions = 0;
   let shown: readonly NoteBlock[] = records;
   /** Kept until the next edit: several ask for them after each. */
   let allElements: readonly NoteElement[] | undefined;
@@ -138,6 +144,15 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   function parseFrom(line: number, length: number, meets: (line: number) => boolean): BlockRecord[] {
     const fresh = parseStretch(md, source, line, length, createEnv, meets);
     for (const record of fresh) owners.set(record.id, record);
+    const text = source.text.slice(source.offset(line), source.offset(line + linesOf(fresh)));
+    if (unlikeSource.test(text)) {
+      let at = line;
+      for (const record of fresh) {
+        const own = source.text.slice(source.offset(at), source.offset(at + record.lines));
+        if (unlikeSource.test(own)) record.unlikeSource = own.replace(/[^\r\n\0\uFEFF]+/g, '');
+        at += record.lines;
+      }
+    }
     return fresh;
   }
 
@@ -186,9 +201,14 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     refreshTail();
   }
 
+  function raise(block: { revision: number }): void {
+    block.revision += 1;
+    revisions += 1;
+  }
+
   function refreshTail(): void {
     const says = facts.footnotes.map(({ label, record }) => `${label} ${record.id} ${record.revision}`).join('\n');
-    if (says !== tailSays) tail.revision += 1;
+    if (says !== tailSays) raise(tail);
     tailSays = says;
     shown = facts.footnotes.length === 0 ? records : [...records, tail];
   }
@@ -196,6 +216,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   /** Lets an old block stand for one that was just parsed, if they are the same. */
   function keep(old: BlockRecord, again: BlockRecord): boolean {
     if (old.source !== again.source || old.lines !== again.lines) return false;
+    if (old.unlikeSource !== again.unlikeSource) return false;
     owners.delete(again.id);
     old.reach = again.reach;
     return true;
@@ -212,7 +233,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
         if (value === referenceText(facts.references.get(label))) continue;
         parseInline(md, record);
         takeMacros(record, record.macrosBefore, formulas);
-        record.revision += 1;
+        raise(record);
         break;
       }
     }
@@ -225,7 +246,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   function refreshMacros(): void {
     let macros = baseMacros();
     for (const record of records) {
-      if (takeMacros(record, macros, formulas)) record.revision += 1;
+      if (takeMacros(record, macros, formulas)) raise(record);
       macros = record.macrosAfter;
     }
   }
@@ -242,7 +263,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
         record.reads.set(key, now);
         changed = true;
       }
-      if (changed) record.revision += 1;
+      if (changed) raise(record);
     }
   }
 
@@ -335,6 +356,20 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return shiftElements(record.elements, toText(index)).map(resolveReference);
   }
 
+  function ownElements(index: number): readonly NoteElement[] {
+    const record = records[index];
+    if (record === undefined) return noElements;
+    if (record.ownElements !== undefined) return record.ownElements;
+    record.elements ??= elementsOf(md, record);
+    if (record.unlikeSource === '') record.ownElements = record.elements;
+    else {
+      const start = source.offset(firstLines[index]!);
+      const move = toText(index);
+      record.ownElements = shiftElements(record.elements, offset => move(offset) - start);
+    }
+    return record.ownElements;
+  }
+
   /** A reference link leads where its definition says: that is the place to look at, and to mend. */
   function resolveReference(element: NoteElement): NoteElement {
     if (element.kind !== 'link' || element.label === undefined) return element;
@@ -365,8 +400,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     const record = records[index];
     if (record === undefined) return [];
     if (record.renderedRevision !== record.revision) render(record);
-    const reported = [...record.env.problems, ...record.renderProblems, ...duplicateLabels(record)];
-    if (reported.length === 0) return [];
+    const { env, renderProblems } = record;
+    if (env.problems.length + renderProblems.length + facts.duplicateLabels.length === 0) return noProblems;
+    const reported = [...env.problems, ...renderProblems, ...duplicateLabels(record)];
+    if (reported.length === 0) return noProblems;
     const move = toText(index);
     const placeOf = problemPlaces(record);
     return reported
@@ -396,6 +433,9 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     },
     get blocks() {
       return shown;
+    },
+    get revisions() {
+      return revisions;
     },
     offsetOf: index => source.offset(firstLines[index] ?? lineBehind()),
     lineOf: index => firstLines[index] ?? lineBehind(),
@@ -429,6 +469,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       refreshTail();
     },
     elements,
+    ownElements,
     formula,
     macrosAt,
     problems,

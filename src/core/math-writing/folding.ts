@@ -1,5 +1,7 @@
+import { findByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
-import type { Range } from '../text.ts';
+import type { LiveNote } from '../markdown/live-note.ts';
+import { LineIndex, type Range } from '../text.ts';
 import { formulasOf } from './math-at.ts';
 
 const ends = /\\(begin|end)\s*\{([^{}]*)\}/g;
@@ -32,4 +34,26 @@ export function mathFoldings(text: string, elements: readonly NoteElement[]): Ra
     for (const part of parts) if (text.slice(part.from, part.to).trimEnd().includes('\n')) foldings.push(part);
   }
   return foldings;
+}
+
+/** Lines that are folded into the first of them, counted from 0. */
+export interface FoldedLines {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Gives what can be folded of live notes, looking after an edit only at the blocks that it touched. */
+export function createFoldingReader(): (note: LiveNote) => readonly FoldedLines[] {
+  return findByBlock(
+    ({ text, elements }) => {
+      const foldings = mathFoldings(text, elements);
+      if (foldings.length === 0) return [];
+      const lines = new LineIndex(text);
+      return foldings.map(({ from, to }) => {
+        const end = lines.positionAt(to);
+        return { first: lines.positionAt(from).line, last: end.character === 0 ? end.line - 1 : end.line };
+      });
+    },
+    ({ first, last }, { line }) => ({ first: first + line, last: last + line }),
+  );
 }

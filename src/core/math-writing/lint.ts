@@ -1,7 +1,9 @@
+import { findByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
+import type { LiveNote } from '../markdown/live-note.ts';
 import { texOfCharacter } from '../math/characters.ts';
 import type { Problem } from '../problem.ts';
-import type { Edit } from '../text.ts';
+import { type Edit, shifted } from '../text.ts';
 import { formulasOf } from './math-at.ts';
 
 /** Signs that copies bring into formulas, which other TeX systems do not read, or set as something else. */
@@ -44,6 +46,17 @@ export function mathHints(text: string, elements: readonly NoteElement[]): Probl
   }
   problems.push(...loneDollars(text, elements));
   return problems.sort((a, b) => a.range.from - b.range.from);
+}
+
+/** Gives the hints of live notes. */
+export type HintReader = (note: LiveNote) => readonly Problem[];
+
+/** Makes a reader that looks after an edit only at the blocks that it touched. */
+export function createHintReader(): HintReader {
+  return findByBlock(
+    ({ text, elements }) => mathHints(text, elements),
+    (problem, { offset }) => ({ ...problem, range: shifted(problem.range, offset) }),
+  );
 }
 
 /** The change that a hint about a sign asks for. */

@@ -1,5 +1,7 @@
+import { readByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
-import { contains, type Range } from '../text.ts';
+import type { LiveNote } from '../markdown/live-note.ts';
+import { contains, type Range, shifted } from '../text.ts';
 import { isZoteroUri, type ParsedUri, parseZoteroUri } from './uri.ts';
 
 /** A Zotero link of a note. */
@@ -20,11 +22,68 @@ export interface NoteLink {
  * @example zoteroLinks(text, readNote(text).elements)[0]?.uri // 'zotero://open-pdf/library/items/6PP9LFYN?page=3'
  */
 export function zoteroLinks(text: string, elements: readonly NoteElement[]): readonly NoteLink[] {
-  const referred = new Set(
-    elements.flatMap(element =>
-      element.kind === 'link' && element.label !== undefined ? [element.hrefRange.from] : [],
+  return linksAmong(text, elements, new Set(placesReferredTo(elements)));
+}
+
+/** Gives the Zotero links of live notes. */
+export type LinkReader = (note: LiveNote) => readonly NoteLink[];
+
+/**
+ * Makes a reader that looks after an edit only at the blocks that it touched, and at those that refer to others. What
+ * was parsed of a URI stays the same object; a note that has not changed gives the same array.
+ *
+ * @example createLinkReader()(openNote(text))[0]?.uri
+ */
+export function createLinkReader(): LinkReader {
+  const readingsOf = readByBlock(({ text, elements }) => ({
+    // Reference links and definitions are told by what stands in other blocks.
+    alone: !elements.some(
+      element => element.kind === 'definition' || (element.kind === 'link' && element.label !== undefined),
     ),
+    links: zoteroLinks(text, elements),
+  }));
+  const kept = new WeakMap<LiveNote, { readonly readings: readonly unknown[]; readonly links: readonly NoteLink[] }>();
+  return note => {
+    const readings = readingsOf(note);
+    const before = kept.get(note);
+    if (before?.readings === readings) return before.links;
+    const referring = readings.flatMap(({ alone }, index) => (alone ? [] : [index]));
+    const referred = new Set(referring.flatMap(index => placesReferredTo(note.elements(index))));
+    const links: NoteLink[] = [];
+    for (let index = 0; index < readings.length; index++) {
+      const { alone, links: own } = readings[index]!;
+      if (!alone) links.push(...linksAmong(note.text, note.elements(index), referred));
+      else if (own.length > 0) {
+        const by = note.offsetOf(index);
+        for (const link of own) links.push(movedLink(link, by));
+      }
+    }
+    kept.set(note, { readings, links });
+    return links;
+  };
+}
+
+function movedLink(link: NoteLink, by: number): NoteLink {
+  return {
+    ...link,
+    range: shifted(link.range, by),
+    textRange: shifted(link.textRange, by),
+    uriRange: shifted(link.uriRange, by),
+  };
+}
+
+/** Where the destinations stand that reference links lead to. */
+function placesReferredTo(elements: readonly NoteElement[]): readonly number[] {
+  return elements.flatMap(element =>
+    element.kind === 'link' && element.label !== undefined ? [element.hrefRange.from] : [],
   );
+}
+
+function linksAmong(
+  text: string,
+  elements: readonly NoteElement[],
+  referred: ReadonlySet<number>,
+): readonly NoteLink[] {
   return elements.flatMap(element => {
     // Obsidian's admonition blocks are written as code, and shown as text.
     if (element.kind === 'code' && element.block && /^ad-/.test(element.language.trim())) {

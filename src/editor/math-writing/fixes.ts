@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MathElement } from '../../core/markdown/elements.ts';
 import { renderFormula } from '../../core/math/render.ts';
 import { explainMathError, nearNames } from '../../core/math-writing/explain.ts';
-import { editOfSign, mathHints } from '../../core/math-writing/lint.ts';
+import { createHintReader, editOfSign, type HintReader } from '../../core/math-writing/lint.ts';
 import { readMathNames } from '../../core/math-writing/names.ts';
 import type { OpenNotes } from '../notes.ts';
 import { showProblems } from '../problem-collection.ts';
@@ -10,25 +10,31 @@ import { offsetsIn, workspaceEdit } from './places.ts';
 
 /** Hints about formulas, and quick fixes for what is wrong with them. */
 export function registerFixes(notes: OpenNotes, isOn: () => boolean): vscode.Disposable {
+  const hintsOf = createHintReader();
   return vscode.Disposable.from(
     showProblems(notes, {
       name: 'paperNotes.math',
       pause: 400,
       follows: () => true,
-      find: async document => (isOn() ? mathHints(document.getText(), notes.of(document).elements()) : []),
+      find: document => (isOn() ? hintsOf(notes.of(document)) : []),
     }),
     vscode.languages.registerCodeActionsProvider(
       'markdown',
       {
         provideCodeActions: (document, _range, { diagnostics }) =>
-          diagnostics.flatMap(each => fixesOf(document, notes, each)),
+          diagnostics.flatMap(each => fixesOf(document, notes, each, hintsOf)),
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
   );
 }
 
-function fixesOf(document: vscode.TextDocument, notes: OpenNotes, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+function fixesOf(
+  document: vscode.TextDocument,
+  notes: OpenNotes,
+  diagnostic: vscode.Diagnostic,
+  hintsOf: HintReader,
+): vscode.CodeAction[] {
   if (diagnostic.source !== 'Paper Notes') return [];
   const fix = (title: string, edit: vscode.WorkspaceEdit, preferred = false): vscode.CodeAction => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
@@ -44,7 +50,7 @@ function fixesOf(document: vscode.TextDocument, notes: OpenNotes, diagnostic: vs
     case 'math-foreign-sign': {
       const problem = { code: 'math-foreign-sign', range: place, message: '', severity: 'hint' } as const;
       const one = editOfSign(text, problem);
-      const all = mathHints(text, notes.of(document).elements())
+      const all = hintsOf(notes.of(document))
         .filter(({ code }) => code === 'math-foreign-sign')
         .map(each => editOfSign(text, each));
       return [

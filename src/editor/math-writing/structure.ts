@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { mathFoldings } from '../../core/math-writing/folding.ts';
+import { createFoldingReader } from '../../core/math-writing/folding.ts';
 import { mathSelections } from '../../core/math-writing/selection.ts';
 import type { OpenNotes } from '../notes.ts';
 import { rangeIn } from './places.ts';
 
 /** Folding of formulas and environments, and selections that grow by what TeX is made of. */
 export function registerStructure(notes: OpenNotes): vscode.Disposable {
+  const foldingsOf = createFoldingReader();
   return vscode.Disposable.from(
     vscode.languages.registerFoldingRangeProvider('markdown', {
       provideFoldingRanges: document =>
-        mathFoldings(document.getText(), notes.of(document).elements()).map(part => {
-          const { start, end } = rangeIn(document, part);
-          return new vscode.FoldingRange(start.line, end.character === 0 ? end.line - 1 : end.line);
-        }),
+        foldingsOf(notes.of(document)).map(({ first, last }) => new vscode.FoldingRange(first, last)),
     }),
     vscode.languages.registerSelectionRangeProvider('markdown', {
       provideSelectionRanges: (document, positions) => {

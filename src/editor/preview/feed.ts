@@ -57,6 +57,8 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
   let behind = false;
   let filling = 0;
   let streaming = false;
+  /** `note.revisions` when the webview had every block as it was; undefined while it may lack some. */
+  let complete: number | undefined;
   let view = { from: 0, to: 0 };
 
   const render = (index: number, block: NoteBlock) => {
@@ -87,6 +89,7 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
         remove: splice.removed.length,
         insert: splice.inserted.map(({ block, index }): BlockContent => {
           const html = port.now() < end ? render(index, block) : undefined;
+          if (html === undefined) complete = undefined;
           return content(block, html);
         }),
       }));
@@ -118,6 +121,9 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
       while (running) {
         // While the webview is behind the note, indices of the one are not those of the other.
         if (behind || filling >= fillsInFlight) return;
+        // Typing in one block must not cost a look at all others.
+        const { revisions } = note;
+        if (complete === revisions) return;
         const blocks: StandingBlock[] = [];
         const end = port.now() + slice;
         for (const index of stale()) {
@@ -125,7 +131,10 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
           blocks.push({ id: block.id, html: render(index, block) });
           if (port.now() >= end) break;
         }
-        if (blocks.length === 0) return;
+        if (blocks.length === 0) {
+          complete = revisions;
+          return;
+        }
         filling++;
         port.post({ type: 'fill', version: port.version(), blocks });
         await port.rest();
@@ -157,6 +166,7 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
         return content(block, index >= view.from && index < view.to ? render(index, block) : undefined);
       });
       has = [...note.blocks];
+      complete = undefined;
       running = true;
       updating = false;
       behind = false;

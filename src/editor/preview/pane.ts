@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { appearanceCss } from '../../core/page/appearance.ts';
+import type { AsideMark } from '../../core/recipe/follow/aside-marks.ts';
 import type { FromWebviewMessage, ToWebviewMessage } from '../../protocol.ts';
 import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
@@ -75,6 +76,7 @@ export function openPane(
   const load = () => {
     running = false;
     cardsTold = '';
+    asidesTold = undefined;
     remoteImages = surroundings.images.anyRemote();
     const options = paneOptions(parts, document.uri);
     // Setting them has the page loaded once more.
@@ -122,11 +124,17 @@ export function openPane(
     post({ type: 'zotero', cards: known });
   };
 
+  /** What the page was told last; undefined for a page that knows nothing yet. */
+  let asidesTold: readonly AsideMark[] | undefined;
   let asideTimer: ReturnType<typeof setTimeout> | undefined;
   const tellAsidesSoon = (after: number) => {
     clearTimeout(asideTimer);
     asideTimer = setTimeout(() => {
-      if (running && !document.isClosed) post({ type: 'asides', marks: asides(document) });
+      if (!running || document.isClosed) return;
+      const marks = asides(document);
+      if (marks === asidesTold || (marks.length === 0 && asidesTold === undefined)) return;
+      asidesTold = marks;
+      post({ type: 'asides', marks });
     }, after);
   };
 
@@ -204,6 +212,9 @@ export function openPane(
     switch (message.type) {
       case 'ready':
         running = true;
+        // A page that VS Code has loaded again by itself, as when it is moved, knows nothing.
+        cardsTold = '';
+        asidesTold = undefined;
         feed.start(line);
         post({ type: 'locked', locked });
         post({ type: 'cursor', line: cursor });

@@ -1,16 +1,45 @@
 import type * as vscode from 'vscode';
+import { createFormulaCache } from '../../core/math/formula-cache.ts';
 import { type AsideMark, asideMarks } from '../../core/recipe/follow/aside-marks.ts';
-import type { OpenNotes } from '../notes.ts';
-import { createRecipeReader } from './note-recipes.ts';
+import type { NoteRecipe, RecipeReader } from './note-recipes.ts';
 
-/** The marks of a note's asides, as the note stands now. */
+/** The marks of a note's asides, as the note stands now: the same array as before while they are the same. */
 export type AsideMarksOf = (document: vscode.TextDocument) => readonly AsideMark[];
 
+/** Characters of HTML that are kept of derivations: some two hundred. */
+const derivationsKept = 1_000_000;
+
 /** For panes: what is to be shown at the asides of an open note. */
-export function createAsideMarks(notes: OpenNotes): AsideMarksOf {
-  const read = createRecipeReader(notes);
+export function createAsideMarks(read: RecipeReader): AsideMarksOf {
+  const formulas = createFormulaCache(derivationsKept);
+  const kept = new WeakMap<
+    vscode.TextDocument,
+    { readonly recipe: NoteRecipe; readonly marks: readonly AsideMark[] }
+  >();
   return document => {
-    const { quantities, elements } = read(document);
-    return asideMarks(quantities, elements);
+    const recipe = read(document);
+    const before = kept.get(document);
+    if (before?.recipe === recipe) return before.marks;
+    const now = asideMarks(recipe.quantities, recipe.elements, formulas);
+    const marks = before !== undefined && sameMarks(before.marks, now) ? before.marks : now;
+    kept.set(document, { recipe, marks });
+    return marks;
   };
+}
+
+function sameMarks(a: readonly AsideMark[], b: readonly AsideMark[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((mark, index) => {
+      const other = b[index]!;
+      return (
+        mark.text === other.text &&
+        mark.state === other.state &&
+        mark.told === other.told &&
+        mark.derivation === other.derivation &&
+        mark.remarks.length === other.remarks.length &&
+        mark.remarks.every((remark, at) => remark === other.remarks[at])
+      );
+    })
+  );
 }

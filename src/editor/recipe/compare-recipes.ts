@@ -50,7 +50,7 @@ export function registerCompareRecipes(read: RecipeReader, open: typeof openNote
       const notes: ComparedNote[] = [];
       for (const { uri } of chosen) {
         const { text } = await textOf(uri);
-        notes.push({ title: nameOf(uri), note: readNoteQuantities(text, open(text).elements()) });
+        notes.push({ title: nameOf(uri), note: readNoteQuantities(open(text)) });
       }
       const table = tableOf(notes);
       if (table === undefined) return;

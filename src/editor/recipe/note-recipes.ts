@@ -1,32 +1,39 @@
 import type * as vscode from 'vscode';
+import { readByBlock } from '../../core/markdown/by-block.ts';
 import type { NoteElement } from '../../core/markdown/elements.ts';
-import { type NoteQuantities, type ParagraphCache, readNoteQuantities } from '../../core/recipe/quote/note.ts';
+import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { OpenNotes } from '../notes.ts';
 
-/** What an open note says in numbers, with the elements that it was read from. */
+/** What an open note says in numbers, and what it says of them. */
 export interface NoteRecipe {
   readonly text: string;
+  /** The asides and the code of the note. */
   readonly elements: readonly NoteElement[];
   readonly quantities: NoteQuantities;
-  /** What was read of each paragraph, for whoever reads the note again. */
-  readonly paragraphs: ParagraphCache;
 }
 
-/** Reads the recipes of open notes; a note is read once for each version, and of it only touched paragraphs. */
+/** Reads the recipes of open notes; a note is read once for each version, and of it only touched blocks. */
 export type RecipeReader = (document: vscode.TextDocument) => NoteRecipe;
 
-/** Makes a reader for the notes that are open. */
+/** Makes a reader for the notes that are open; one for all who ask. */
 export function createRecipeReader(notes: OpenNotes): RecipeReader {
-  const kept = new WeakMap<vscode.TextDocument, { version: number; cache: ParagraphCache; recipe: NoteRecipe }>();
+  const kept = new WeakMap<vscode.TextDocument, { readonly version: number; readonly recipe: NoteRecipe }>();
+  const quantitiesOf = createQuantityReader();
+  const elementsOf = createElementReader();
   return document => {
     const before = kept.get(document);
     if (before !== undefined && before.version === document.version) return before.recipe;
-    const cache: ParagraphCache = before?.cache ?? new Map();
     const note = notes.of(document);
-    const elements = note.elements();
-    const quantities = readNoteQuantities(note.text, elements, cache);
-    const recipe = { text: note.text, elements, quantities, paragraphs: cache };
-    kept.set(document, { version: document.version, cache, recipe });
+    const recipe = { text: note.text, elements: elementsOf(note), quantities: quantitiesOf(note) };
+    kept.set(document, { version: document.version, recipe });
     return recipe;
   };
+}
+
+/** Only blocks that hold such elements are looked at again. */
+function createElementReader(): (note: LiveNote) => readonly NoteElement[] {
+  const wanted = ({ kind }: NoteElement) => kind === 'aside' || kind === 'code';
+  const hasSome = readByBlock(({ elements }) => elements.some(wanted));
+  return note => hasSome(note).flatMap((some, index) => (some ? note.elements(index).filter(wanted) : []));
 }

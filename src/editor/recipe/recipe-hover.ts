@@ -13,8 +13,9 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
     { language: 'markdown' },
     {
       provideHover: async (document, position) => {
-        const { quantities, elements } = read(document);
+        const { quantities, elements: all } = read(document);
         const offset = document.offsetAt(position);
+        const elements = all.filter(({ range }) => contains(range, offset));
         const rangeOf = (range: { readonly from: number; readonly to: number }): vscode.Range =>
           new vscode.Range(document.positionAt(range.from), document.positionAt(range.to));
         const quantity = quantities.quantities.find(one => contains(one.range, offset));

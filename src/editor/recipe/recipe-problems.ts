@@ -14,8 +14,8 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     pause: 400,
     follows: reason => reason !== 'refresh',
     find: document => {
-      const { text, elements, paragraphs } = read(document);
-      return checkRecipes(text, elements, paragraphs);
+      const { text, elements, quantities } = read(document);
+      return checkRecipes(quantities, text, elements);
     },
   });
 }
@@ -31,7 +31,10 @@ export interface AsideFix {
 
 /** The changes that asides touching a range of a document call for, as the note stands now. */
 export function asideFixes(document: vscode.TextDocument, read: RecipeReader, range: vscode.Range): AsideFix[] {
-  const { quantities, elements } = read(document);
+  const { quantities, elements: all } = read(document);
+  const from = document.offsetAt(range.start);
+  const to = document.offsetAt(range.end);
+  const elements = all.filter(element => element.range.from <= to && from <= element.range.to);
   const touched = (place: { readonly from: number; readonly to: number }): vscode.Range | undefined => {
     const found = new vscode.Range(document.positionAt(place.from), document.positionAt(place.to));
     return found.intersection(range) === undefined ? undefined : found;

@@ -5,7 +5,7 @@ import type { Pictures } from '../math-writing/pictures.ts';
 import type { OpenNotes } from '../notes.ts';
 import { registerCompareRecipes } from './compare-recipes.ts';
 import { registerInsertCalculation } from './insert-calculation.ts';
-import { createRecipeReader } from './note-recipes.ts';
+import type { RecipeReader } from './note-recipes.ts';
 import { registerRecipeActions } from './recipe-actions.ts';
 import { registerRecipeFileProblems } from './recipe-file-problems.ts';
 import { registerRecipeHover } from './recipe-hover.ts';
@@ -15,11 +15,11 @@ import { registerRecipeProblems } from './recipe-problems.ts';
 /** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons, recipe files. */
 export function registerRecipes(
   notes: OpenNotes,
+  read: RecipeReader,
   config: LiveConfig,
   open: typeof openNote,
   pictures: Pictures,
 ): vscode.Disposable {
-  const read = createRecipeReader(notes);
   return vscode.Disposable.from(
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { libraryPath } from '../../core/zotero/annotation.ts';
 import { type Answers, askSources, type KeyAnswer, targetId, targetsOf } from '../../core/zotero/asking.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
-import { judgeLink } from '../../core/zotero/link-state.ts';
-import { zoteroLinks } from '../../core/zotero/note-links.ts';
+import { type JudgedLink, judgeLink } from '../../core/zotero/link-state.ts';
+import { createLinkReader, type NoteLink } from '../../core/zotero/note-links.ts';
 import { isFailure, referenceId, type SourceFailure } from '../../core/zotero/source.ts';
+import type { ParsedUri } from '../../core/zotero/uri.ts';
 import type { OpenNotes } from '../notes.ts';
 import { cancellationOf, type ZoteroSources } from './sources.ts';
 
@@ -32,10 +33,14 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const names = new Map<string, string>();
   const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  const noteLinksOf = createLinkReader();
   const judgedLinks = new WeakMap<
     vscode.TextDocument,
-    { readonly stamp: string; readonly links: readonly CheckedLink[] }
+    { readonly from: readonly NoteLink[]; readonly by: string; readonly links: readonly CheckedLink[] }
   >();
+  /** What is said of a link, for as long as its text is the same and `judgedBy` too. */
+  let judgements = new WeakMap<ParsedUri, JudgedLink>();
+  let judgedBy = '';
   const byId = new Map<string, KeyAnswer>();
   /** Grows with each set of answers. */
   let answersNumber = 0;
@@ -44,22 +49,27 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
   const stop = new vscode.CancellationTokenSource();
 
   const linksOf = (document: vscode.TextDocument): readonly CheckedLink[] => {
-    const stamp = `${document.version} ${answersNumber} ${sources.memory.revision()}`;
+    const from = noteLinksOf(notes.of(document));
+    const by = `${answersNumber} ${sources.memory.revision()}`;
     const kept = judgedLinks.get(document);
-    if (kept?.stamp === stamp) return kept.links;
-    const note = notes.of(document);
-    const links = zoteroLinks(note.text, note.elements()).map(link => ({
-      link,
-      judged: judgeLink(link.parsed, { byId, failures, answered }, sources.memory.seen),
-    }));
-    judgedLinks.set(document, { stamp, links });
+    if (kept?.from === from && kept.by === by) return kept.links;
+    if (by !== judgedBy) judgements = new WeakMap();
+    judgedBy = by;
+    const links = from.map(link => {
+      let judged = judgements.get(link.parsed);
+      if (judged === undefined) {
+        judged = judgeLink(link.parsed, { byId, failures, answered }, sources.memory.seen);
+        judgements.set(link.parsed, judged);
+      }
+      return { link, judged };
+    });
+    judgedLinks.set(document, { from, by, links });
     return links;
   };
 
   const ask = async (document: vscode.TextDocument, anew = false): Promise<void> => {
     await sources.ready;
-    const note = notes.of(document);
-    const targets = zoteroLinks(note.text, note.elements())
+    const targets = noteLinksOf(notes.of(document))
       .flatMap(({ parsed }) => (parsed.link === undefined ? [] : targetsOf(parsed.link)))
       .filter(target => anew || !byId.has(targetId(target)));
     if (targets.length > 0) {

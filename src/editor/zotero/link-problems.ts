@@ -3,24 +3,25 @@ import type { Edit } from '../../core/text.ts';
 import { fixAll, linkFixes } from '../../core/zotero/link-fixes.ts';
 import { linkProblems } from '../../core/zotero/link-problems.ts';
 import type { LiveConfig } from '../config.ts';
-import { diagnosticOf } from '../problem-collection.ts';
+import type { OpenNotes } from '../notes.ts';
+import { collectProblems } from '../problem-collection.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 
 /** Shows what is wrong with links into Zotero, and offers to mend each, or all of a note. */
-export function registerLinkProblems(judged: JudgedNotes, config: LiveConfig): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection('paperNotes.links');
+export function registerLinkProblems(notes: OpenNotes, judged: JudgedNotes, config: LiveConfig): vscode.Disposable {
+  const collection = collectProblems(notes, 'paperNotes.links');
 
   const show = (document: vscode.TextDocument) => {
     const severity = config.current.zotero.problems;
     if (document.isClosed || document.languageId !== 'markdown') return;
     if (severity === 'off') {
-      collection.delete(document.uri);
+      collection.clear(document);
       return;
     }
     const problems = linkProblems(judged.linksOf(document), judged.libraryName);
-    collection.set(
-      document.uri,
-      problems.map(problem => diagnosticOf(document, { ...problem, severity })),
+    collection.show(
+      document,
+      problems.map(problem => ({ ...problem, severity })),
     );
   };
 
@@ -85,7 +86,6 @@ export function registerLinkProblems(judged: JudgedNotes, config: LiveConfig): v
     config.onDidChange(() => {
       for (const { document } of vscode.window.visibleTextEditors) show(document);
     }),
-    vscode.workspace.onDidCloseTextDocument(document => collection.delete(document.uri)),
     vscode.commands.registerCommand('paperNotes.fixLinks', async () => {
       const document = vscode.window.activeTextEditor?.document;
       if (document === undefined) return;

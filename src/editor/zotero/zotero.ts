@@ -37,7 +37,7 @@ export function startZotero(
     sources,
     judged,
     registerHover(notes, judged, sources),
-    registerLinkProblems(judged, config),
+    registerLinkProblems(notes, judged, config),
     registerLinkCommands(notes, judged, sources),
     registerAnnotationsView(notes, judged, sources),
     registerCheck(sources, read),

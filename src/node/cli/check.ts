@@ -3,9 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { neverCancelled } from '../../core/cancellation.ts';
-import { type ReadNote, readNote } from '../../core/markdown/note.ts';
+import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { openNote } from '../../core/markdown/note.ts';
 import type { Problem } from '../../core/problem.ts';
 import { checkRecipes } from '../../core/recipe/follow/check.ts';
+import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
 import { LineIndex } from '../../core/text.ts';
 import { type Answers, askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
@@ -21,10 +23,12 @@ import { cureHere, jsonReport, textReport } from './check-report.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
-const noteChecks: readonly ((note: ReadNote) => readonly Problem[])[] = [
+const noteChecks: readonly ((note: LiveNote) => readonly Problem[])[] = [
   // What is only worth a thought, such as rounded numbers of a paper, is told in the editor and fails nobody's build.
   note =>
-    checkRecipes(note.text, note.elements).filter(({ severity }) => severity === 'warning' || severity === 'error'),
+    checkRecipes(readNoteQuantities(note), note.text, note.elements()).filter(
+      ({ severity }) => severity === 'warning' || severity === 'error',
+    ),
 ];
 
 /** A note with all that was found in it. */
@@ -123,12 +127,12 @@ async function run(args: readonly string[], io: CommandIo, system: System): Prom
   for (const message of unreadable) io.error(`paper-notes check: ${message}\n`);
 
   const notes = texts.map(({ file, text }) => {
-    const note = readNote(text);
+    const note = openNote(text);
     return {
       file,
       text,
       note,
-      links: writtenOnce(zoteroLinks(text, note.elements)),
+      links: writtenOnce(zoteroLinks(text, note.elements())),
     };
   });
   const count = notes.reduce((sum, { links }) => sum + links.length, 0);
@@ -188,7 +192,7 @@ const sourceNames = {
 function judgeNote(
   file: string,
   text: string,
-  note: ReadNote,
+  note: LiveNote,
   links: readonly NoteLink[],
   answers: Answers,
   memory: SerialMemory | undefined,

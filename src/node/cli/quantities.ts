@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readNote } from '../../core/markdown/note.ts';
+import { openNote } from '../../core/markdown/note.ts';
 import { readNoteQuantities, readProse } from '../../core/recipe/quote/note.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { Command } from './command.ts';
@@ -41,7 +41,7 @@ export const quantitiesCommand: Command = {
       return 2;
     }
     const note = /\.(?:md|markdown)$/i.test(file);
-    const { quantities, problems } = note ? readNoteQuantities(text, readNote(text).elements) : readProse(text);
+    const { quantities, problems } = note ? readNoteQuantities(openNote(text)) : readProse(text);
     if (json) {
       const out = {
         quantities: quantities.map(quantity => ({

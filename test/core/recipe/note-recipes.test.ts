@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
 import { isRecipeFile, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
+import { readNoteQuantities } from '../../../src/core/recipe/quote/note.ts';
 
 const elementsOf = (text: string) => openNote(text).elements();
 
@@ -37,7 +38,7 @@ describe('the recipes of a note', () => {
   });
 
   it('tell their problems at their places in the note, the whole block where its lines are indented', () => {
-    const places = checkRecipes(text, elementsOf(text)).map(({ code, range }) => [
+    const places = checkRecipes(readNoteQuantities(openNote(text)), text, elementsOf(text)).map(({ code, range }) => [
       code,
       text.slice(range.from, range.to).trim(),
     ]);

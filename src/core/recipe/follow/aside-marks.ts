@@ -1,5 +1,5 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
-import { renderFormula } from '../../math/render.ts';
+import type { FormulaCache } from '../../math/formula-cache.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import type { Calculation } from './calculations.ts';
@@ -22,8 +22,14 @@ export interface AsideMark {
 /**
  * The marks of a note's asides. Asides of the same words that are judged differently get none: the page could not
  * tell them apart.
+ *
+ * @param formulas renders the derivations, and keeps them: they are asked for again after each edit
  */
-export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[]): AsideMark[] {
+export function asideMarks(
+  note: NoteQuantities,
+  elements: readonly NoteElement[],
+  formulas: FormulaCache,
+): readonly AsideMark[] {
   const contents = new Map(
     elements
       .filter((element): element is AsideElement => element.kind === 'aside')
@@ -46,7 +52,7 @@ export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[
     add(range.from, {
       state,
       told: state === 'holds' ? 'This follows from the quotes.' : brief,
-      derivation: derivationOf(calculation),
+      derivation: derivationOf(calculation, formulas),
       remarks: remarksOf(calculation),
     });
   }
@@ -61,8 +67,8 @@ export function asideMarks(note: NoteQuantities, elements: readonly NoteElement[
   return [...marks.values()].filter(mark => mark !== undefined);
 }
 
-function derivationOf({ computation }: Calculation): string {
-  const rendered = renderFormula(computation.derivation.tex, { display: true, macros: {} });
+function derivationOf({ computation }: Calculation, formulas: FormulaCache): string {
+  const rendered = formulas.render(computation.derivation.tex, true, {});
   return rendered.kind === 'rendered' ? rendered.html : '';
 }
 

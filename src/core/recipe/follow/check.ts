@@ -1,7 +1,7 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { Problem } from '../../problem.ts';
 import { recipesOfNote } from '../note-recipes.ts';
-import { type ParagraphCache, readNoteQuantities } from '../quote/note.ts';
+import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
 import { readExpressionAsides } from './expressions.ts';
@@ -10,10 +10,10 @@ import { readExpressionAsides } from './expressions.ts';
  * All that can be said of the recipes of a note: values lost or implausible in its quotes, numbers that contradict
  * each other, asides that no longer follow, recipe blocks that cannot be computed. In the order of their places.
  *
- * @example checkRecipes(text, openNote(text).elements())
+ * @param elements at least the asides and the code of the note
+ * @example checkRecipes(readNoteQuantities(note), note.text, note.elements())
  */
-export function checkRecipes(text: string, elements: readonly NoteElement[], cache?: ParagraphCache): Problem[] {
-  const note = readNoteQuantities(text, elements, cache);
+export function checkRecipes(note: NoteQuantities, text: string, elements: readonly NoteElement[]): Problem[] {
   const stale = checkAsides(note, elements)
     .filter(check => check.state === 'stale')
     .map(

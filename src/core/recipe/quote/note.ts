@@ -1,4 +1,6 @@
+import { readByBlock } from '../../markdown/by-block.ts';
 import type { NoteElement } from '../../markdown/elements.ts';
+import type { LiveNote } from '../../markdown/live-note.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import { DATA_SET_NAME, type DataSet, dataSetsIn } from '../data/data-sets.ts';
@@ -34,6 +36,10 @@ export interface NoteQuantities {
 
 /** What is known of one paragraph, its ranges counted from its own beginning. */
 interface KeptParagraph {
+  readonly kind: 'paragraph';
+  /** Counted from the beginning of its block. */
+  readonly range: Range;
+  readonly source: string;
   readonly dtype: string | undefined;
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
@@ -41,100 +47,157 @@ interface KeptParagraph {
   readonly readings: Map<string, ReturnType<typeof readQuote>> | undefined;
   /** The models that one without numbers names, looked for when a later one asks. */
   names?: readonly string[];
+  /** As it was given last, for as long as it stays where it is. */
+  placed?: ReadParagraph;
 }
 
-/**
- * Readings of paragraphs by their text and by what the one before left them, so that after an edit only touched
- * paragraphs are read again.
- */
-export type ParagraphCache = Map<string, KeptParagraph>;
+/** A heading, which begins a section. */
+interface KeptHeading {
+  readonly kind: 'heading';
+  readonly from: number;
+  readonly text: string;
+  /** What it names, looked for when a paragraph asks. */
+  carried?: Carried;
+}
 
-/** Above this many paragraphs the cache is emptied rather than grown. */
-const MOST_KEPT = 20_000;
+/** Reads live notes: of each, after an edit, only the blocks that were touched. */
+export type QuantityReader = (note: LiveNote) => NoteQuantities;
+
+/**
+ * Makes a reader that keeps what it has read of each block. A note that has not changed gives the same answer again.
+ *
+ * @example createQuantityReader()(openNote(text)).quantities
+ */
+export function createQuantityReader(): QuantityReader {
+  const proseOf = readByBlock(({ text, elements }) => proseIn(text, elements));
+  const kept = new WeakMap<LiveNote, { readonly prose: readonly Prose[]; readonly quantities: NoteQuantities }>();
+  return note => {
+    const prose = proseOf(note);
+    const before = kept.get(note);
+    if (before?.prose === prose) return before.quantities;
+    const quantities = join(note, prose);
+    kept.set(note, { prose, quantities });
+    return quantities;
+  };
+}
 
 /**
  * Reads the prose of a note: quotes and the reader's own words, not code, display formulas, front matter or asides.
  * The heading above can name the model that a paragraph speaks of.
  *
- * @example readNoteQuantities(text, openNote(text).elements()).quantities
+ * @example readNoteQuantities(openNote(text)).quantities
  */
-export function readNoteQuantities(
-  text: string,
-  elements: readonly NoteElement[],
-  cache: ParagraphCache = new Map(),
-): NoteQuantities {
-  const front = frontMatterEnd(text);
-  const paragraphs: ReadParagraph[] = [];
-  const problems: Problem[] = [];
-  const hidden = elements.filter(
-    element =>
-      element.kind === 'aside' ||
-      element.kind === 'code' ||
-      element.kind === 'image' ||
-      element.kind === 'wikilink' ||
-      (element.kind === 'math' && element.display),
-  );
-  const named = new Set<DataSet>();
-  let section = 0;
-  let state = (): Carried => NOTHING_CARRIED;
-  /** Paragraphs without numbers since `state`: most are never asked what they name. */
-  let passed: { readonly source: string; readonly kept: KeptParagraph }[] = [];
-  const stateNow = (): Carried => {
-    for (let i = passed.length - 1; i >= 0; i--) {
-      const { source, kept } = passed[i]!;
-      kept.names ??= namesCarried(source);
-      if (kept.names.length > 0) return { models: kept.names, nodes: state().nodes };
-    }
-    return state();
-  };
+export function readNoteQuantities(note: LiveNote): NoteQuantities {
+  return createQuantityReader()(note);
+}
+
+/** The headings and paragraphs of a block. */
+type Prose = readonly (KeptHeading | KeptParagraph)[];
+
+/** What stands in one block; a table ends with its block. */
+function proseIn(text: string, elements: readonly NoteElement[]): Prose {
+  const prose: (KeptHeading | KeptParagraph)[] = [];
+  let hidden: readonly NoteElement[] | undefined;
   let next = 0;
-  let readTo = front;
+  let readTo = 0;
   for (const element of elements) {
     if (element.range.from < readTo) continue;
     if (element.kind === 'heading') {
-      section++;
-      const { text: heading } = element;
-      state = () => namedIn(heading);
-      passed = [];
+      prose.push({ kind: 'heading', from: element.range.from, text: element.text });
       continue;
     }
     if (element.kind !== 'text') continue;
+    hidden ??= elements.filter(isHidden);
     const range = wholeTable(text, element.range);
     readTo = range.to;
     while (next < hidden.length && hidden[next]!.range.to <= range.from) next++;
     const source = masked(text, range, hidden, next);
     if (!/\S/.test(source)) continue;
-    let kept = cache.get(source);
-    if (kept === undefined) {
-      kept = lookAt(source);
-      if (cache.size > MOST_KEPT) cache.clear();
-      cache.set(source, kept);
+    const telling = NAMES_SOMETHING.test(source);
+    prose.push({
+      kind: 'paragraph',
+      range,
+      source,
+      dtype: telling ? dtypeIn(source) : undefined,
+      schedule: telling ? scheduleIn(source) : undefined,
+      dataSets: telling ? dataSetsIn(source) : [],
+      readings: mayHoldNumbers(source) ? new Map() : undefined,
+    });
+  }
+  return prose;
+}
+
+function isHidden(element: NoteElement): boolean {
+  return (
+    element.kind === 'aside' ||
+    element.kind === 'code' ||
+    element.kind === 'image' ||
+    element.kind === 'wikilink' ||
+    (element.kind === 'math' && element.display)
+  );
+}
+
+/** Reads the paragraphs of all blocks in their order: each may speak of what those before it have named. */
+function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
+  const front = frontMatterEnd(note.text);
+  const paragraphs: ReadParagraph[] = [];
+  const problems: Problem[] = [];
+  const named = new Set<DataSet>();
+  let section = 0;
+  let state = (): Carried => NOTHING_CARRIED;
+  /** Paragraphs without numbers since `state`: most are never asked what they name. */
+  let passed: KeptParagraph[] = [];
+  const stateNow = (): Carried => {
+    for (let i = passed.length - 1; i >= 0; i--) {
+      const kept = passed[i]!;
+      kept.names ??= namesCarried(kept.source);
+      if (kept.names.length > 0) return { models: kept.names, nodes: state().nodes };
     }
+    return state();
+  };
+  const read = (kept: KeptHeading | KeptParagraph, at: number): void => {
+    if (kept.kind === 'heading') {
+      if (at + kept.from < front) return;
+      section++;
+      state = () => (kept.carried ??= namedIn(kept.text));
+      passed = [];
+      return;
+    }
+    const from = at + kept.range.from;
+    if (from < front) return;
     for (const set of kept.dataSets) named.add(set);
-    const { dtype, schedule } = kept;
+    const { placed } = kept;
     if (kept.readings === undefined) {
-      passed.push({ source, kept });
-      paragraphs.push({ range, section, quantities: [], dtype, schedule });
-      continue;
+      passed.push(kept);
+      if (placed?.range.from !== from || placed.section !== section) kept.placed = place(kept, from, section, []);
+      paragraphs.push(kept.placed!);
+      return;
     }
     const before = stateNow();
     const key = `${before.models.join('\u0001')}\u0000${before.nodes ?? ''}`;
-    let read = kept.readings.get(key);
-    if (read === undefined) {
-      read = readQuote(source, 0, before);
-      kept.readings.set(key, read);
+    let reading = kept.readings.get(key);
+    if (reading === undefined) {
+      reading = readQuote(kept.source, 0, before);
+      kept.readings.set(key, reading);
     }
-    state = read.carried;
+    state = reading.carried;
     passed = [];
-    const shift = (inner: Range): Range => ({ from: inner.from + range.from, to: inner.to + range.from });
-    paragraphs.push({
-      range,
-      section,
-      quantities: read.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
-      dtype,
-      schedule,
-    });
-    for (const problem of read.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
+    const shift = (inner: Range): Range => ({ from: inner.from + from, to: inner.to + from });
+    paragraphs.push(
+      place(
+        kept,
+        from,
+        section,
+        reading.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
+      ),
+    );
+    for (const problem of reading.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
+  };
+  for (let index = 0; index < prose.length; index++) {
+    const own = prose[index]!;
+    if (own.length === 0) continue;
+    const at = note.offsetOf(index);
+    for (const kept of own) read(kept, at);
   }
   return {
     paragraphs,
@@ -144,14 +207,9 @@ export function readNoteQuantities(
   };
 }
 
-function lookAt(source: string): KeptParagraph {
-  const telling = NAMES_SOMETHING.test(source);
-  return {
-    dtype: telling ? dtypeIn(source) : undefined,
-    schedule: telling ? scheduleIn(source) : undefined,
-    dataSets: telling ? dataSetsIn(source) : [],
-    readings: mayHoldNumbers(source) ? new Map() : undefined,
-  };
+function place(kept: KeptParagraph, from: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
+  const range = { from, to: from + kept.range.to - kept.range.from };
+  return { range, section, quantities, dtype: kept.dtype, schedule: kept.schedule };
 }
 
 /**

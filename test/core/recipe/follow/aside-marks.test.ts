@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../../src/core/markdown/note.ts';
+import { createFormulaCache } from '../../../../src/core/math/formula-cache.ts';
 import { asideMarks } from '../../../../src/core/recipe/follow/aside-marks.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
 const marksOf = (source: string) => {
-  const elements = openNote(source).elements();
-  return asideMarks(readNoteQuantities(source, elements), elements);
+  const note = openNote(source);
+  return asideMarks(readNoteQuantities(note), note.elements(), createFormulaCache());
 };
 
 describe('marks of asides in a preview', () => {

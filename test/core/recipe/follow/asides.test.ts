@@ -11,9 +11,9 @@ import { applyEdits } from '../../../../src/core/text.ts';
 
 const fixture = readFileSync(new URL('../../../fixtures/recipe/asides.txt', import.meta.url), 'utf8');
 
-const check = (note: string) => {
-  const elements = openNote(note).elements();
-  return checkAsides(readNoteQuantities(note, elements), elements);
+const check = (text: string) => {
+  const note = openNote(text);
+  return checkAsides(readNoteQuantities(note), note.elements());
 };
 
 interface Case {

@@ -9,8 +9,8 @@ import { applyEdits } from '../../../../src/core/text.ts';
 const quote = 'It was trained for 42, 000 steps with a global batch size of 4 million tokens.\n';
 const noteWith = (aside: string) => `${quote}%%${aside}%%\n`;
 const read = (text: string) => {
-  const elements = openNote(text).elements();
-  return readExpressionAsides(readNoteQuantities(text, elements), elements);
+  const note = openNote(text);
+  return readExpressionAsides(readNoteQuantities(note), note.elements());
 };
 
 describe('asides that are expressions', () => {
@@ -35,7 +35,7 @@ describe('asides that are expressions', () => {
     assert.ok(stale?.fix);
     assert.ok(applyEdits(text, [stale.fix]).includes('= 0.60%%'));
     assert.deepEqual(
-      checkRecipes(text, openNote(text).elements()).map(problem => problem.code),
+      checkRecipes(readNoteQuantities(openNote(text)), text, openNote(text).elements()).map(problem => problem.code),
       ['aside-stale'],
     );
   });

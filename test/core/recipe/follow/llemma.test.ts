@@ -11,7 +11,7 @@ import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
-const read = (source: string) => readNoteQuantities(source, openNote(source).elements());
+const read = (source: string) => readNoteQuantities(openNote(source));
 const asidesOf = (source: string) => checkAsides(read(source), openNote(source).elements());
 
 describe('calculations that follow from the quotes of Llemma', () => {
@@ -153,7 +153,9 @@ describe('asides that are checked', () => {
     }
     for (const name of readdirSync(folder).filter(name => name.endsWith('.md'))) {
       const note = readFileSync(join(folder, name), 'utf8');
-      const alarms = checkRecipes(note, openNote(note).elements()).filter(problem => problem.code === 'aside-stale');
+      const alarms = checkRecipes(read(note), note, openNote(note).elements()).filter(
+        problem => problem.code === 'aside-stale',
+      );
       assert.deepEqual(alarms, [], name);
     }
   });
@@ -161,7 +163,9 @@ describe('asides that are checked', () => {
 
 describe('consistency of the quotes', () => {
   const messages = (source: string) =>
-    checkRecipes(source, openNote(source).elements()).map(problem => `${problem.severity}: ${problem.message}`);
+    checkRecipes(read(source), source, openNote(source).elements()).map(
+      problem => `${problem.severity}: ${problem.message}`,
+    );
 
   it('tells that 4M tokens are no whole number of sequences, as information', () => {
     assert.ok(

@@ -7,7 +7,7 @@ import { calculationsAt } from '../../../../src/core/recipe/follow/calculations.
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 
 const quote = 'LLEMMA 7B is trained for 42,000 steps, on 256 A100 40GB GPUs, in 23,000 A100-hours.\n';
-const read = (text: string) => readNoteQuantities(text, openNote(text).elements());
+const read = (text: string) => readNoteQuantities(openNote(text));
 const costOf = (prices: Readonly<Record<string, number>>) =>
   calculationsAt(read(quote), quote.length, {}, prices).find(({ id }) => id === 'cost');
 
