@@ -6,14 +6,20 @@ import {
   problemWithNewName,
   readMathNames,
 } from '../../core/math-writing/names.ts';
+import { contains } from '../../core/text.ts';
 import type { OpenNotes } from '../notes.ts';
 import { rangeIn } from './places.ts';
 
 /** Go to definition, references, highlights and rename for equation labels and macros. */
 export function registerNames(notes: OpenNotes): vscode.Disposable {
   const at = (document: vscode.TextDocument, position: vscode.Position) => {
-    const names = readMathNames(document.getText(), notes.of(document).elements());
-    return { names, name: mathNameAt(names, document.offsetAt(position)) };
+    const note = notes.of(document);
+    const offset = document.offsetAt(position);
+    // Asked at every move of the cursor: its own block tells quickly that no name stands there.
+    const near = readMathNames(note.text, note.elements(note.blockAt(position.line)));
+    const none = ![...near.definitions, ...near.uses].some(({ range }) => contains(range, offset));
+    const names = none ? near : readMathNames(note.text, note.elements());
+    return { names, name: mathNameAt(names, offset) };
   };
   return vscode.Disposable.from(
     vscode.languages.registerDefinitionProvider('markdown', {

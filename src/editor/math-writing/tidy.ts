@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createNoteReader } from '../../core/markdown/note.ts';
 import type { Range } from '../../core/text.ts';
 import { applyEdits } from '../../core/text.ts';
 import type { TidyEdit } from '../../core/tidy/compose.ts';
@@ -47,6 +48,7 @@ function plain(document: vscode.TextDocument, edits: readonly TidyEdit[]): vscod
 export function registerTidy(settings: () => Config['tidy']): vscode.Disposable {
   /** Texts that diffs are shown with, by the address of their document. */
   const previews = new Map<string, string>();
+  const reader = createNoteReader();
 
   async function run(within: (editor: vscode.TextEditor) => Range | undefined, what: string): Promise<void> {
     const editor = activeNote();
@@ -99,8 +101,9 @@ export function registerTidy(settings: () => Config['tidy']): vscode.Disposable 
         provideCodeActions: (document, selected) => {
           const range = selected.isEmpty ? paragraphAround(document, selected.start.line) : selected;
           // Asked at every move of the cursor: the passage alone tells quickly that there is nothing.
-          if (tidy(document.getText(range), { kinds: settings().kinds }).length === 0) return [];
-          const edits = tidy(document.getText(), { kinds: settings().kinds, within: offsetsIn(document, range) });
+          const { kinds } = settings();
+          if (tidy(document.getText(range), { kinds }, reader).length === 0) return [];
+          const edits = tidy(document.getText(), { kinds, within: offsetsIn(document, range) }, reader);
           if (edits.length === 0) return [];
           const now = new vscode.CodeAction(
             `Tidy quote (${count(edits)})`,
