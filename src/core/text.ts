@@ -16,6 +16,14 @@ export interface Edit {
   readonly insert: string;
 }
 
+/**
+ * The same text, held by itself. Engines let a slice keep the whole text that it was cut from: whoever keeps slices of a
+ * text that is edited would keep each version of it.
+ */
+export function alone(slice: string): string {
+  return ` ${slice}`.slice(1);
+}
+
 /** A range further on in the text. */
 export function shifted({ from, to }: Range, by: number): Range {
   return { from: from + by, to: to + by };

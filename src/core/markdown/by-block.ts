@@ -1,3 +1,4 @@
+import { alone } from '../text.ts';
 import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
 
@@ -18,11 +19,14 @@ export interface BlockText {
  * headingsOf(note)[note.blockAt(line)]
  */
 export function readByBlock<T>(read: (block: BlockText) => T): (note: LiveNote) => readonly T[] {
-  const kept = new WeakMap<LiveNote, { readonly of: (readonly NoteElement[])[]; readonly readings: readonly T[] }>();
+  const kept = new WeakMap<
+    LiveNote,
+    { readonly of: readonly (readonly NoteElement[])[]; readonly readings: readonly T[] }
+  >();
   return note => {
-    const { text } = note;
-    const of = note.blocks.map((_, index) => note.ownElements(index));
+    const of = note.ownElements();
     const before = kept.get(note);
+    if (before?.of === of) return before.readings;
     let start = 0;
     let same = 0;
     if (before !== undefined) {
@@ -38,7 +42,10 @@ export function readByBlock<T>(read: (block: BlockText) => T): (note: LiveNote) 
       const elements = of[index]!;
       const old = between.get(elements);
       if (old !== undefined) readings.push(before!.readings[old]!);
-      else readings.push(read({ text: text.slice(note.offsetOf(index), note.offsetOf(index + 1)), elements }));
+      else {
+        const text = alone(note.text.slice(note.offsetOf(index), note.offsetOf(index + 1)));
+        readings.push(read({ text, elements }));
+      }
     }
     const all = before === undefined || same === 0 ? readings : readings.concat(before.readings.slice(-same));
     kept.set(note, { of, readings: all });

@@ -68,10 +68,10 @@ export interface LiveNote {
   /** What stands in the note, in order; of one block when an index is given. */
   elements(index?: number): readonly NoteElement[];
   /**
-   * What stands in one block, with offsets from the block's beginning: the same array for as long as the block is the
-   * same, wherever it moves. The destination of a reference link is told by `elements` alone, for it stands elsewhere.
+   * What stands in each of `blocks`, with offsets from the block's beginning: the same array for as long as the block is
+   * the same, wherever it moves. The destination of a reference link is told by `elements` alone, for it stands elsewhere.
    */
-  ownElements(index: number): readonly NoteElement[];
+  ownElements(): readonly (readonly NoteElement[])[];
   /**
    * A formula as KaTeX gets it, with the macros in force there and its numbers and references put in. Counted within its
    * block, in the order of `elements(index)`; undefined when the block has no such formula.

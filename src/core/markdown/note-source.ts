@@ -1,4 +1,4 @@
-import type { Edit } from '../text.ts';
+import { alone, type Edit } from '../text.ts';
 import { normalised, withoutMark } from './block-parser.ts';
 import { editLineStarts, type LineChange, lineStarts } from './line-starts.ts';
 
@@ -29,7 +29,7 @@ export function createNoteSource(initial: string): NoteSource {
     },
     offset,
     lines: (from, to) => {
-      const plain = normalised(text.slice(offset(from), offset(to)));
+      const plain = normalised(alone(text.slice(offset(from), offset(to))));
       // a heading behind the mark is still one
       return from === 0 ? withoutMark(plain) : plain;
     },

@@ -72,6 +72,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   let shown: readonly NoteBlock[] = records;
   /** Kept until the next edit: several ask for them after each. */
   let allElements: readonly NoteElement[] | undefined;
+  let allOwnElements: readonly (readonly NoteElement[])[] | undefined;
   /** Other notes that this one shows, kept as long as their text is the same. */
   const within = new Map<string, { text: string; note: LiveNote; name: string; html?: string | undefined }>();
   /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
@@ -208,6 +209,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
 
   function refreshTail(): void {
     const says = facts.footnotes.map(({ label, record }) => `${label} ${record.id} ${record.revision}`).join('\n');
+    allOwnElements = undefined;
     if (says !== tailSays) raise(tail);
     tailSays = says;
     shown = facts.footnotes.length === 0 ? records : [...records, tail];
@@ -356,8 +358,14 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return shiftElements(record.elements, toText(index)).map(resolveReference);
   }
 
-  function ownElements(index: number): readonly NoteElement[] {
+  function ownElements(): readonly (readonly NoteElement[])[] {
+    allOwnElements ??= shown.map((_block, index) => ownElementsOf(index));
+    return allOwnElements;
+  }
+
+  function ownElementsOf(index: number): readonly NoteElement[] {
     const record = records[index];
+    // footnotes are shown by a block that has no text of its own
     if (record === undefined) return noElements;
     if (record.ownElements !== undefined) return record.ownElements;
     record.elements ??= elementsOf(md, record);

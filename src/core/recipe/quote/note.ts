@@ -141,6 +141,7 @@ function isHidden(element: NoteElement): boolean {
 function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
   const front = frontMatterEnd(note.text);
   const paragraphs: ReadParagraph[] = [];
+  const quantities: Quantity[] = [];
   const problems: Problem[] = [];
   const named = new Set<DataSet>();
   let section = 0;
@@ -183,14 +184,9 @@ function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
     state = reading.carried;
     passed = [];
     const shift = (inner: Range): Range => ({ from: inner.from + from, to: inner.to + from });
-    paragraphs.push(
-      place(
-        kept,
-        from,
-        section,
-        reading.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) })),
-      ),
-    );
+    const own = reading.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) }));
+    paragraphs.push(place(kept, from, section, own));
+    quantities.push(...own);
     for (const problem of reading.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   };
   for (let index = 0; index < prose.length; index++) {
@@ -201,7 +197,7 @@ function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
   }
   return {
     paragraphs,
-    quantities: paragraphs.flatMap(paragraph => paragraph.quantities),
+    quantities,
     problems,
     dataSets: [...named],
   };
