@@ -62,7 +62,7 @@ export function decideGoverned(
   // "46.7B total parameters but uses 12.9B per token"
   if (
     value >= 1e8 &&
-    /^ ?(?:of them )?(?:per|for each|for every) token\b/.test(right) &&
+    /^ ?(?:of them )?(?:per|for each|for every) (?:input )?token\b/.test(right) &&
     /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
   )
     return decided('params_active', 'param', to);
@@ -202,8 +202,7 @@ export function decideGoverned(
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta1':
       // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
-      if (/momentum$/.test(head) && /\bsgd\b|\blars\b|nesterov|\bmoco\b|\bema\b|teacher|rmsprop/.test(left + right))
-        return undefined;
+      if (/momentum$/.test(head) && !placed.ofAdam) return undefined;
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta2':
       return value < 1 ? decided('beta2', '', to) : undefined;

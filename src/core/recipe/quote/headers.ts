@@ -42,6 +42,7 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
     /(?:step|iteration) time|time (?:per|\/) ?(?:step|iter)|(?:sec(?:ond)?s?|\bs) ?(?:\/|per) ?(?:step|iter)/,
     's',
   ],
+  ['tokens', /size of (?:the )?(?:pre ?)?training (?:data|corpus)|training data \(tokens\)/, 'token'],
   ['params_active', /activ\w* param|activated|active (?:size|params)|param\w* \(?activ|^active$/, 'param'],
   [
     'params',

@@ -9,9 +9,9 @@ import { labelOf } from './headers.ts';
 
 /** Words that may stand before the noun of a column's label, and the nouns. */
 const BEFORE =
-  '(?:(?:number|num\\.?|no\\.?) of |# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|mlp |intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
+  '(?:(?:number|num\\.?|no\\.?|size|amount) of (?:the )?|# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|mlp |intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
 const NOUN =
-  '(?:#[LHA](?= )|layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
+  '(?:#[LHA](?= )|layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|computation|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
 const COLUMN = new RegExp(
   `${BEFORE}${NOUN}(?:\\/[a-z]+)?(?=\\s|$|\\()(?: ?\\([^()]{1,24}\\))?(?: (?:required|used|needed|seen|trained))*`,
   'giy',
@@ -247,7 +247,8 @@ function modelsAbove(line: Line, width: number): Cell[] | undefined {
   const sizes = line.figures.filter(figure => figure.magnitude === 'B' || figure.magnitude === 'M');
   if (sizes.length === width) return sizes.map(size => cell(line.text, line.from, size.from, size.to));
   if (/[.,;:=]\s*$/.test(line.text)) return undefined;
-  const words = [...line.text.matchAll(/\S+/g)];
+  // "Conformer (S)"
+  const words = [...line.text.matchAll(/\S+(?: \([A-Za-z0-9]{1,8}\))?/g)];
   const glued = words.filter(word => /\d[BM]$/.test(word[0]));
   const names =
     glued.length === width

@@ -426,7 +426,7 @@ export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\b
 function isSize(text: string, figure: Figure, figures: readonly Figure[], found: readonly Found[]): boolean {
   if (figure.kind !== 'number' || figure.value < 1e6) return false;
   if (figure.magnitude !== 'B' && figure.magnitude !== 'M' && figure.magnitude !== 'T') return false;
-  const after = text.slice(figure.to, figure.to + 40);
+  const after = text.slice(figure.to, figure.to + 80);
   const before = text.slice(Math.max(0, figure.from - 50), figure.from);
   // "batch sizes of 1M, 1M and 2M", "batch size 3.2M" are no models.
   if (
@@ -436,6 +436,13 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   )
     return false;
   if (/^[ -]?batch/.test(after)) return false;
+  // "for 1.2M and 920k steps"
+  if (
+    /^(?:,? (?:and|or)|,) ?[\d.,]+ ?[kKMBT]? (?:training )?(?:steps|iterations|updates|tokens|samples|images|words)\b/.test(
+      after,
+    )
+  )
+    return false;
   if (
     /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:[\w-]+ ){0,4}(?:models?|LMs?|LLMs?|MoE|Mixture|network|transformer|language|version|variant)/i.test(
       after,

@@ -18,6 +18,8 @@ export interface Placed {
   readonly ofText: boolean;
   /** The paragraph speaks of training or of machines at all. */
   readonly ofTraining: boolean;
+  /** The text names Adam or its kin, whose first momentum is β₁. */
+  readonly ofAdam: boolean;
   /** What the figure before was decided to be, and the text between the two. */
   readonly previous: { readonly role: QuantityRole; readonly between: string } | undefined;
 }

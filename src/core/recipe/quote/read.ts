@@ -333,6 +333,9 @@ function readSentence(
       get ofText() {
         return ofText() && !isOfRewards(words);
       },
+      get ofAdam() {
+        return /adam|β|beta|\blion\b|\blamb\b|muon|sophia/i.test(text);
+      },
       get ofTraining() {
         return ofTraining();
       },
