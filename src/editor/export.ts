@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { deepestEmbedding } from '../core/markdown/embedding.ts';
+import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.ts';
 import type { openNote } from '../core/markdown/note.ts';
 import { appearanceCss } from '../core/page/appearance.ts';
 import { exportHtml, exportTitle } from '../core/page/export-html.ts';
@@ -56,21 +58,20 @@ export function registerExport(parts: Export): vscode.Disposable {
 async function writePage({ extension, config, surroundings, open }: Export, uri: vscode.Uri, target: vscode.Uri) {
   const document = await vscode.workspace.openTextDocument(uri);
   const images = new Map<string, string>();
-  const around = surroundings.of(document);
-  for (const source of await imagesAskedFor(document, surroundings, open)) {
-    const local = await surroundings.images.file(source, document.uri);
+  for (const [key, { source, path }] of await imagesAskedFor(document, surroundings, open)) {
+    const local = await surroundings.images.file(source, document.uri.with({ path }));
     const data = local === undefined ? undefined : await imageData(local);
-    if (data !== undefined) images.set(source, data);
+    if (data !== undefined) images.set(key, data);
   }
-  const note = open(document.getText(), {
-    ...around,
-    image: source => {
-      const data = images.get(source);
+  const note = open(
+    document.getText(),
+    withImages(surroundings.of(document), (source, { path }) => {
+      const data = images.get(keyOf(source, path));
       if (data !== undefined) return { kind: 'shown', src: data };
       if (/^https:/i.test(source)) return { kind: 'shown', src: source };
       return { kind: 'missing', reason: 'There is no such picture in the workspace.' };
-    },
-  });
+    }),
+  );
   const media = vscode.Uri.joinPath(extension, 'dist', 'media');
   const style = await readText(vscode.Uri.joinPath(media, 'preview.css'));
   const fonts = new Map<string, string>();
@@ -86,25 +87,46 @@ async function writePage({ extension, config, surroundings, open }: Export, uri:
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(page));
 }
 
-/** A note is found by its name, then read, then shown with what it embeds. */
-const mostReadings = 4;
+/** A note is found by its name, then read, then shown with what it embeds, which may embed others. */
+const mostReadings = 2 + 2 * deepestEmbedding;
+
+interface AskedImage {
+  readonly source: string;
+  /** Of the note that shows it. */
+  readonly path: string;
+}
+
+const keyOf = (source: string, path = ''): string => `${path}\n${source}`;
+
+/** Surroundings in which images are answered like this, also those of the notes that are shown within. */
+function withImages(
+  around: NoteSurroundings,
+  image: (source: string, around: NoteSurroundings) => ImageAnswer,
+): NoteSurroundings {
+  return {
+    ...around,
+    image: source => image(source, around),
+    embed: target => {
+      const file = around.embed?.(target);
+      return file?.surroundings === undefined ? file : { ...file, surroundings: withImages(file.surroundings, image) };
+    },
+  };
+}
 
 /** The images of a note and of those it embeds, once all that it takes from the workspace has been found and read. */
 async function imagesAskedFor(
   document: vscode.TextDocument,
   surroundings: Surroundings,
   open: typeof openNote,
-): Promise<ReadonlySet<string>> {
-  const asked = new Set<string>();
-  const around = surroundings.of(document);
+): Promise<ReadonlyMap<string, AskedImage>> {
+  const asked = new Map<string, AskedImage>();
+  const around = withImages(surroundings.of(document), (source, own) => {
+    const path = own.path ?? document.uri.path;
+    asked.set(keyOf(source, path), { source, path });
+    return own.image?.(source) ?? { kind: 'missing', reason: '' };
+  });
   for (let readings = 0; readings < mostReadings; readings++) {
-    const note = open(document.getText(), {
-      ...around,
-      image: source => {
-        asked.add(source);
-        return around.image?.(source) ?? { kind: 'missing', reason: '' };
-      },
-    });
+    const note = open(document.getText(), around);
     for (let index = 0; index < note.blocks.length; index++) note.html(index);
     if (!(await surroundings.settled())) break;
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bestMatch } from '../core/markdown/best-match.ts';
 import { fileUri, isDrivePath } from '../core/markdown/href.ts';
 import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.ts';
+import { relativeHref } from '../core/markdown/relative-href.ts';
 import type { MacroTable } from '../core/math/macros.ts';
 import { isDataFile } from '../core/recipe/note-recipes.ts';
 import { readNoteText } from './note-text.ts';
@@ -67,26 +68,30 @@ export function surroundingsOfFile(
   options: { readonly remoteImages: boolean; readonly macros?: MacroTable; readonly root?: string },
 ): NoteSurroundings {
   const root = options.root ?? rootOfNote(file);
-  const around: Around = { folder: path.dirname(file), root, note: slashed(file), named: filesBelow(root) };
-  const images = new Map<string, ImageAnswer>();
-  return {
-    image: source => {
-      const answer = images.get(source) ?? imageOf(around, source, options.remoteImages);
-      images.set(source, answer);
-      return answer;
-    },
-    wikilink: target => {
-      const found = linkedFile(around, target);
-      return found === undefined
-        ? undefined
-        : slashed(path.relative(around.folder, found)).split('/').map(encodeURIComponent).join('/');
-    },
-    embed: target => {
-      const found = linkedFile(around, target);
-      return found === undefined || found === file ? undefined : readNoteText(found);
-    },
-    ...(options.macros === undefined ? {} : { macros: options.macros }),
+  const named = filesBelow(root);
+  const surroundingsOf = (own: string): NoteSurroundings => {
+    const around: Around = { folder: path.dirname(own), root, note: slashed(own), named };
+    const images = new Map<string, ImageAnswer>();
+    return {
+      path: slashed(own),
+      image: source => {
+        const answer = images.get(source) ?? imageOf(around, source, options.remoteImages);
+        images.set(source, answer);
+        return answer;
+      },
+      wikilink: target => {
+        const found = linkedFile(around, target);
+        return found === undefined ? undefined : relativeHref(slashed(own), slashed(found));
+      },
+      embed: target => {
+        const found = target.startsWith('#') ? own : linkedFile(around, target);
+        if (found === undefined || !isFile(found)) return undefined;
+        return { text: readNoteText(found), surroundings: surroundingsOf(found) };
+      },
+      ...(options.macros === undefined ? {} : { macros: options.macros }),
+    };
   };
+  return surroundingsOf(file);
 }
 
 const slashed = (file: string): string => file.replaceAll(path.sep, '/');

@@ -34,7 +34,9 @@ before(async () => {
       'Other note.md': '# Another\n',
       'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
       'folder/Whole.md':
-        '# Whole\n\nAbove the part.\n\n## Part\n\nThe part that is embedded.\n\n![[vaswaniAttentionAllYou2017-4-x113-y406.png]]\n',
+        '# Whole\n\nAbove the part.\n\n## Part\n\nThe part that is embedded.\n\n![[vaswaniAttentionAllYou2017-4-x113-y406.png]]\n\n![[Inner]]\n',
+      'folder/deep/Inner.md':
+        'Innermost. [Up](../Whole.md)\n\n![](../../figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n',
       figures: { copy: `${project}/test/sample/figures` },
     },
     // What is typed stands as it is typed: VS Code closes dollars only in lines that it has coloured already.
@@ -179,8 +181,25 @@ test('the note is exported as one page, with the pictures and notes that it take
   assert.doesNotMatch(page, /Above the part\./);
   assert.equal(
     page.match(/<img src="data:image\/png;base64,/g)?.length,
-    2,
-    'its own picture and that of the other note',
+    3,
+    'its own picture and those of the other notes, each found from its own folder',
   );
   assert.doesNotMatch(page, /<script|class="[^"]*(?:embed|wikilink)[^"]*missing/);
+});
+
+test('a note within an embedded note follows its editor, and its links lead where they lead at home', async () => {
+  await editor.openFile('Exported.md');
+  const inner = pane().locator('.embed .embed');
+  await inner.locator('p', { hasText: 'Innermost.' }).waitFor();
+  const picture = inner.locator('img');
+  await until('its picture is loaded', () => picture.evaluate(image => (image as HTMLImageElement).naturalWidth > 0));
+  await editor.inHost(async vscode => {
+    const edit = new vscode.WorkspaceEdit();
+    const [uri] = await vscode.workspace.findFiles('**/Inner.md');
+    edit.insert(uri!, new vscode.Position(0, 0), 'Changed. ');
+    await vscode.workspace.applyEdit(edit);
+  });
+  await inner.locator('p', { hasText: 'Changed. Innermost.' }).waitFor();
+  await inner.locator('a', { hasText: 'Up' }).click();
+  await editor.page.locator('.tab.active', { hasText: 'Whole.md' }).waitFor();
 });

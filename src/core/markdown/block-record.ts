@@ -57,8 +57,11 @@ export interface BlockRecord extends NoteBlock {
   /** True when one of its formulas may define macros. */
   defining: boolean;
   equations: number;
+  embeds: number;
 
   equationStart: number;
+  /** How many embedded notes come before this block. */
+  embedStart: number;
   macrosBefore: MacroTable;
   macrosAfter: MacroTable;
   /** What its formulas take from the macros before it. */
@@ -121,6 +124,7 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
   record.formulas = [];
   const sequences = new Set<string>();
   let rows = 0;
+  let embeds = 0;
   let parent: Token | undefined;
   for (const token of allTokens(record.tokens)) {
     if (token.type === 'inline') parent = token;
@@ -137,6 +141,9 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
         else definitions.push({ kind: 'tagged-label', name, tag: tag ?? '' });
       }
       rows += meta.equation.numbered;
+    } else if (token.type === 'embed') {
+      token.meta = { ...token.meta, nth: embeds };
+      embeds += 1;
     } else if (token.type === 'link_open') {
       const attachment = openPdf.exec(String(token.attrGet('href') ?? ''))?.[0];
       if (attachment !== undefined) record.attachments.push(attachment.replace('zotero://open/', 'zotero://open-pdf/'));
@@ -146,6 +153,8 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
   const macros = Object.keys(frontMatterOf(record.tokens[0])?.macros ?? {});
   record.defining = macros.length > 0 || record.formulas.some(token => mayDefine(token.content));
   record.equations = rows;
+  record.embeds = embeds;
+  if (embeds > 0) definitions.push({ kind: 'embeds', count: embeds });
   if (rows > 0) definitions.push({ kind: 'equations', count: rows });
 }
 
@@ -179,7 +188,9 @@ export function createRecord(found: FoundBlock): BlockRecord {
     sequences: [],
     defining: false,
     equations: 0,
+    embeds: 0,
     equationStart: 0,
+    embedStart: 0,
     macrosBefore: {},
     macrosAfter: {},
     macrosUsed: '',

@@ -1,5 +1,6 @@
 import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
+import { rebaseHref } from './relative-href.ts';
 
 /** Where a part of a note stands: whole blocks, or a stretch of text within one. */
 export type NotePart =
@@ -54,10 +55,10 @@ function sameHeading(text: string): string {
 
 function namedBlock(note: LiveNote, name: string): NotePart | undefined {
   for (let index = 0; index < note.blocks.length; index++) {
-    const elements = note.elements(index);
     const from = note.offsetOf(index);
     const source = note.text.slice(from, note.offsetOf(index + 1));
     if (!source.includes(name)) continue;
+    const elements = note.elements(index);
     const lines = source.trimEnd().split(/\r\n|\n|\r/);
     // alone on its line: the name of what stands above
     if (lines.length === 1 && lines[0]!.trim() === name) {
@@ -84,14 +85,45 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
 
 /**
  * The HTML of a note that is shown within another one. Its places are not those of the note around it: lines and blocks
- * that a click would go to are left out, ids get a name of their own, and its tasks are only shown.
+ * that a click would go to are left out, ids get a name of their own, its tasks are only shown, and its relative links
+ * are those of its own folder. A link to a heading of it that is not shown leads into the note itself.
  *
  * @param name tells this embedded note's ids from others in the same page
+ * @param path of the embedded note; without it links stay as they are
+ * @param around path of the note that shows it
  */
-export function embeddedHtml(html: string, name: string): string {
+export function embeddedHtml(html: string, name: string, path?: string, around?: string): string {
+  const ids = new Set(Array.from(html.matchAll(/ id="([^"]*)"/g), match => match[1]!));
+  const rebased = (href: string) =>
+    path === undefined || around === undefined ? href : escaped(rebaseHref(unescaped(href), path, around));
   return html
     .replace(/ data-(?:line|block)="\d+"/g, '')
     .replace(/<input type="checkbox" class="task"/g, '$& disabled')
-    .replace(/ id="/g, `$&${name}-`)
-    .replace(/ href="#/g, `$&${name}-`);
+    .replace(/ (href|src)="([^"]*)"/g, (_, attribute: string, href: string) => {
+      if (!href.startsWith('#')) return ` ${attribute}="${rebased(href)}"`;
+      const id = href.slice(1);
+      if (path !== undefined && around !== undefined && !ids.has(id) && !ids.has(decoded(id))) {
+        return ` ${attribute}="${rebased(href)}"`;
+      }
+      return ` href="#${name}-${id}"`;
+    })
+    .replace(/ id="/g, `$&${name}-`);
+}
+
+const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' } as const;
+
+function unescaped(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|quot);/g, entity => entities[entity as keyof typeof entities]);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

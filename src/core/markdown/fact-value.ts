@@ -1,6 +1,7 @@
 import type { BlockRecord } from './block-record.ts';
+import type { Embedding } from './embedding.ts';
 import type { FactKey } from './env.ts';
-import type { NoteFacts } from './facts.ts';
+import { mostEmbeds, type NoteFacts } from './facts.ts';
 import type { NoteSurroundings } from './live-note.ts';
 
 const outside = /^(?:image|wikilink|embed|linked-recipe):/;
@@ -21,8 +22,7 @@ export function factValue(
   record: BlockRecord,
   facts: NoteFacts,
   surroundings: NoteSurroundings,
-  embedded: (target: string) => string | undefined,
-  linkedRecipe: (target: string) => string,
+  embedding: Embedding,
 ): string | undefined {
   const colon = key.indexOf(':');
   const kind = colon < 0 ? key : key.slice(0, colon);
@@ -30,6 +30,8 @@ export function factValue(
   switch (kind) {
     case 'equation-start':
       return String(record.equationStart);
+    case 'embed-room':
+      return record.embedStart + Number(name) < mostEmbeds ? 'yes' : '';
     case 'label': {
       const label = facts.labels.get(name);
       return label === undefined ? undefined : `${label.number}\t${label.block}`;
@@ -49,9 +51,9 @@ export function factValue(
     case 'wikilink':
       return surroundings.wikilink?.(name) ?? '';
     case 'embed':
-      return embedded(name);
+      return embedding.embedded(name, surroundings);
     case 'linked-recipe':
-      return linkedRecipe(name);
+      return embedding.linkedRecipe(name, surroundings);
     default:
       return undefined;
   }

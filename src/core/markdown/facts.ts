@@ -37,7 +37,10 @@ export function definitionPlace(record: Pick<BlockRecord, 'source'>, label: stri
   return { from: 0, to: record.source.trimEnd().length };
 }
 
-/** Gathers the facts of a note. Also gives each record its `equationStart`. */
+/** A note shows so many other notes; those after them are links. */
+export const mostEmbeds = 200;
+
+/** Gathers the facts of a note. Also gives each record its `equationStart` and `embedStart`. */
 export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const references = new Map<string, PlacedDefinition>();
   const labels = new Map<string, { number: string; block: number }>();
@@ -49,8 +52,10 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const attachments = new Map<string, number>();
   const duplicateLabels: { record: BlockRecord; token: Token; name: string }[] = [];
   let equations = 0;
+  let embeds = 0;
   for (const record of records) {
     record.equationStart = equations;
+    record.embedStart = embeds;
     if (!tellsOthers(record)) continue;
     for (const [label, definition] of record.env.defined) {
       if (references.has(label)) continue;
@@ -89,6 +94,9 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
         }
         case 'equations':
           equations += definition.count;
+          break;
+        case 'embeds':
+          embeds += definition.count;
           break;
       }
     }

@@ -22,13 +22,20 @@ export interface NoteSurroundings {
   readonly image?: (source: string) => ImageAnswer;
   /** The href of a note in the workspace by its wikilink target, or undefined when there is none. */
   readonly wikilink?: (target: string) => string | undefined;
-  /**
-   * The text of a note to embed, whole even when `target` names a part of it, or undefined when there is none or it is
-   * not read yet.
-   */
-  readonly embed?: (target: string) => string | undefined;
+  /** The note to embed, or undefined when there is none or it is not read yet. */
+  readonly embed?: (target: string) => EmbeddedFile | undefined;
+  /** The note's own file, with `/` between its parts: tells one note from another, and where relative links begin. */
+  readonly path?: string;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
   readonly macros?: MacroTable;
+}
+
+/** A note, or a file of data, that is shown within another note. */
+export interface EmbeddedFile {
+  /** Whole, even when the target names a part of it. */
+  readonly text: string;
+  /** What it takes from outside, as seen from its own place; without them it is as if it stood in the note around it. */
+  readonly surroundings?: NoteSurroundings;
 }
 
 export type ImageAnswer =

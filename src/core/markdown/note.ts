@@ -4,13 +4,12 @@ import { createFormulaCache, type FormulaCache } from '../math/formula-cache.ts'
 import type { MacroTable } from '../math/macros.ts';
 import type { RenderedFormula } from '../math/render.ts';
 import type { Problem } from '../problem.ts';
-import { dataFileAsMarkdown, isDataFile, recipeAsMarkdown } from '../recipe/note-recipes.ts';
 import type { Edit } from '../text.ts';
 import { createBlockEnv, type EnvAccess, referenceText } from './block-env.ts';
 import { type BlockRecord, parseInline, type ReportedProblem } from './block-record.ts';
 import type { NoteElement } from './elements.ts';
 import { elementsOf, problemPlaces } from './elements-of.ts';
-import { embeddedHtml, partOfNote } from './embedded-note.ts';
+import { createEmbedding, type Embedding } from './embedding.ts';
 import { createEngine } from './engine.ts';
 import type { FactKey } from './env.ts';
 import { factValue, isFromOutside } from './fact-value.ts';
@@ -58,6 +57,11 @@ const unlikeSource = /[\r\0\uFEFF]/;
  * note.edit([{ range: { from: 0, to: 6 }, insert: 'Mass' }]);
  */
 export function openNote(text: string, surroundings: NoteSurroundings = {}, reader = createNoteReader()): LiveNote {
+  const embedding: Embedding = createEmbedding(surroundings, (inner, around) => open(inner, around, reader, embedding));
+  return open(text, surroundings, reader, embedding);
+}
+
+function open(text: string, surroundings: NoteSurroundings, reader: NoteReader, embedding: Embedding): LiveNote {
   const { md, formulas } = reader;
   const source = createNoteSource(text);
   let records: BlockRecord[] = [];
@@ -73,8 +77,6 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   /** Kept until the next edit: several ask for them after each. */
   let allElements: readonly NoteElement[] | undefined;
   let allOwnElements: readonly (readonly NoteElement[])[] | undefined;
-  /** Other notes that this one shows, kept as long as their text is the same. */
-  const within = new Map<string, { text: string; note: LiveNote; name: string; html?: string | undefined }>();
   /** What is being rendered; footnotes at the end of the note report nothing, they were reported where they stand. */
   let rendering: { record: BlockRecord | undefined; macros: MacroTable } | undefined;
 
@@ -82,7 +84,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     record: blockId => owners.get(blockId),
     rendered: () => (rendering === undefined ? null : rendering.record),
     reference: label => facts.references.get(label),
-    fact: (record, key) => factValue(key, record, facts, surroundings, embedded, linkedRecipe),
+    fact: (record, key) => factValue(key, record, facts, surroundings, embedding),
     formula: renderFormula,
   };
   const createEnv = () => createBlockEnv(nextId++, access);
@@ -93,50 +95,6 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       rendering.macros = { ...rendering.macros, ...formula.defines };
     }
     return formula;
-  }
-
-  function embedded(target: string): string | undefined {
-    if (surroundings.embed === undefined) return undefined;
-    const inner = surroundings.embed(target);
-    if (inner === undefined) return '';
-    const hash = target.indexOf('#');
-    const part = hash < 0 ? '' : target.slice(hash + 1).trim();
-    return htmlWithin(target, isDataFile(target) ? dataFileAsMarkdown(target, inner) : inner, part);
-  }
-
-  function linkedRecipe(target: string): string {
-    const inner = surroundings.embed?.(target);
-    const recipe = inner === undefined ? undefined : recipeAsMarkdown(target, inner);
-    return recipe === undefined ? '' : htmlWithin(`recipe ${target}`, recipe, '');
-  }
-
-  /** A text that is shown within this note, or the part of it that was asked for; it embeds nothing itself. */
-  function htmlWithin(key: string, text: string, part: string): string {
-    let inner = within.get(key);
-    if (inner?.text !== text) {
-      const { embed: _, ...rest } = surroundings;
-      inner = { text, note: openNote(text, rest, reader), name: `embedded-${within.size + 1}` };
-      within.set(key, inner);
-    }
-    inner.html ??= embeddedHtml(partHtml(inner.note, part), inner.name);
-    return inner.html;
-  }
-
-  function partHtml(note: LiveNote, part: string): string {
-    const found = part === '' ? { kind: 'blocks' as const, from: 0, to: note.blocks.length } : partOfNote(note, part);
-    if (found === undefined) return '';
-    if (found.kind === 'text') {
-      const { embed: _, ...rest } = surroundings;
-      return partHtml(openNote(found.text, rest, reader), '');
-    }
-    const htmlOf = (index: number) => {
-      const html = note.html(index);
-      // what is said of another note as a whole is no part of what is shown of it here
-      return index === 0 && html.startsWith('<header class="front-matter">')
-        ? html.slice(html.indexOf('</header>') + 9)
-        : html;
-    };
-    return Array.from({ length: found.to - found.from }, (_, index) => htmlOf(found.from + index)).join('');
   }
 
   // ---- parsing ----
@@ -191,8 +149,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     for (const record of fresh) parseInline(md, record);
     if (before.references !== facts.references) refreshReferences(new Set(fresh));
     if (fresh.some(tellsOthers) || removed.some(tellsOthers)) facts = gatherFacts(records);
-    else
-      for (const record of fresh) record.equationStart = records[at - 1] === undefined ? 0 : behind(records[at - 1]!);
+    else for (const record of fresh) standBehind(record, records[at - 1]);
     if (fresh.some(record => record.defining) || removed.some(record => record.defining)) refreshMacros();
     else {
       const macros = at === 0 ? baseMacros() : records[at - 1]!.macrosAfter;
@@ -224,8 +181,10 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
     return true;
   }
 
-  function behind(record: BlockRecord): number {
-    return record.equationStart + record.equations;
+  /** A block that tells others nothing is numbered like the one before it goes on. */
+  function standBehind(record: BlockRecord, before: BlockRecord | undefined): void {
+    record.equationStart = before === undefined ? 0 : before.equationStart + before.equations;
+    record.embedStart = before === undefined ? 0 : before.embedStart + before.embeds;
   }
 
   function refreshReferences(known: ReadonlySet<BlockRecord>): void {
@@ -304,6 +263,8 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
   // ---- rendering ----
 
   function render(record: BlockRecord): string {
+    // a note that is shown within itself is rendered while it is being rendered
+    const around = rendering;
     rendering = { record, macros: record.macrosBefore };
     record.renderProblems = [];
     record.reads.clear();
@@ -315,22 +276,26 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       }
       return html;
     } finally {
-      rendering = undefined;
+      rendering = around;
       record.renderedRevision = record.revision;
     }
   }
 
   function renderTail(): string {
+    const around = rendering;
     const html = new Map<string, string>();
     const read = new Map<BlockRecord, ReturnType<typeof footnotesOf>>();
-    for (const { label, record } of facts.footnotes) {
-      rendering = { record: undefined, macros: record.macrosBefore };
-      let footnotes = read.get(record);
-      footnotes ??= footnotesOf(record.tokens);
-      read.set(record, footnotes);
-      html.set(label, footnoteHtml(md, footnotes.get(label), record.env));
+    try {
+      for (const { label, record } of facts.footnotes) {
+        rendering = { record: undefined, macros: record.macrosBefore };
+        let footnotes = read.get(record);
+        footnotes ??= footnotesOf(record.tokens);
+        read.set(record, footnotes);
+        html.set(label, footnoteHtml(md, footnotes.get(label), record.env));
+      }
+    } finally {
+      rendering = around;
     }
-    rendering = undefined;
     return renderFootnotes([...html.keys()], html);
   }
 
@@ -462,11 +427,7 @@ export function openNote(text: string, surroundings: NoteSurroundings = {}, read
       return index === records.length && facts.footnotes.length > 0 ? renderTail() : '';
     },
     refresh(kind, name) {
-      // what an embedded note shows may have changed with it
-      for (const inner of within.values()) {
-        inner.note.refresh(kind, name);
-        inner.html = undefined;
-      }
+      embedding.refresh(kind);
       if (kind === 'macros') refreshMacros();
       const named = (each: string, key: FactKey) =>
         name === undefined ? key.startsWith(`${each}:`) : key === `${each}:${name}`;

@@ -30,59 +30,74 @@ export function findLinkedNote(files: WorkspaceFiles, target: string, from: vsco
   return undefined;
 }
 
-/** A path from one file to another, as the href of a link: `../notes/Other%20note.md`. */
-export function relativeHref(from: vscode.Uri, to: vscode.Uri): string {
-  const base = from.path.split('/').slice(0, -1);
-  const parts = to.path.split('/');
-  let same = 0;
-  while (same < base.length && same < parts.length - 1 && base[same] === parts[same]) same++;
-  const path = [...base.slice(same).map(() => '..'), ...parts.slice(same)];
-  return path.map(encodeURIComponent).join('/');
-}
-
-/** The texts of notes that other notes embed, read when first asked for. */
+/** The texts of notes that other notes embed, as their editors have them, or their files. Read when first asked for. */
 export interface EmbeddedNotes extends vscode.Disposable {
-  /** The text of the target's note; undefined when there is none or it is being read. */
-  text(target: string, from: vscode.Uri): string | undefined;
+  /** The text of a note; undefined while it is being read, or when it cannot be. */
+  text(note: vscode.Uri): string | undefined;
   /** Waits for the notes that are being read; false when none are. */
   settled(): Promise<boolean>;
 }
 
+/** Who types in a note that another one shows sees the other follow after a short rest, in milliseconds. */
+const restAfterTyping = 250;
+
 /** @param onAnswer called when the text of an embedded note is there or has changed */
 export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): EmbeddedNotes {
+  /** What the files of the notes that were asked for say. */
   const texts = new Map<string, string | undefined>();
-  const reading = new Set<Promise<void>>();
-  const read = async (uri: vscode.Uri) => {
+  const reading = new Map<string, Promise<void>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const read = (uri: vscode.Uri) => {
     const key = uri.toString();
-    texts.set(key, undefined);
-    try {
-      const bytes = await vscode.workspace.fs.readFile(uri);
-      texts.set(key, new TextDecoder().decode(bytes).slice(0, embedLimit));
-      onAnswer();
-    } catch {
-      // A file that went away between finding and reading it is like one that was never there.
-    }
+    if (!texts.has(key)) texts.set(key, undefined);
+    const answer = textOfFile(uri).then(text => {
+      if (reading.get(key) !== answer) return;
+      reading.delete(key);
+      const before = texts.get(key);
+      texts.set(key, text);
+      if (before !== text) onAnswer();
+    });
+    reading.set(key, answer);
   };
-  const subscription = files.onDidChange(({ kind, uri }) => {
-    if (kind === 'image') return;
-    if (uri === undefined) return;
-    if (texts.delete(uri.toString())) onAnswer();
-  });
+  const openDocument = (key: string) => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+  const answerSoon = (document: vscode.TextDocument) => {
+    if (!texts.has(document.uri.toString())) return;
+    clearTimeout(timer);
+    timer = setTimeout(onAnswer, restAfterTyping);
+  };
+  const subscriptions = [
+    files.onDidChange(({ kind, uri }) => {
+      // What was read before is shown until the file has been read again.
+      if (kind !== 'image' && uri !== undefined && texts.has(uri.toString())) read(uri);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => answerSoon(document)),
+    vscode.workspace.onDidCloseTextDocument(answerSoon),
+  ];
   return {
-    text: (target, from) => {
-      const uri = findLinkedNote(files, target, from);
-      if (uri === undefined || uri.toString() === from.toString()) return undefined;
-      if (!texts.has(uri.toString())) {
-        const answer = read(uri).finally(() => reading.delete(answer));
-        reading.add(answer);
-      }
-      return texts.get(uri.toString());
+    text: uri => {
+      const key = uri.toString();
+      if (!texts.has(key)) read(uri);
+      const document = openDocument(key);
+      return document === undefined ? texts.get(key) : document.getText().slice(0, embedLimit);
     },
     settled: async () => {
       const some = reading.size > 0;
-      await Promise.allSettled(reading);
+      await Promise.allSettled([...reading.values()]);
       return some;
     },
-    dispose: () => subscription.dispose(),
+    dispose: () => {
+      clearTimeout(timer);
+      vscode.Disposable.from(...subscriptions).dispose();
+    },
   };
+}
+
+/** A file that went away between finding and reading it is like one that was never there. */
+async function textOfFile(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)).slice(0, embedLimit);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { NoteSurroundings } from '../../core/markdown/live-note.ts';
+import { relativeHref } from '../../core/markdown/relative-href.ts';
 import type { LiveConfig } from '../config.ts';
 import { findImages, type Images, imageFolders } from './images.ts';
-import { findLinkedNote, readEmbeddedNotes, relativeHref } from './linked-notes.ts';
+import { findLinkedNote, readEmbeddedNotes } from './linked-notes.ts';
 import { watchMacroFile } from './macro-file.ts';
 import { watchWorkspaceFiles } from './workspace-files.ts';
 
@@ -51,18 +52,24 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
       changed.fire({ kind: 'macros' });
     }),
   ];
+  const around = (uri: vscode.Uri): NoteSurroundings => ({
+    path: uri.path,
+    image: source => images.resolve(source, uri),
+    wikilink: target => {
+      const note = findLinkedNote(files, target, uri);
+      return note && relativeHref(uri.path, note.path);
+    },
+    embed: target => {
+      const note = target.startsWith('#') ? uri : findLinkedNote(files, target, uri);
+      const text = note && embedded.text(note);
+      return text === undefined ? undefined : { text, surroundings: around(note!) };
+    },
+    get macros() {
+      return { ...macroFile.macros, ...config.current.math.macros };
+    },
+  });
   return {
-    of: ({ uri }) => ({
-      image: source => images.resolve(source, uri),
-      wikilink: target => {
-        const note = findLinkedNote(files, target, uri);
-        return note && relativeHref(uri, note);
-      },
-      embed: target => embedded.text(target, uri),
-      get macros() {
-        return { ...macroFile.macros, ...config.current.math.macros };
-      },
-    }),
+    of: ({ uri }) => around(uri),
     images,
     linkedNote: (target, from) => findLinkedNote(files, target, from),
     addressWith: first => {

@@ -7,9 +7,19 @@ import { createNoteReader, openNote } from '../../../src/core/markdown/note.ts';
 import { applyEdits } from '../../../src/core/text.ts';
 import { generateNote } from './generate-note.ts';
 import { nextMoment, random } from './random-edits.ts';
+import { vaultAround } from './vault.ts';
 
 const shared = process.env.PAPER_NOTES_SHARED ?? '../shared';
 const reader = createNoteReader();
+
+/** What every note here is surrounded by: `[[Note]]` is there, and shows others. */
+const vault = vaultAround(
+  {
+    '/notes/Note.md': '## Same\n\nText[^n] ![](a-1-x2-y3.png).\n\n![[Inner]]\n\n![[Note]]\n\n[^n]: Foot.\n',
+    '/Inner.md': '[a](b.md) $\\newcommand{\\foo}{2}\\foo$\n\n![[Note#Same]]\n',
+  },
+  '/day.md',
+);
 
 /** All that a note says, without ids, which differ from note to note. */
 function whatItSays(note: LiveNote): string {
@@ -29,7 +39,7 @@ function whatItSays(note: LiveNote): string {
 function assertSameAsFresh(note: LiveNote, expectedText: string, context: string): void {
   assert.equal(note.text, expectedText, context);
   const said = whatItSays(note);
-  const expected = whatItSays(openNote(expectedText, {}, reader));
+  const expected = whatItSays(openNote(expectedText, vault, reader));
   if (said === expected) return;
   let at = 0;
   while (said[at] === expected[at]) at += 1;
@@ -62,7 +72,7 @@ describe('a live note equals a fresh one after every edit', () => {
     const each = Math.ceil(wanted / sources.length);
     let edits = 0;
     for (const { name, text } of sources) {
-      const note = openNote(text, {}, reader);
+      const note = openNote(text, vault, reader);
       let expected = text;
       for (let count = 0; count < each; count++) {
         const before = versions(note);
@@ -87,7 +97,7 @@ describe('a live note equals a fresh one after every edit', () => {
 
   it('many edits at once', () => {
     const text = Array.from({ length: 200 }, (_, index) => `Paragraph ${index} with $x_{${index}}$.\n`).join('\n');
-    const note = openNote(text, {}, reader);
+    const note = openNote(text, vault, reader);
     const edits = Array.from(text.matchAll(/Paragraph/g), match => ({
       range: { from: match.index, to: match.index + 9 },
       insert: 'Section',

@@ -68,7 +68,7 @@ describe('the page of a note', () => {
   });
 
   const embedding = (file: string, text: string) =>
-    openNote(`![[${file}]]\n`, { embed: target => (target === file ? text : undefined) }).html(0);
+    openNote(`![[${file}]]\n`, { embed: target => (target === file ? { text } : undefined) }).html(0);
   const fixture = (name: string) => readFileSync(new URL(`../../fixtures/recipe/${name}`, import.meta.url), 'utf8');
 
   it('shows a configuration that the note embeds as the recipe that it is', () => {
@@ -95,7 +95,13 @@ describe('a link to a configuration', () => {
     '../configs/7 B.yml': neox,
     './a.yaml': 'colour: red\n',
   };
-  const page = (text: string) => openNote(text, { embed: target => files[target] }).html(0);
+  const page = (text: string) =>
+    openNote(text, {
+      embed: target => {
+        const file = files[target];
+        return file === undefined ? undefined : { text: file };
+      },
+    }).html(0);
   const recipe = /<figcaption class="recipe-title">GPT-NeoX configuration</;
 
   it('that stands alone in its paragraph has the recipe below it, and stays a link', () => {
@@ -120,7 +126,7 @@ describe('a link to a configuration', () => {
 
   it('shows the recipe once the file is read', () => {
     let known: string | undefined;
-    const note = openNote('[config](7B.yml)\n', { embed: () => known });
+    const note = openNote('[config](7B.yml)\n', { embed: () => (known === undefined ? undefined : { text: known }) });
     assert.doesNotMatch(note.html(0), recipe);
     const { revision } = note.blocks[0]!;
     known = neox;

@@ -59,7 +59,8 @@ describe('paper-notes render', () => {
     for (const each of ['.obsidian', 'notes', 'figures', 'other'])
       mkdirSync(path.join(vault, each), { recursive: true });
     writeFileSync(path.join(vault, 'figures', 'a b.png'), Buffer.from(pixel, 'base64'));
-    writeFileSync(path.join(vault, 'other', 'Other.md'), '# Other\n\nBefore.\n\n## Part\n\nThe part.\n');
+    writeFileSync(path.join(vault, 'other', 'Other.md'), '# Other\n\nBefore.\n\n## Part\n\nThe part.\n\n![[Inner]]\n');
+    writeFileSync(path.join(vault, 'other', 'Inner.md'), 'Within. ![](../figures/a%20b.png) [n](../notes/n.md)\n');
     const secret = path.join(folder, 'secret.md');
     writeFileSync(secret, 'Not to be shown.\n');
     symlinkSync(secret, path.join(vault, 'notes', 'link.md'));
@@ -79,8 +80,8 @@ describe('paper-notes render', () => {
       encoding: 'utf8',
     });
     assert.equal(status, 0, stderr);
-    assert.equal(stdout.split(`<img src="data:image/png;base64,${pixel}"`).length - 1, pictures.length);
-    assert.match(stdout, /The part\./);
+    assert.equal(stdout.split(`<img src="data:image/png;base64,${pixel}"`).length - 1, pictures.length + 1);
+    assert.match(stdout, /The part\.[\s\S]*Within\.[\s\S]*href="n\.md"/);
     assert.doesNotMatch(stdout, /Before\.|Not to be shown/);
     assert.match(stdout, /<title>The &lt;title&gt;<\/title>/);
   });

@@ -82,10 +82,13 @@ function linkHtml(md: MarkdownIt, token: Token, env: Env | undefined): string {
   return `${wikilinkOpenHtml(md, target, heading, env)}${name}</a>`;
 }
 
+const fullHtml = '<p class="embed-stopped">Not shown: this note shows too many others before.</p>';
+
 function blockHtml(md: MarkdownIt, token: Token, env: Env | undefined): string {
   const { target, heading } = token.meta as { target: string; heading: string };
   const whole = wikilinkTarget(target, heading);
-  const html = noteEnv(env).read(`embed:${whole}`);
+  const room = noteEnv(env).read(`embed-room:${Number(token.meta?.nth ?? 0)}`) !== '';
+  const html = room ? noteEnv(env).read(`embed:${whole}`) : fullHtml;
   const known = html !== undefined && html !== '';
   const content = known ? `<div class="embed-content">${html}</div>` : '';
   const missing = html === '' ? ' embed-missing' : '';
