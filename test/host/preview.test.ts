@@ -32,6 +32,7 @@ before(async () => {
     files: {
       'note.md': note,
       'Other note.md': '# Another\n',
+      'Long.md': `# Long\n\n${'A paragraph with a formula, $a^2 + b^2$.\n\n'.repeat(1_500)}A quokka far below.\n\n${'More.\n\n'.repeat(300)}`,
       'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
       'folder/Whole.md':
         '# Whole\n\nAbove the part.\n\n## Part\n\nThe part that is embedded.\n\n![[vaswaniAttentionAllYou2017-4-x113-y406.png]]\n\n![[Inner]]\n',
@@ -138,6 +139,29 @@ test('the pane follows the editor, and the editor the pane', async () => {
   await pane().locator('body').hover();
   await editor.page.mouse.wheel(0, -100_000);
   await until('the editor is at the top', async () => (await topOfEditor()) < 5);
+});
+
+test('a word far below is found, and the pane stays where it was found', async () => {
+  await editor.openFile('Long.md');
+  await pane().locator('h1', { hasText: 'Long' }).click();
+  const far = pane().locator('.block', { hasText: 'quokka' });
+  await far.waitFor({ state: 'attached' });
+  assert.equal(await isInView(far), false);
+  await editor.page.keyboard.press('Control+f');
+  const box = editor.page.locator('.simple-find-part.visible input').first();
+  await box.waitFor();
+  await box.pressSequentially('quokka');
+  await editor.page.keyboard.press('Enter');
+  await until('the word is in view', () => isInView(far));
+  assert.equal(await far.evaluate(() => String(getSelection())), 'quokka');
+  await until('the editor has followed', async () => (await topOfEditor()) > 2_900);
+  // What the editor does of its own after that must not take the pane along.
+  await pause(1_000);
+  assert.equal(await isInView(far), true);
+  await editor.page.keyboard.press('Escape');
+  await box.waitFor({ state: 'hidden' });
+  await editor.openFile('note.md');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
 });
 
 test('nothing of the note runs, opens a command or reaches another machine', async () => {

@@ -40,6 +40,12 @@ const SWITCHES = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost , EXCLUDE *.localhost',
 ];
 
+/**
+ * A language that the browser knows whatever the machine's is: in that of a bare machine ("C", "POSIX") it finds no word
+ * in any page, since it has no rules by which to compare letters in it.
+ */
+const language = { LANG: 'en_US.UTF-8', LANGUAGE: 'en_US', LC_ALL: 'en_US.UTF-8' };
+
 /** A browser that can be started, and the environment it needs. */
 export interface InstalledBrowser {
   readonly executable: string;
@@ -86,7 +92,7 @@ export async function launchBrowser(browser?: InstalledBrowser): Promise<Browser
   return chromium.launch({
     executablePath: executable,
     args: SWITCHES,
-    env: { ...process.env, ...env } as Record<string, string>,
+    env: { ...process.env, ...env, ...language } as Record<string, string>,
     timeout: 60_000,
   });
 }
