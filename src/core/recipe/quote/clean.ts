@@ -87,7 +87,7 @@ const looksLikeTex = (content: string): boolean =>
 
 /** Units and names that PDF text glues to a number: "across2pods", "totaling512TPUv5e", "100Ksteps". */
 const GLUED_NOUN =
-  '(?:GB|steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|A100|H100|V100|H800|A800|TPUv)';
+  '(?:GB|steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|Ascend|A100|H100|V100|H800|A800|TPUv)';
 const GLUE_LEFT = new RegExp(
   `(?<![A-Za-z])[A-Za-z]*(?:of|for|on|to|with|across|over|and|is|by|ing|than|in|at|about|approximately|around|roughly|first|last|next|final)(?=\\d[\\d,.]{0,12}\\s?[KkMmBbTx]?\\s?${GLUED_NOUN})`,
   'g',

@@ -47,6 +47,15 @@ export function decideCounted(
         figure.value >= 128
       )
         return decided('context', 'token', to);
+      // "chunked into 64k segments", "trained on 4K-length sequences"
+      if (
+        figure.value >= 128 &&
+        ((/\b(?:chunk|split|pack|cut|truncat|divid|group)\w* into $/.test(left) &&
+          figure.magnitude === 'K' &&
+          /segments|chunks|sequences|blocks|windows/.test(words)) ||
+          /^length (?:sequences|contexts|inputs|samples|examples|segments)/.test(words))
+      )
+        return decided('context', 'token', to);
       // "gradient accumulation over 8 batches"
       if (/batch/.test(words) && /accumul\w* (?:over |of |across |for )?(?:\w+ )?$/.test(left) && figure.value <= 4096)
         return decided('grad_accum', '', to);
@@ -231,6 +240,9 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
   const rest = right.slice(to - figure.to);
+  // "350GT" are giga-tokens.
+  if (/^gt\b/.test(words) && figure.magnitude === '')
+    return figure.value >= 1 ? decided('tokens', 'token', to, figure.value * 1e9) : undefined;
   // "150 tok/s/user" is of serving.
   if (/^(?:user|request|stream)$/.test(per[1] ?? '')) return undefined;
   if (per[0] === 'second' || (per[0] === 'gpu' && per[1] === 'second')) {
@@ -333,6 +345,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
   if (figure.value < 10 && !/accum/.test(words)) return undefined;
+  if (/\btokens? (?:updates?|steps?)$/.test(words) && figure.value >= 1e9) return decided('tokens', 'token', to);
   if (/accumulation|accum/.test(words)) return decided('grad_accum', '', to);
   if (/accumulat\w* (?:the )?(?:gradients? )?(?:over|for|across) $/.test(left)) return decided('grad_accum', '', to);
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))

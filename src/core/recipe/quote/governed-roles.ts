@@ -146,7 +146,7 @@ export function decideGoverned(
   if (
     isCount(figure) &&
     value >= 256 &&
-    /\b(?:extend|increas|expand|enlarg|lengthen|stretch|scal|grow|rais)\w*\b(?:[^.;,]|[.,](?=\d))*\b(?:context|sequence|window)(?:[^.;]|\.(?=\d)){0,60}\bto (?:up to |about )?$/.test(
+    /\b(?:extend|increas|expand|enlarg|lengthen|stretch|scal|grow|rais)\w*\b(?:[^.;,]|[.,](?=\d))*\b(?:context|sequence|window)(?:[^.;]|\.(?=\d)){0,60}\bto (?:up to |about |> ?|over |more than )?$/.test(
       left,
     )
   )
@@ -154,7 +154,7 @@ export function decideGoverned(
   if (
     isCount(figure) &&
     value >= 256 &&
-    /\bcontext\b(?:[^.;]|\.(?=\d))*\b(?:extend|expand|increas|lengthen|stretch)\w* (?:from (?:\S+ ){1,3}(?:in \w+ )?)?to (?:up to )?$/.test(
+    /\bcontext\b(?:[^.;]|\.(?=\d))*\b(?:extend|expand|increas|lengthen|stretch)\w* (?:from (?:\S+ ){1,3}(?:in \w+ )?)?to (?:up to |> ?|over |more than )?$/.test(
       left,
     )
   )
@@ -206,6 +206,8 @@ export function decideGoverned(
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta2':
       return value < 1 ? decided('beta2', '', to) : undefined;
+    case 'batch_tokens':
+      return isCount(figure) && value >= 1024 ? decided('batch_tokens', 'token', to) : undefined;
     case 'sec_per_step':
       return compound.counted === undefined && value > 0 ? decided('sec_per_step', 's', to) : undefined;
     case 'final_lr_ratio':

@@ -66,6 +66,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'micro',
     /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker))(?: train(?:ing)?)? batch(?: ?size)?|batch ?size per (?:gpu|device)|\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
   ],
+  ['batch_tokens', /tokens? ?(?:per|\/) ?(?:iteration|step|update|batch)(?: will be| is| was)?$/],
   [
     'batch',
     /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,

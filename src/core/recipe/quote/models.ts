@@ -242,7 +242,7 @@ function isWordCharacter(code: number): boolean {
 
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
 const NAMED_SIZE =
-  /(?<![A-Za-z0-9])([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
+  /(?<![A-Za-z0-9])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
 /** A name with its size in parentheses: "XLS-R (2B)". */
 const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
@@ -252,6 +252,11 @@ const SIZE_NAME =
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
 const SIZE_SUFFIX =
   /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
+/** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */
+const SUBJECT =
+  /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*)(?= (?:(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:pre-?)?trained\b))/g;
+const NO_SUBJECT =
+  /^(?:[AHVBLTP]\d|TPU|GPU|CPU|RTX|MI\d|DGX|HGX|ImageNet|LibriSpeech|OpenWeb|Redpajama|RedPajama|SlimPajama|FineWeb|RefinedWeb|JFT|LAION|C4|CC\d|WikiText|BookCorpus)/;
 /** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
@@ -349,6 +354,14 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       const end = start + m[0].length;
       if (/^(?:DATA|CODE|KNOWLEDGE|EN)(?:BASE|LARGE)|^(?:The|A|Our|We|Each|Both) /.test(m[0])) continue;
       if (found.some(other => other.from < end && start < other.to)) continue;
+      found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
+    }
+  }
+  if (/ (?:contains|has|had|boasts|comprises|features|activates|counts|is|was|were) /.test(sentence)) {
+    for (const m of sentence.matchAll(SUBJECT)) {
+      const start = from + m.index;
+      const end = start + m[0].length;
+      if (NO_SUBJECT.test(m[0]) || found.some(other => other.from < end && start < other.to)) continue;
       found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
     }
   }
@@ -466,7 +479,9 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   // "the 34B on 50B tokens", "for 34B,", "at 6B and 34B", "sizes 7B and 13B", "our 3B"
   if (
     figure.magnitude !== 'T' &&
-    /(?:\bthe|\bfor|\bour|sizes?|\bsized?|scales?|\bat|^|[-(]|\|)\s*(?:of\s)?$/i.test(before) &&
+    /(?:\bthe|\bfor|\bour|sizes?|\bsized?|scales?|\bat|^|[-(]|\|)\s*(?:of\s|from\s|ranging from\s|between\s)?$/i.test(
+      before,
+    ) &&
     !/\b(?:trained|training|train|run) (?:for|on|at)\s*$/i.test(before)
   ) {
     if (
@@ -480,6 +495,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   const previous = found.findLast(other => other.to <= figure.from);
   if (figure.magnitude === 'T' && /^ ?(?:tokens? )?for\b/.test(after)) return false;
   if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
+  // "sizes from 0.5B to 7B"
+  if (previous?.params !== undefined && /^ (?:to|up to) $/.test(text.slice(previous.to, figure.from))) return true;
   const next = figures.find(other => other.from >= figure.to);
   if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {
     return isSize(text, next, [], []) || isSize(text, next, figures.slice(figures.indexOf(next)), []);

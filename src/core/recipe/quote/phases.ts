@@ -177,7 +177,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'context';
   if (isDataset(since, left, words, rest)) return 'dataset';
   if (
-    /(?:planned|scheduled|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|goal is)(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
+    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|goal is)(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
       left.slice(-70),
     ) ||
     /^ ?(?:were|was|are|is|had been) (?:originally )?(?:planned|scheduled|intended)/.test(rest)
@@ -270,6 +270,13 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     )
   )
     return true;
+  // "175B tokens repeated over 3 epochs"
+  if (
+    /^ ?(?:repeated|seen|passed|iterated|looped) (?:over |for |through )?(?:about |a total of )?(?:\d|two|three|four|five)/.test(
+      rest,
+    )
+  )
+    return true;
   if (
     /\b(?:construct|collect|curate|gather|assemble|build|compile|obtain|extract|crawl)(?:ed|s|ing|led|t)? (?:a total of |about |around |over |roughly |approximately |more than )*$/.test(
       left,
@@ -292,7 +299,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     return true;
   if (
     /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection)\b/.test(rest) &&
-    !/^ ?(?:from|of|in|on)/.test(rest)
+    !/^ ?(?:from|of|in|on|with|using|under|over)\b/.test(rest)
   )
     return true;
   if (/corpus|dataset|unique/.test(words)) return true;

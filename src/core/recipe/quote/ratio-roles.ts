@@ -90,6 +90,13 @@ export function decideTimes({ figure, left, right }: Placed): Decided | undefine
   const parallel = /^ ?(tensor|model|pipeline|data|expert) (?:model )?parallel/.exec(right)?.[1];
   if (parallel !== undefined) return decided(PARALLEL[parallel] ?? 'dp', '', figure.to);
 
+  // "followed by a 10× linear decay over 100,000 steps"
+  if (
+    figure.value > 1 &&
+    /^ ?(?:linear |cosine |learning rate |lr )*(?:decay|reduction|anneal)/.test(right) &&
+    /learning rate|\blr\b|warm/.test(left)
+  )
+    return decided('final_lr_ratio', '1', figure.to, Number((1 / figure.value).toPrecision(6)));
   // "decay it 10× using a cosine schedule", "by a factor of 10"
   if (
     /decay\w*(?: it| the learning rate| lr| by| a)*(?: factor of)? ?$/.test(left) &&

@@ -357,6 +357,7 @@ function readSentence(
   out.push(...zeroDecay(text, sentence));
   out.push(...noWeightDecay(text, sentence));
   out.push(...stagesInPaths(text, sentence));
+  out.push(...slicesInNames(text, sentence, out));
   const settled = joinDurations(
     text,
     batchProducts(
@@ -400,6 +401,22 @@ function sizesInNames(models: readonly ModelMention[], figures: readonly Figure[
     if (figures.some(figure => figure.from < sizeRange.to && sizeRange.from < figure.to)) return [];
     const figure = numberAt(sizeRange.from, sizeRange.to, params);
     return [knownOf(figure, { role: 'params', unit: 'param', to: sizeRange.to }, undefined)];
+  });
+}
+
+/** "on a v4-128": the accelerators that a slice of a TPU has are told by its name. */
+function slicesInNames(text: string, sentence: Range, known: readonly Known[]): Known[] {
+  const words = text.slice(sentence.from, sentence.to);
+  if (!/\bv\d[ep]?-\d/.test(words)) return [];
+  return [
+    ...words.matchAll(
+      /\b(?:on|using|with|across|of|over) (?:an? |one |the |our |Cloud |Google )*(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})\b(?!-)/g,
+    ),
+  ].flatMap(m => {
+    const to = sentence.from + m.index + m[0].length;
+    const from = to - (m[1]?.length ?? 0);
+    if (known.some(other => other.from < to && from < other.to)) return [];
+    return [knownOf(numberAt(from, to, Number(m[1])), { role: 'gpus', unit: 'GPU', to }, undefined)];
   });
 }
 

@@ -31,7 +31,7 @@ export function splitSentences(text: string): Range[] {
     const at = m.index;
     if (m[0] === '\n') {
       if (
-        /^\n\s*(?:\n|[-*+•] |\d{1,2}[.)] |\||#|--)/.test(text.slice(at, at + 12)) ||
+        /^\n\s*(?:\n|(?:step|iter|epoch)\w* \d|[-*+•] |\d{1,2}[.)] |\||#|--)/.test(text.slice(at, at + 12)) ||
         isKeyLine(text, at + 1) ||
         isKeyLine(text, lineStart(text, at))
       ) {

@@ -158,10 +158,12 @@ function zip(
       if (group !== undefined) for (let i = 0; i < count; i++) attached[start + i] = [group.names[i]];
     } else if (count > 1) {
       // "models with 1.3B, 2.7B and 6.7B parameters" name each by its size.
+      const sizes = known.slice(start, end + 1).map(entry => text.slice(entry.figure.from, entry.figure.to));
+      const family = attached[start]?.length === 1 ? attached[start]?.[0] : undefined;
+      const ofOne = known.slice(start, end + 1).every((_, i) => attached[start + i]?.join() === family);
+      const names = sizes.map(size => (family !== undefined && ofOne ? `${family} ${size}` : size));
       for (let i = start; i <= end; i++)
-        if (attached[i]?.length !== 1 || attached[i]?.[0] === undefined)
-          attached[i] = [text.slice(known[i]!.figure.from, known[i]!.figure.to)];
-      const names = known.slice(start, end + 1).map(entry => text.slice(entry.figure.from, entry.figure.to));
+        if (ofOne || attached[i]?.length !== 1 || attached[i]?.[0] === undefined) attached[i] = [names[i - start]];
       zipAgainst(text, known, end + 1, names, attached);
     }
     start = end + 1;
