@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { readMacro } from '../core/math/macro-file.ts';
+import type { MacroTable } from '../core/math/macros.ts';
 import type { Appearance } from '../core/page/appearance.ts';
 
 /** All settings, read once. A new object takes its place when one of them changes. */
@@ -11,7 +13,7 @@ export interface Config {
     readonly editorFollowsPreview: boolean;
   };
   readonly math: {
-    readonly macros: Readonly<Record<string, string>>;
+    readonly macros: MacroTable;
     /** Relative to the workspace folder; '' for none. */
     readonly macrosFile: string;
   };
@@ -108,7 +110,7 @@ function readConfig(): Config {
       editorFollowsPreview: settings.get('preview.scrollEditorWithPreview') !== false,
     },
     math: {
-      macros: texts(settings.get('math.macros')),
+      macros: macros(settings.get('math.macros')),
       macrosFile: text(settings.get('math.macrosFile')),
     },
     mathWriting: {
@@ -156,9 +158,9 @@ function list(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter(item => typeof item === 'string' && item !== '') : [];
 }
 
-function texts(value: unknown): Readonly<Record<string, string>> {
+function macros(value: unknown): MacroTable {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(entry => typeof entry[1] === 'string'));
+  return Object.assign({}, ...Object.entries(value).map(([name, written]) => readMacro(name, written) ?? {}));
 }
 
 function switches(value: unknown): Readonly<Record<string, boolean>> {

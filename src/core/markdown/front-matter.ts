@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
-import { readMacroFile } from '../math/macro-file.ts';
+import { readMacro, readMacroFile } from '../math/macro-file.ts';
 import type { MacroTable } from '../math/macros.ts';
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
@@ -15,8 +15,8 @@ export interface FrontMatter {
   /** The keys and values in order, as far as they can be read. */
   readonly entries: readonly (readonly [key: string, value: unknown])[];
   /**
-   * What `macros:` defines, such as `{ '\\R': '\\mathbb{R}' }`; a missing backslash is put before the names. Instead of
-   * names with their bodies it may hold lines of TeX, `\newcommand{\R}{\mathbb{R}}`.
+   * What `macros:` defines, such as `{ '\\R': '\\mathbb{R}' }`, as `readMacro` reads it. Instead of names with their bodies
+   * it may hold lines of TeX, `\newcommand{\R}{\mathbb{R}}`.
    */
   readonly macros: MacroTable;
   /** The URIs that stand in it, wherever they do. */
@@ -50,7 +50,11 @@ export function readFrontMatter(text: string): FrontMatter | undefined {
     entries: read.entries,
     macros: macrosOf(read.entries),
     links: linksIn(content, contentRange.from),
-    problems: [...read.problems, ...cutMacros(content, contentRange.from)],
+    problems: [
+      ...read.problems,
+      ...cutMacros(content, contentRange.from),
+      ...unreadMacros(read.entries, content, contentRange.from),
+    ],
   };
 }
 
@@ -225,7 +229,30 @@ function cutMacros(content: string, base: number): Problem[] {
   });
 }
 
-function macrosOf(entries: readonly (readonly [string, unknown])[]): MacroTable {
+/** Macros that say nothing `readMacro` understands. */
+function unreadMacros(entries: Entries, content: string, base: number): Problem[] {
+  return entries.flatMap(([key, value]) => {
+    if (key !== 'macros' || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return Object.entries(value).flatMap(([name, body]): Problem[] => {
+      if (body === null || readMacro(name, writtenMacro(body)) !== undefined) return [];
+      const section = Math.max(0, content.search(/^["']?macros["']?[ \t]*:/m));
+      const at = content.indexOf(name.replace(/^\\/, ''), section + 'macros'.length);
+      const from = base + Math.max(section, at);
+      return [
+        {
+          code: 'front-matter-invalid',
+          severity: 'warning',
+          message: `The macro ${name} should be TeX, or in brackets its TeX, how many arguments it has, and the first one’s default: ['#1 + #2', 2, x].`,
+          range: { from, to: at < 0 ? from + 'macros'.length : from + name.replace(/^\\/, '').length },
+        },
+      ];
+    });
+  });
+}
+
+type Entries = readonly (readonly [string, unknown])[];
+
+function macrosOf(entries: Entries): MacroTable {
   const macros: Record<string, unknown> = {};
   for (const [key, value] of entries) {
     const lines = Array.isArray(value) ? value : [value];
@@ -234,12 +261,15 @@ function macrosOf(entries: readonly (readonly [string, unknown])[]): MacroTable 
     }
     if (key !== 'macros' || typeof value !== 'object' || value === null || Array.isArray(value)) continue;
     for (const [name, body] of Object.entries(value)) {
-      if (typeof body !== 'string' && typeof body !== 'number') continue;
-      const macro = name.startsWith('\\') ? name : `\\${name}`;
-      if (/^\\(?:[A-Za-z@]+|[^A-Za-z])$/.test(macro)) macros[macro] = restoreBackslashes(String(body));
+      Object.assign(macros, readMacro(name, writtenMacro(body)));
     }
   }
   return macros;
+}
+
+function writtenMacro(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(part => (typeof part === 'string' ? restoreBackslashes(part) : part));
+  return typeof value === 'string' || typeof value === 'number' ? restoreBackslashes(String(value)) : value;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -29,7 +29,7 @@ const telling: Readonly<Record<string, string>> = {
 
 /** Commands whose effect shows only on more than letters, or that show nothing. */
 const silent =
-  /^\\(?:(?:re|provide)?newcommand|[gex]?def|let|global|long|futurelet|relax|label|ref|eqref|begin|end|char|above|tmspace|expandafter|noexpand|show|message|errmessage|include.*|url|href|html.*|cr|newline|hskip|[hmk]kern|kern|m?skip|nonumber|notag|allowbreak|nobreak.*|maxsize|Declare.*)$/;
+  /^\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|global|long|futurelet|relax|label|ref|eqref|begin|end|char|above|tmspace|expandafter|noexpand|show|message|errmessage|include.*|url|href|html.*|cr|newline|hskip|[hmk]kern|kern|m?skip|nonumber|notag|allowbreak|nobreak.*|maxsize|Declare.*)$/;
 
 /** TeX that shows what a command looks like, or `undefined` for one that shows nothing by itself. */
 export function sampleOfCommand(command: TexCommand): string | undefined {

@@ -6,6 +6,7 @@ import {
   texCommands,
   texEnvironments,
 } from '../math/commands.ts';
+import type { MacroParts } from '../math/macros.ts';
 import type { Range } from '../text.ts';
 import { sampleOfCommand, sampleOfEnvironment } from './command-sample.ts';
 import { mathBeingTyped } from './math-at.ts';
@@ -169,24 +170,27 @@ function openEnvironments(tex: string): string[] {
 function macroItems(names: MathNames): MathCompletion[] {
   const seen = new Set<string>();
   const items: MathCompletion[] = [];
-  for (const { kind, name, body, arguments: count } of names.definitions) {
-    if (kind !== 'macro' || seen.has(name)) continue;
-    seen.add(name);
-    items.push(macroItem(name, body, count));
+  for (const definition of names.definitions) {
+    if (definition.kind !== 'macro' || seen.has(definition.name)) continue;
+    seen.add(definition.name);
+    items.push(...itemsOfMacro(definition.name, definition));
   }
   return items;
 }
 
-function macroItem(name: string, body: string, count: number): MathCompletion {
+/** A macro with a stop for each argument; once more with its first in brackets where that may be left out. */
+function itemsOfMacro(name: string, { body, arguments: count, fallback }: MacroParts): readonly MathCompletion[] {
   const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].slice(0, count);
-  return {
+  const item = (label: string, optional: boolean, some: readonly string[]): MathCompletion => ({
     kind: 'macro',
-    label: name,
+    label,
     detail: body,
-    sample: `${name}${letters.map(letter => `{${letter}}`).join('')}`,
-    snippet: escapeSnippet(name) + letters.map((_, i) => `{$${i + 1}}`).join(''),
+    sample: name + some.map((letter, at) => (optional && at === 0 ? `[${letter}]` : `{${letter}}`)).join(''),
+    snippet: escapeSnippet(name) + some.map((_, at) => (optional && at === 0 ? '[$1]' : `{$${at + 1}}`)).join(''),
     rank: 0,
-  };
+  });
+  if (fallback === undefined) return [item(name, false, letters)];
+  return [item(name, false, letters.slice(1)), item(`${name}[]`, true, letters)];
 }
 
 function labelItems(text: string, names: MathNames): MathCompletion[] {
@@ -228,14 +232,14 @@ function referenceInProse(text: string, elements: readonly NoteElement[], offset
  * labels. Inside `\text{…}` only what KaTeX allows there. `undefined` where none of these begins, so that prose is never
  * disturbed.
  *
- * @param macros macros from elsewhere (settings, front matter): name with backslash → body
+ * @param macros macros from elsewhere (settings, front matter): by their names with backslash
  * @example completeMath('$\\al$', elements, 4, {})?.items.some(item => item.label === '\\alpha') // true
  */
 export function completeMath(
   text: string,
   elements: readonly NoteElement[],
   offset: number,
-  macros: Readonly<Record<string, string>>,
+  macros: Readonly<Record<string, MacroParts>>,
 ): MathCompletions | undefined {
   const formula = mathBeingTyped(text, elements, offset);
   if (formula === undefined) return referenceInProse(text, elements, offset);
@@ -276,9 +280,7 @@ export function completeMath(
   const own = macroItems(names);
   const others = Object.entries(macros)
     .filter(([name]) => definitionsOf(names, { kind: 'macro', name }).length === 0)
-    .map(([name, body]) =>
-      macroItem(name, body, Math.max(0, ...[...body.matchAll(/#(\d)/g)].map(match => Number(match[1])))),
-    );
+    .flatMap(([name, parts]) => itemsOfMacro(name, parts));
   if (textOnly(before)) return { replace, whole: false, items: [...own, ...others, ...textItems] };
   const overridden = new Set([...own, ...others].map(item => item.label));
   const begun: MathCompletion[] = openEnvironments(before)

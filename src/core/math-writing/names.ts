@@ -18,6 +18,8 @@ export interface MathDefinition extends MathName {
   readonly body: string;
   /** How many arguments a macro reads. */
   readonly arguments: number;
+  /** What stands for the first argument where it is not given; undefined when it must be. */
+  readonly fallback?: string;
   /** The formula that holds it, for showing it. */
   readonly formula: Range;
 }
@@ -27,7 +29,7 @@ export interface MathNames {
   readonly uses: readonly MathName[];
 }
 
-const defining = /^\\(?:(?:re|provide)?newcommand|[gex]?def|let|DeclareMathOperator)\*?$/;
+const defining = /^\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)\*?$/;
 const referring = /^\\(?:eq)?ref$/;
 
 /** The macros of the front matter: the entries below `macros:`, one a line or in braces on its line. */
@@ -44,18 +46,31 @@ function frontMatterMacros(text: string): MathDefinition[] {
   ].map(match => {
     const start = from + match.index + match[1]!.length + match[2]!.length;
     const body =
-      match[4]?.replace(/\\(.)/g, '$1') ?? match[5]?.replace(/''/g, "'") ?? match[6]!.replace(/[ \t]+#.*$/, '').trim();
+      match[4]?.replace(/\\(.)/g, '$1') ??
+      match[5]?.replace(/''/g, "'") ??
+      (/^\[/.test(match[6]!) ? match[6]! : match[6]!.replace(/[ \t]+#.*$/, '')).trim();
     const whole = { from: from + match.index, to: from + match.index + match[0].trimEnd().length };
     return {
       kind: 'macro',
       name: match[3]!.startsWith('\\') ? match[3]! : `\\${match[3]!}`,
       range: { from: start, to: start + match[3]!.length },
       whole,
-      body,
-      arguments: Math.max(0, ...[...body.matchAll(/#(\d)/g)].map(found => Number(found[1]))),
+      ...frontMatterMacro(body),
       formula: whole,
     };
   });
+}
+
+/** TeX, or a list of TeX, the number of arguments and the first one's default. */
+function frontMatterMacro(written: string): Pick<MathDefinition, 'body' | 'arguments' | 'fallback'> {
+  const list = /^\[\s*(["'])(.*?)\1\s*(?:,\s*(\d)\s*(?:,\s*(["']?)(.*?)\4\s*)?)?\]$/.exec(written);
+  if (list === null) {
+    const places = Array.from(written.matchAll(/#(\d)/g), found => Number(found[1]));
+    return { body: written, arguments: Math.max(0, ...places) };
+  }
+  const body = list[1] === '"' ? list[2]!.replace(/\\(.)/g, '$1') : list[2]!.replaceAll("''", "'");
+  const count = Number(list[3] ?? 0);
+  return { body, arguments: count, ...(list[5] === undefined ? {} : { fallback: list[5] }) };
 }
 
 /**
@@ -100,7 +115,7 @@ export function readMathNames(text: string, elements: readonly NoteElement[]): M
   return { definitions, uses: uses.sort((a, b) => a.range.from - b.range.from) };
 }
 
-/** Reads `\newcommand{\name}[n]{body}`, `\def\name#1{body}`, `\let\name=\other`, `\DeclareMathOperator{\name}{body}`. */
+/** Reads `\newcommand{\name}[n][default]{body}`, `\def\name#1{body}`, `\let\name=\other`, `\DeclareMathOperator{\name}{body}`. */
 function readDefinition(
   text: string,
   tokens: readonly TexToken[],
@@ -122,17 +137,27 @@ function readDefinition(
     const value = { ...macro, whole: { from: command.range.from, to }, body: target?.text ?? '', arguments: 0 };
     return { value, next: target === undefined ? rest : rest + 1 };
   }
-  // What stands before the body says how many arguments there are: `[2]`, or `#1#2`.
+  // What stands before the body says how many arguments there are: `[2]`, `[2][default]`, or `#1#2`.
   let parameters = '';
-  while (tokens[at] !== undefined && tokens[at]!.kind !== 'open') parameters += tokens[at++]!.text;
+  let brackets = 0;
+  for (let token = tokens[at]; token !== undefined && (token.kind !== 'open' || brackets > 0); token = tokens[at]) {
+    const group = token.kind === 'open' ? readGroup(tokens, at) : undefined;
+    at = group?.next ?? at + 1;
+    parameters += text.slice(token.range.from, tokens[at - 1]!.range.to);
+    if (group === undefined && command.text.includes('newcommand')) {
+      brackets = Math.max(0, brackets + token.text.split('[').length - token.text.split(']').length);
+    }
+  }
   const body = readGroup(tokens, at);
   if (body === undefined || !body.closed) return undefined;
-  const counted = /^\s*\[(\d)\]/.exec(parameters)?.[1] ?? String(parameters.match(/#\d/g)?.length ?? 0);
+  const written = /^\s*\[\s*(\d)\s*\]\s*(?:\[([\s\S]*)\]\s*)?$/.exec(parameters);
+  const counted = written?.[1] ?? String(parameters.match(/#\d/g)?.length ?? 0);
   const value = {
     ...macro,
     whole: { from: command.range.from, to: body.inner.to + 1 },
     body: text.slice(body.inner.from, body.inner.to),
     arguments: Number(counted),
+    ...(written?.[2] === undefined ? {} : { fallback: written[2] }),
   };
   return { value, next: body.next };
 }

@@ -9,7 +9,7 @@ export interface TexToken {
 
 const piece = /(\\(?:[A-Za-z@]+\*?|[\s\S]))|(\{)|(\})|(&)|([_^])|(%[^\r\n]*)|[^\\{}&_^%]+/g;
 const kinds = ['command', 'open', 'close', 'ampersand', 'script', 'comment'] as const;
-const starred = /^\\(?:operatorname|tag|hspace|(?:re|provide)?newcommand|DeclareMathOperator)\*$/;
+const starred = /^\\(?:operatorname|tag|hspace|(?:re)?newcommand|providecommand|DeclareMathOperator)\*$/;
 
 /** Splits TeX into its pieces. `from` is added to every place. Never fails, whatever the text. */
 export function texTokens(tex: string, from = 0): TexToken[] {

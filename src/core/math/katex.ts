@@ -1,16 +1,9 @@
 import katex from 'katex';
 import 'katex/contrib/mhchem';
+import { type FunctionMacro, type MacroContext, newCommandMacros } from './new-command.ts';
 
 /** Characters of chemistry (`\ce`, `\pu`) that one formula may hold: mhchem reads them in quadratic time. */
 export const mostChemistry = 1_000;
-
-/** What KaTeX hands to a macro that is a function. */
-interface MacroContext {
-  consumeArgs(count: number): { readonly text: string }[][];
-  readonly macros: { readonly builtins: Record<string, unknown> };
-}
-
-type FunctionMacro = (context: MacroContext) => unknown;
 
 /** Thrown when a formula has more chemistry than `mostChemistry`. */
 export class TooMuchChemistry extends Error {}
@@ -24,7 +17,7 @@ function limited(read: FunctionMacro): FunctionMacro {
     const sum = argument.reduce((length, { text }) => length + text.length, chemistrySoFar.get(context) ?? 0);
     if (sum > mostChemistry) throw new TooMuchChemistry();
     chemistrySoFar.set(context, sum);
-    return read({ consumeArgs: () => [argument], macros: context.macros });
+    return read(Object.assign(Object.create(context), { consumeArgs: () => [argument] }));
   };
 }
 
@@ -34,6 +27,10 @@ function ownMacros(): void {
     for (const name of ['\\ce', '\\pu']) builtins[name] = limited(builtins[name] as FunctionMacro);
     // MathJax has it, so notes do
     builtins['\\mbox'] = '\\text';
+    Object.assign(
+      builtins,
+      newCommandMacros((message, token) => new katex.ParseError(message, token as object)),
+    );
     return '';
   };
   katex.renderToString('\\change', { macros: { '\\change': change as unknown as string } });

@@ -13,7 +13,7 @@ export interface MacroFile {
 /** More than this is no list of macros. Characters. */
 const longest = 200_000;
 
-const statement = /^[ \t]*\\(?:(?:re|provide)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)\b/gm;
+const statement = /^[ \t]*\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)\b/gm;
 
 /**
  * Reads macros from a file: JSON (`{ "\\R": "\\mathbb{R}" }`) or TeX (`\newcommand{\R}{\mathbb{R}}`, `\def`,
@@ -40,17 +40,41 @@ function fromJson(text: string): MacroFile {
   } catch (error) {
     return { macros: {}, problems: [invalid(`This is not valid JSON: ${(error as Error).message}`, 0, text.length)] };
   }
-  const macros: Record<string, string> = {};
+  const macros: Record<string, unknown> = {};
   const problems: Problem[] = [];
-  for (const [name, body] of Object.entries(value as Record<string, unknown>)) {
-    if (typeof body === 'string') {
-      macros[name.startsWith('\\') ? name : `\\${name}`] = body;
+  for (const [name, written] of Object.entries(value as Record<string, unknown>)) {
+    const made = readMacro(name, written);
+    if (made !== undefined) {
+      Object.assign(macros, made);
       continue;
     }
     const at = Math.max(0, text.indexOf(JSON.stringify(name)));
-    problems.push(invalid(`The macro ${name} should be TeX in quotes.`, at, at + name.length + 2));
+    const message = `The macro ${name} should be TeX in quotes, or in brackets its TeX, how many arguments it has, and the first one’s default.`;
+    problems.push(invalid(message, at, at + name.length + 2));
   }
   return { macros, problems };
+}
+
+/**
+ * A macro as settings, front matter and JSON have it: TeX, or as MathJax has it a list of its TeX, how many arguments it
+ * has, and what stands for the first one where it is left out. A missing backslash is put before a name of letters.
+ * Undefined when it is neither.
+ *
+ * @example readMacro('norm', ['\\lVert #2 \\rVert_{#1}', 2, '2']) // for \norm{x} and \norm[1]{x}
+ */
+export function readMacro(name: string, written: unknown): MacroTable | undefined {
+  const macro = /^[A-Za-z@]+$/.test(name) ? `\\${name}` : name;
+  if (!/^(?:\\[A-Za-z@]+|\\?[^A-Za-z\\{}])$/u.test(macro)) return undefined;
+  if (typeof written === 'string') return { [macro]: written };
+  if (!Array.isArray(written) || written.length > 3) return undefined;
+  const [body, count = 0, fallback] = written as readonly unknown[];
+  if (typeof body !== 'string' || !Number.isInteger(Number(count)) || count === null || count === '') return undefined;
+  if (fallback !== undefined && typeof fallback !== 'string' && typeof fallback !== 'number') return undefined;
+  const optional = fallback === undefined ? '' : `[{${fallback}}]`;
+  const made = renderFormula(`\\newcommand{${macro}}[${count}]${optional}{${body}}`, { display: false, macros: {} });
+  return made.kind === 'rendered' && made.defines !== undefined && Object.keys(made.defines).length === 1
+    ? made.defines
+    : undefined;
 }
 
 function fromTex(text: string): MacroFile {

@@ -1,3 +1,5 @@
+import type { Expansion } from './new-command.ts';
+
 /**
  * Macros by name, backslash included: `{ '\\R': '\\mathbb{R}' }`. A value is TeX, or what KaTeX made of a `\newcommand`.
  * Tables are never changed; later definitions make a new table.
@@ -5,7 +7,7 @@
 export type MacroTable = Readonly<Record<string, unknown>>;
 
 const definingCommand =
-  /\\(?:(?:re|provide)?newcommand|providecommand|[gex]?def|let|futurelet|global|DeclareMathOperator)(?![A-Za-z])/;
+  /\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|futurelet|global|DeclareMathOperator)(?![A-Za-z])/;
 
 /** True when the formula may define macros for the formulas after it. */
 export function mayDefine(tex: string): boolean {
@@ -28,30 +30,40 @@ export function controlSequences(tex: string): readonly string[] {
   return [...new Set(tex.match(/\\(?:[A-Za-z@]+|[^A-Za-z@])/g) ?? [])];
 }
 
-/** What KaTeX keeps of a macro that was defined inside a formula; the tokens stand in reverse order. */
-interface Expansion {
-  readonly tokens?: readonly { readonly text: string }[];
-  readonly numArgs?: number;
-  readonly delimiters?: readonly (readonly string[])[];
+/** A macro as people see it. */
+export interface MacroParts {
+  /** TeX, with `#1` for the first argument. */
+  readonly body: string;
+  readonly arguments: number;
+  /** TeX of the first argument where it is not given; undefined when it must be. */
+  readonly fallback?: string;
 }
 
-/** A macro's body as TeX. */
-export function bodyOf(definition: unknown): string {
-  if (typeof definition === 'string') return definition;
-  const tokens = (definition as Expansion | undefined)?.tokens;
-  return tokens === undefined
-    ? ''
-    : tokens
-        .map(token => token.text)
-        .reverse()
-        .join(' ');
+/** What a definition in a table says, whatever it was made from. */
+export function macroParts(definition: unknown): MacroParts {
+  if (typeof definition === 'string') {
+    const places = Array.from(definition.matchAll(/#(\d)/g), ([, place]) => Number(place));
+    return { body: definition, arguments: Math.max(0, ...places) };
+  }
+  const { tokens = [], numArgs = 0, optional } = (definition ?? {}) as Partial<Expansion>;
+  if (optional === undefined) return { body: written(tokens), arguments: numArgs };
+  return { body: written(optional.body), arguments: optional.count, fallback: written(optional.fallback) };
+}
+
+/** Tokens, which stand in reverse order, as TeX. */
+function written(tokens: Expansion['tokens']): string {
+  return tokens.reduceRight(
+    (tex, { text }) => tex + (/\\[A-Za-z@]+$/.test(tex) && /^[A-Za-z@]/.test(text) ? ' ' : '') + text,
+    '',
+  );
 }
 
 /** A macro's whole definition as text, for telling whether two are the same. */
 export function definitionText(definition: unknown): string {
-  if (typeof definition !== 'object' || definition === null) return bodyOf(definition);
-  const { numArgs, delimiters } = definition as Expansion;
-  return `${numArgs ?? ''} ${JSON.stringify(delimiters ?? '')} ${bodyOf(definition)}`;
+  if (typeof definition === 'string') return definition;
+  const { delimiters } = (definition ?? {}) as Partial<Expansion>;
+  const { body, arguments: count, fallback } = macroParts(definition);
+  return `${count} ${JSON.stringify([delimiters, fallback])} ${body}`;
 }
 
 /**
@@ -64,7 +76,8 @@ export function macrosUsed(sequences: readonly string[], table: MacroTable): str
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
-    for (const inner of controlSequences(bodyOf(table[name]))) {
+    const { body, fallback = '' } = macroParts(table[name]);
+    for (const inner of controlSequences(`${fallback} ${body}`)) {
       if (!seen.has(inner) && Object.hasOwn(table, inner)) pending.push(inner);
     }
   }

@@ -123,12 +123,6 @@ function whatIsWrong(error: unknown, tex: string): RenderedFormula {
   return { kind: 'failed', code: 'math-error', message, range: { from, to } };
 }
 
-/** Turns `\newcommand` of one name into `\renewcommand`. */
-function redefining(tex: string, name: string): string {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return tex.replace(new RegExp(`\\\\newcommand(\\s*\\{?\\s*${escaped}(?![A-Za-z@]))`, 'g'), '\\renewcommand$1');
-}
-
 /**
  * Renders one formula to HTML with MathML beside it. Never throws.
  *
@@ -164,9 +158,6 @@ export function renderFormula(
     const defines = takeDefinitions(macros, table);
     return { kind: 'rendered', html, ...(defines === undefined ? {} : { defines }) };
   } catch (error) {
-    // Other engines let \newcommand replace a command, and notes written for them should work here.
-    const name = /^\\newcommand\{(\\[A-Za-z@]+|\\.)\} attempting/.exec((error as KatexError).rawMessage ?? '')?.[1];
-    const again = name === undefined ? tex : redefining(tex, name);
-    return again === tex ? whatIsWrong(error, tex) : renderFormula(again, { display, macros });
+    return whatIsWrong(error, tex);
   }
 }

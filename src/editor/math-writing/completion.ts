@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { bodyOf } from '../../core/math/macros.ts';
+import { macroParts } from '../../core/math/macros.ts';
 import { completeMath, type MathCompletion } from '../../core/math-writing/completion.ts';
 import type { OpenNotes } from '../notes.ts';
 import { type Pictures, pictureText } from './pictures.ts';
@@ -29,8 +29,8 @@ export function registerCompletion(notes: OpenNotes, pictures: Pictures, isOn: (
       const note = notes.of(document);
       const offset = document.offsetAt(position);
       const macros = note.macrosAt(note.blockAt(position.line));
-      const bodies = Object.fromEntries(Object.entries(macros).map(([name, body]) => [name, bodyOf(body)]));
-      const found = completeMath(document.getText(), note.elements(), offset, bodies);
+      const parts = Object.fromEntries(Object.entries(macros).map(([name, made]) => [name, macroParts(made)]));
+      const found = completeMath(document.getText(), note.elements(), offset, parts);
       if (found === undefined) return undefined;
       const range = rangeIn(document, found.replace);
       const inserting = new vscode.Range(range.start, position);

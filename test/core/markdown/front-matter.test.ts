@@ -3,7 +3,14 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readFrontMatter } from '../../../src/core/markdown/front-matter.ts';
 import { frontMatterHtml } from '../../../src/core/markdown/front-matter-html.ts';
+import { macroParts } from '../../../src/core/math/macros.ts';
 import { envOf, readFixtures, ruledMarkdown } from './rules/fixtures.ts';
+
+/** Codes, each with what it is about. */
+const problems = (content: string) => {
+  const text = `---\n${content}\n---\n`;
+  return readFrontMatter(text)!.problems.map(({ code, range }) => [code, text.slice(range.from, range.to)]);
+};
 
 describe('front-matter.md', () => {
   const md = ruledMarkdown();
@@ -56,11 +63,6 @@ describe('where front matter ends', () => {
 });
 
 describe('problems of front matter', () => {
-  const problems = (content: string) => {
-    const text = `---\n${content}\n---\n`;
-    return readFrontMatter(text)!.problems.map(({ code, range }) => [code, text.slice(range.from, range.to)]);
-  };
-
   it('have the place in the note', () => {
     assert.deepEqual(problems('citekey: @Michaud2001'), [['front-matter-invalid', '@']]);
     assert.deepEqual(problems('a: 1\ntitle: "A" b'), [['front-matter-invalid', 'b']]);
@@ -115,7 +117,20 @@ describe('macros of front matter', () => {
 
   it('are none when they are no names with texts', () => {
     assert.deepEqual(macros('macros: [a]'), {});
-    assert.deepEqual(macros('macros:\n  a b: c\n  d: [e]\n  f1: g'), {});
+    assert.deepEqual(macros('macros:\n  a b: c\n  d: [e, f]\n  f1: g'), {});
+    const content = 'macros:\n  R: \\mathbb{R}\n  d: [e, f]\n  f1: g\n  later:';
+    assert.deepEqual(problems(content), [
+      ['front-matter-invalid', 'd'],
+      ['front-matter-invalid', 'f1'],
+    ]);
+  });
+
+  it('may be a list of TeX, number of arguments and default of the first', () => {
+    const made = macros('macros:\n  \\norm: [\'\\lVert #2 \\rVert_{#1}\', 2, 2]\n  half: ["\\frac{#1}{2}", 1]');
+    assert.deepEqual(Object.values(made).map(macroParts), [
+      { body: '\\lVert#2 \\rVert_{#1}', arguments: 2, fallback: '2' },
+      { body: '\\frac{#1}{2}', arguments: 1 },
+    ]);
   });
 });
 

@@ -28,6 +28,7 @@ export function generateNote(next: (limit: number) => number): string {
     () => `[^${pick(['n', 'm'])}]: ${sentence()} $${formula()}$`,
     () => `$\\newcommand{\\foo}{${pick(['1', '\\beta', '\\bar{x}'])}}$`,
     () => `<details>\n<summary>More</summary>\n\n${sentence()}\n\n</details>`,
+    () => `$\\newcommand{\\bar}[${pick(['1', '2'])}][${pick(['1', '\\foo', '{]}'])}]{#1}$ $\\bar[x]y$ $\\bar y$`,
     () => `%%\n${sentence()}\n\n${sentence()}\n%%`,
     () => `It costs $5 and $6; ==${sentence()}== [[Note#Part|shown]] #tag ^block`,
     () => `![](figures/key2023-${1 + next(9)}-x10-y20.png)`,

@@ -53,6 +53,8 @@ const hazards = [
   '\\label{x}',
   '\\eqref{x}',
   '$\\newcommand{\\foo}{1}$',
+  '$\\renewcommand{\\foo}[1][x]{#1}$',
+  '\\foo[y]',
   '$\\gdef\\foo#1{#1}$',
   '\\foo',
   '$$ x \\label{x} $$',

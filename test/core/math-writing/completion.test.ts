@@ -3,12 +3,19 @@ import { describe, it } from 'node:test';
 import katex from 'katex';
 import 'katex/contrib/mhchem';
 import { texCommands, texEnvironments } from '../../../src/core/math/commands.ts';
+import { readMacroFile } from '../../../src/core/math/macro-file.ts';
+import { type MacroTable, macroParts } from '../../../src/core/math/macros.ts';
 import { completeMath, type MathCompletion } from '../../../src/core/math-writing/completion.ts';
 import { atCursor } from './cursor.ts';
 
-function complete(written: string, macros: Record<string, string> = {}) {
+function complete(written: string, macros: MacroTable = {}) {
   const { text, offset, elements } = atCursor(written);
-  const found = completeMath(text, elements, offset, macros);
+  const found = completeMath(
+    text,
+    elements,
+    offset,
+    Object.fromEntries(Object.entries(macros).map(([name, made]) => [name, macroParts(made)])),
+  );
   return { items: found?.items ?? [], replaced: found && text.slice(found.replace.from, found.replace.to) };
 }
 
@@ -75,6 +82,17 @@ describe('completion in formulas', () => {
     );
     assert.equal(labelled(items, '\\R')?.kind, 'macro');
     assert.equal(labelled(items, '\\pair')?.snippet, '\\\\pair{$1}{$2}');
+  });
+
+  it('offers a macro whose first argument may be left out with it and without', () => {
+    const own = complete('$\\newcommand{\\normed}[2][\\frac{1}{2}]{\\lVert #2 \\rVert_{#1}}$\n\nso $\\nor¦$').items;
+    assert.equal(labelled(own, '\\normed')?.snippet, '\\\\normed{$1}');
+    assert.equal(labelled(own, '\\normed[]')?.snippet, '\\\\normed[$1]{$2}');
+    assert.equal(labelled(own, '\\normed[]')?.sample, '\\normed[a]{b}');
+    const { macros } = readMacroFile('\\newcommand{\\normed}[2][2]{\\lVert #2 \\rVert_{#1}}');
+    const others = complete('so $\\nor¦$', macros).items;
+    assert.equal(labelled(others, '\\normed[]')?.snippet, '\\\\normed[$1]{$2}');
+    assert.equal(labelled(others, '\\normed')?.detail, '\\lVert#2 \\rVert_{#1}');
   });
 
   it('offers labels after \\ref{ and \\eqref{', () => {

@@ -42,6 +42,20 @@ describe('names in formulas', () => {
     );
   });
 
+  it('are macros with a default for their first argument', () => {
+    const { names } = read(
+      "---\nmacros:\n  \\n: ['\\lVert #2 \\rVert_{#1}', 2, x]\n---\n\n¦$\\newcommand*\\a[1][\\frac{[}{b}]{<#1>} \\providecommand{\\b} [2] [x]{#1#2}$",
+    );
+    assert.deepEqual(
+      names.definitions.map(({ name, body, arguments: count, fallback }) => [name, body, count, fallback]),
+      [
+        ['\\n', '\\lVert #2 \\rVert_{#1}', 2, 'x'],
+        ['\\a', '<#1>', 1, '\\frac{[}{b}'],
+        ['\\b', '#1#2', 2, 'x'],
+      ],
+    );
+  });
+
   it('are also referred to in running text', () => {
     const { text, names, name } = read(
       '$$ a \\label{eq:a¦} $$\n\n> by **\\eqref{eq:a}** and $\\ref{eq:a}$, not `\\ref{eq:a}`',

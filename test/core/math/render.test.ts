@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { macrosUsed } from '../../../src/core/math/macros.ts';
 import { formulaLimits, renderFormula } from '../../../src/core/math/render.ts';
 
 const render = (tex: string, macros = {}) => renderFormula(tex, { display: true, macros });
@@ -47,6 +48,78 @@ describe('a formula', () => {
     const formula = render('\\newcommand{\\R}{\\mathbf{R}} \\R');
     assert.equal(formula.kind, 'rendered');
     if (formula.kind === 'rendered') assert.match(formula.html, /mathbf/);
+  });
+});
+
+describe('a macro with a default for its first argument', () => {
+  const norm = '\\newcommand{\\norm}[2][2]{\\lVert #2 \\rVert_{#1}}';
+  /** What a formula shows, without its TeX. */
+  const shows = (tex: string, macros = {}) => {
+    const formula = render(tex, macros);
+    assert.equal(formula.kind, 'rendered', formula.kind === 'failed' ? `${tex}: ${formula.message}` : tex);
+    return formula.kind === 'rendered' ? formula.html.replace(/<annotation.*?<\/annotation>/s, '') : '';
+  };
+
+  it('takes what stands in brackets, or else the default', () => {
+    assert.equal(shows(`${norm} \\norm{x}`), shows('\\lVert x \\rVert_{2}'));
+    assert.equal(shows(`${norm} \\norm[1]{x}`), shows('\\lVert x \\rVert_{1}'));
+    assert.equal(shows(`${norm} \\norm [\\frac{a}{b}] x`), shows('\\lVert x \\rVert_{\\frac{a}{b}}'));
+    assert.equal(
+      shows(`${norm} \\norm[{]}]{x} \\norm[{a}{b}]{x}`),
+      shows('\\lVert x \\rVert_{]} \\lVert x \\rVert_{{a}{b}}'),
+    );
+    assert.equal(shows('\\newcommand\\a[1][]{<#1>} \\a\\a[b]'), shows('<><b>'));
+    assert.equal(shows('\\newcommand*{\\*}[1][x]{<#1>} \\* \\*[b]'), shows('<x><b>'));
+    assert.equal(
+      shows(`${norm} \\norm[\\norm[1]{a}]{\\norm b}`.replace('[\\norm[1]{a}]', '[{\\norm[1]{a}}]')),
+      shows('\\lVert \\lVert b \\rVert_{2} \\rVert_{\\lVert a \\rVert_{1}}'),
+    );
+  });
+
+  it('holds in later formulas, in groups, and under another name', () => {
+    const defined = render(norm);
+    const defines = defined.kind === 'rendered' ? defined.defines! : {};
+    assert.deepEqual(Object.keys(defines), ['\\norm']);
+    assert.equal(shows('\\norm x \\norm[1]x', defines), shows('\\lVert x \\rVert_{2} \\lVert x \\rVert_{1}'));
+    assert.equal(shows('\\let\\n=\\norm \\n[1]x', defines), shows('\\lVert x \\rVert_{1}'));
+    assert.equal(
+      shows('{\\renewcommand{\\norm}[1][y]{#1} \\norm} \\norm x', defines),
+      shows('{y} \\lVert x \\rVert_{2}'),
+    );
+    assert.equal(shows('\\providecommand{\\norm}{n} \\norm x', defines), shows('\\lVert x \\rVert_{2}'));
+    assert.equal(shows('\\providecommand{\\m}[1][y]{#1} \\m', defines), shows('y'));
+  });
+
+  it('is told apart by its default and by what the default uses', () => {
+    const table = (tex: string) => (made => (made.kind === 'rendered' ? made.defines! : {}))(render(tex));
+    const used = (tex: string, more = {}) => macrosUsed(['\\a'], { ...table(tex), ...more });
+    assert.notEqual(used('\\newcommand\\a[1][x]{#1}'), used('\\newcommand\\a[1][y]{#1}'));
+    assert.notEqual(used('\\newcommand\\a[1][x]{#1}'), used('\\newcommand\\a[1]{#1}'));
+    assert.notEqual(
+      used('\\newcommand\\a[1][\\b]{#1}', { '\\b': '1' }),
+      used('\\newcommand\\a[1][\\b]{#1}', { '\\b': '2' }),
+    );
+  });
+
+  it('is told where it is wrong', () => {
+    for (const [tex, at] of [
+      ['\\newcommand{\\a}[0][x]{y}', '\\a'],
+      ['\\newcommand{\\a}[x]{y}', '['],
+      ['\\newcommand{\\a}[1][x', '['],
+      ['\\newcommand{\\a}[1][x]{#1}\\a[b', '['],
+      ['\\renewcommand{\\nothing}[1][x]{#1}', '\\nothing'],
+      ['\\newcommand{ab}{x}', 'a'],
+    ] as const) {
+      const { code, range } = failure(tex);
+      assert.equal(code, 'math-error');
+      assert.equal(tex.slice(range.from, range.to), at, tex);
+    }
+  });
+
+  it('cannot run without end', () => {
+    const { message } = failure('\\newcommand\\a[1][\\a]{#1}\\a');
+    assert.match(message, /Too many expansions|symbols/);
+    failure('\\newcommand\\a[1][x]{\\a[#1#1]}\\a');
   });
 });
 
