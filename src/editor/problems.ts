@@ -2,9 +2,7 @@ import type * as vscode from 'vscode';
 import type { Problem } from '../core/problem.ts';
 import type { OpenNotes } from './notes.ts';
 import { showProblems } from './problem-collection.ts';
-
-/** How long a stretch of rendering may take before others get their turn, in milliseconds. */
-const stretch = 8;
+import { inStretches } from './stretches.ts';
 
 /** Shows what is wrong with a note as such: its mathematics, its front matter, what is not closed. */
 export function registerProblems(notes: OpenNotes): vscode.Disposable {
@@ -18,16 +16,13 @@ export function registerProblems(notes: OpenNotes): vscode.Disposable {
 
 /** Formulas not rendered yet are rendered for it, so it goes block by block and gives way to others. */
 async function findProblems(document: vscode.TextDocument, notes: OpenNotes): Promise<readonly Problem[] | undefined> {
-  const { version } = document;
   const note = notes.of(document);
   const found: Problem[] = [];
-  let since = Date.now();
-  for (let index = 0; index < note.blocks.length; index++) {
-    for (const problem of note.problems(index)) found.push(problem);
-    if (Date.now() - since < stretch) continue;
-    await new Promise(resolve => setTimeout(resolve));
-    if (document.version !== version || document.isClosed) return undefined;
-    since = Date.now();
+  function* blocks() {
+    for (let index = 0; index < note.blocks.length; index++) {
+      for (const problem of note.problems(index)) found.push(problem);
+      yield;
+    }
   }
-  return found;
+  return (await inStretches(document, blocks())) ? found : undefined;
 }

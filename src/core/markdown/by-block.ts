@@ -9,21 +9,38 @@ export interface BlockText {
   readonly elements: readonly NoteElement[];
 }
 
+/** Reads something of live notes, and after an edit of a note only the blocks that it touched. */
+export interface BlockReader<T> {
+  /** The same answer is given as long as no block has changed. */
+  (note: LiveNote): T;
+  /**
+   * Reads block by block for whoever gives way to others in between, so that the whole is there at once when it is
+   * asked for. To be left as soon as the note is edited; what was read until then is kept.
+   */
+  readonly ahead: (note: LiveNote) => Iterable<unknown>;
+}
+
 /**
- * Reads something of each block of a live note, and after an edit only of the blocks that it touched: one reading a
- * block, in the order of `blocks`. The same array is given as long as no block has changed.
+ * Makes a reader of single blocks: it gives one reading a block, in the order of `blocks`.
  *
  * @param read must depend on nothing but the block that it is given
  * @example
  * const headingsOf = readByBlock(({ elements }) => elements.filter(({ kind }) => kind === 'heading'));
  * headingsOf(note)[note.blockAt(line)]
  */
-export function readByBlock<T>(read: (block: BlockText) => T): (note: LiveNote) => readonly T[] {
-  const kept = new WeakMap<
-    LiveNote,
-    { readonly of: readonly (readonly NoteElement[])[]; readonly readings: readonly T[] }
-  >();
-  return note => {
+export function readByBlock<T>(read: (block: BlockText) => T): BlockReader<readonly T[]> {
+  interface Kept {
+    readonly of: readonly (readonly NoteElement[])[];
+    readonly readings: readonly T[];
+  }
+  const kept = new WeakMap<LiveNote, Kept>();
+  const early = new WeakMap<readonly NoteElement[], { readonly reading: T }>();
+  const readOne = (note: LiveNote, index: number, elements: readonly NoteElement[]): T => {
+    const before = early.get(elements);
+    if (before !== undefined) return before.reading;
+    return read({ text: alone(note.text.slice(note.offsetOf(index), note.offsetOf(index + 1))), elements });
+  };
+  const readings = (note: LiveNote): readonly T[] => {
     const of = note.ownElements();
     const before = kept.get(note);
     if (before?.of === of) return before.readings;
@@ -37,20 +54,26 @@ export function readByBlock<T>(read: (block: BlockText) => T): (note: LiveNote) 
     }
     const end = of.length - same;
     const between = new Map(before?.of.slice(start, before.of.length - same).map((own, at) => [own, start + at]));
-    const readings: T[] = before?.readings.slice(0, start) ?? [];
+    const fresh: T[] = before?.readings.slice(0, start) ?? [];
     for (let index = start; index < end; index++) {
       const elements = of[index]!;
       const old = between.get(elements);
-      if (old !== undefined) readings.push(before!.readings[old]!);
-      else {
-        const text = alone(note.text.slice(note.offsetOf(index), note.offsetOf(index + 1)));
-        readings.push(read({ text, elements }));
-      }
+      fresh.push(old === undefined ? readOne(note, index, elements) : before!.readings[old]!);
     }
-    const all = before === undefined || same === 0 ? readings : readings.concat(before.readings.slice(-same));
+    const all = before === undefined || same === 0 ? fresh : fresh.concat(before.readings.slice(-same));
     kept.set(note, { of, readings: all });
     return all;
   };
+  function* ahead(note: LiveNote): Iterable<unknown> {
+    // after the first time there is little left to read
+    if (kept.has(note)) return;
+    for (let index = 0; index < note.blocks.length; index++) {
+      const elements = note.ownElements(index);
+      if (!early.has(elements)) early.set(elements, { reading: readOne(note, index, elements) });
+      yield;
+    }
+  }
+  return Object.assign(readings, { ahead });
 }
 
 /** Where a block begins in its note. */
@@ -60,8 +83,7 @@ export interface BlockPlace {
 }
 
 /**
- * Finds things in the blocks of a live note, each where it stands in the note; after an edit only the blocks that it
- * touched are searched. The same array is given as long as no block has changed.
+ * Makes a reader that finds things in blocks, and gives each where it stands in the note.
  *
  * @param find must depend on nothing but the block that it is given
  * @param moved what was found in a block that begins at `place`, as the note has it
@@ -71,10 +93,10 @@ export interface BlockPlace {
 export function findByBlock<T>(
   find: (block: BlockText) => readonly T[],
   moved: (found: T, place: BlockPlace) => T,
-): (note: LiveNote) => readonly T[] {
+): BlockReader<readonly T[]> {
   const readingsOf = readByBlock(find);
   const kept = new WeakMap<LiveNote, { readonly readings: readonly (readonly T[])[]; readonly found: readonly T[] }>();
-  return note => {
+  const all = (note: LiveNote): readonly T[] => {
     const readings = readingsOf(note);
     const before = kept.get(note);
     if (before?.readings === readings) return before.found;
@@ -88,4 +110,5 @@ export function findByBlock<T>(
     kept.set(note, { readings, found });
     return found;
   };
+  return Object.assign(all, { ahead: readingsOf.ahead });
 }

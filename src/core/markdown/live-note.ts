@@ -79,6 +79,8 @@ export interface LiveNote {
    * the same, wherever it moves. The destination of a reference link is told by `elements` alone, for it stands elsewhere.
    */
   ownElements(): readonly (readonly NoteElement[])[];
+  /** Those of one block. */
+  ownElements(index: number): readonly NoteElement[];
   /**
    * A formula as KaTeX gets it, with the macros in force there and its numbers and references put in. Counted within its
    * block, in the order of `elements(index)`; undefined when the block has no such formula.

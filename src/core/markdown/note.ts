@@ -323,8 +323,11 @@ function open(text: string, surroundings: NoteSurroundings, reader: NoteReader, 
     return shiftElements(record.elements, toText(index)).map(resolveReference);
   }
 
-  function ownElements(): readonly (readonly NoteElement[])[] {
-    allOwnElements ??= shown.map((_block, index) => ownElementsOf(index));
+  function ownElements(): readonly (readonly NoteElement[])[];
+  function ownElements(index: number): readonly NoteElement[];
+  function ownElements(index?: number): readonly (readonly NoteElement[])[] | readonly NoteElement[] {
+    if (index !== undefined) return ownElementsOf(index);
+    allOwnElements ??= shown.map((_block, each) => ownElementsOf(each));
     return allOwnElements;
   }
 

@@ -1,6 +1,5 @@
-import { findByBlock } from '../markdown/by-block.ts';
+import { type BlockReader, findByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
-import type { LiveNote } from '../markdown/live-note.ts';
 import { LineIndex, type Range } from '../text.ts';
 import { formulasOf } from './math-at.ts';
 
@@ -43,7 +42,7 @@ export interface FoldedLines {
 }
 
 /** Gives what can be folded of live notes, looking after an edit only at the blocks that it touched. */
-export function createFoldingReader(): (note: LiveNote) => readonly FoldedLines[] {
+export function createFoldingReader(): BlockReader<readonly FoldedLines[]> {
   return findByBlock(
     ({ text, elements }) => {
       const foldings = mathFoldings(text, elements);

@@ -1,6 +1,5 @@
-import { findByBlock } from '../markdown/by-block.ts';
+import { type BlockReader, findByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
-import type { LiveNote } from '../markdown/live-note.ts';
 import { texOfCharacter } from '../math/characters.ts';
 import type { Problem } from '../problem.ts';
 import { type Edit, shifted } from '../text.ts';
@@ -49,7 +48,7 @@ export function mathHints(text: string, elements: readonly NoteElement[]): Probl
 }
 
 /** Gives the hints of live notes. */
-export type HintReader = (note: LiveNote) => readonly Problem[];
+export type HintReader = BlockReader<readonly Problem[]>;
 
 /** Makes a reader that looks after an edit only at the blocks that it touched. */
 export function createHintReader(): HintReader {

@@ -1,4 +1,4 @@
-import { readByBlock } from '../markdown/by-block.ts';
+import { type BlockReader, readByBlock } from '../markdown/by-block.ts';
 import type { NoteElement } from '../markdown/elements.ts';
 import type { LiveNote } from '../markdown/live-note.ts';
 import { contains, type Range, shifted } from '../text.ts';
@@ -26,7 +26,7 @@ export function zoteroLinks(text: string, elements: readonly NoteElement[]): rea
 }
 
 /** Gives the Zotero links of live notes. */
-export type LinkReader = (note: LiveNote) => readonly NoteLink[];
+export type LinkReader = BlockReader<readonly NoteLink[]>;
 
 /**
  * Makes a reader that looks after an edit only at the blocks that it touched, and at those that refer to others. What
@@ -43,24 +43,25 @@ export function createLinkReader(): LinkReader {
     links: zoteroLinks(text, elements),
   }));
   const kept = new WeakMap<LiveNote, { readonly readings: readonly unknown[]; readonly links: readonly NoteLink[] }>();
-  return note => {
+  const links = (note: LiveNote): readonly NoteLink[] => {
     const readings = readingsOf(note);
     const before = kept.get(note);
     if (before?.readings === readings) return before.links;
     const referring = readings.flatMap(({ alone }, index) => (alone ? [] : [index]));
     const referred = new Set(referring.flatMap(index => placesReferredTo(note.elements(index))));
-    const links: NoteLink[] = [];
+    const found: NoteLink[] = [];
     for (let index = 0; index < readings.length; index++) {
       const { alone, links: own } = readings[index]!;
-      if (!alone) links.push(...linksAmong(note.text, note.elements(index), referred));
+      if (!alone) found.push(...linksAmong(note.text, note.elements(index), referred));
       else if (own.length > 0) {
         const by = note.offsetOf(index);
-        for (const link of own) links.push(movedLink(link, by));
+        for (const link of own) found.push(movedLink(link, by));
       }
     }
-    kept.set(note, { readings, links });
-    return links;
+    kept.set(note, { readings, links: found });
+    return found;
   };
+  return Object.assign(links, { ahead: readingsOf.ahead });
 }
 
 function movedLink(link: NoteLink, by: number): NoteLink {

@@ -6,6 +6,7 @@ import { createHintReader, editOfSign, type HintReader } from '../../core/math-w
 import { readMathNames } from '../../core/math-writing/names.ts';
 import type { OpenNotes } from '../notes.ts';
 import { showProblems } from '../problem-collection.ts';
+import { inStretches } from '../stretches.ts';
 import { offsetsIn, workspaceEdit } from './places.ts';
 
 /** Hints about formulas, and quick fixes for what is wrong with them. */
@@ -16,7 +17,11 @@ export function registerFixes(notes: OpenNotes, isOn: () => boolean): vscode.Dis
       name: 'paperNotes.math',
       pause: 400,
       follows: () => true,
-      find: document => (isOn() ? hintsOf(notes.of(document)) : []),
+      find: async document => {
+        if (!isOn()) return [];
+        const note = notes.of(document);
+        return (await inStretches(document, hintsOf.ahead(note))) ? hintsOf(note) : undefined;
+      },
     }),
     vscode.languages.registerCodeActionsProvider(
       'markdown',

@@ -129,7 +129,9 @@ export function openPane(
   let asideTimer: ReturnType<typeof setTimeout> | undefined;
   const tellAsidesSoon = (after: number) => {
     clearTimeout(asideTimer);
-    asideTimer = setTimeout(() => {
+    asideTimer = setTimeout(async () => {
+      // After a change it is told again.
+      if (!running || document.isClosed || !(await asides.ahead(document))) return;
       if (!running || document.isClosed) return;
       const marks = asides(document);
       if (marks === asidesTold || (marks.length === 0 && asidesTold === undefined)) return;

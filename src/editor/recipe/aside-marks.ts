@@ -4,7 +4,11 @@ import { type AsideMark, asideMarks } from '../../core/recipe/follow/aside-marks
 import type { NoteRecipe, RecipeReader } from './note-recipes.ts';
 
 /** The marks of a note's asides, as the note stands now: the same array as before while they are the same. */
-export type AsideMarksOf = (document: vscode.TextDocument) => readonly AsideMark[];
+export interface AsideMarksOf {
+  (document: vscode.TextDocument): readonly AsideMark[];
+  /** See `RecipeReader.ahead`. */
+  readonly ahead: RecipeReader['ahead'];
+}
 
 /** Characters of HTML that are kept of derivations: some two hundred. */
 const derivationsKept = 1_000_000;
@@ -16,7 +20,7 @@ export function createAsideMarks(read: RecipeReader): AsideMarksOf {
     vscode.TextDocument,
     { readonly recipe: NoteRecipe; readonly marks: readonly AsideMark[] }
   >();
-  return document => {
+  const marksOf = (document: vscode.TextDocument): readonly AsideMark[] => {
     const recipe = read(document);
     const before = kept.get(document);
     if (before?.recipe === recipe) return before.marks;
@@ -25,6 +29,7 @@ export function createAsideMarks(read: RecipeReader): AsideMarksOf {
     kept.set(document, { recipe, marks });
     return marks;
   };
+  return Object.assign(marksOf, { ahead: read.ahead });
 }
 
 function sameMarks(a: readonly AsideMark[], b: readonly AsideMark[]): boolean {

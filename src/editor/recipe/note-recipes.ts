@@ -4,6 +4,7 @@ import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { OpenNotes } from '../notes.ts';
+import { inStretches } from '../stretches.ts';
 
 /** What an open note says in numbers, and what it says of them. */
 export interface NoteRecipe {
@@ -14,14 +15,18 @@ export interface NoteRecipe {
 }
 
 /** Reads the recipes of open notes; a note is read once for each version, and of it only touched blocks. */
-export type RecipeReader = (document: vscode.TextDocument) => NoteRecipe;
+export interface RecipeReader {
+  (document: vscode.TextDocument): NoteRecipe;
+  /** Reads a note that was not read before, giving way to others; false when it has changed meanwhile. */
+  readonly ahead: (document: vscode.TextDocument) => Promise<boolean>;
+}
 
 /** Makes a reader for the notes that are open; one for all who ask. */
 export function createRecipeReader(notes: OpenNotes): RecipeReader {
   const kept = new WeakMap<vscode.TextDocument, { readonly version: number; readonly recipe: NoteRecipe }>();
   const quantitiesOf = createQuantityReader();
   const elementsOf = createElementReader();
-  return document => {
+  const read = (document: vscode.TextDocument): NoteRecipe => {
     const before = kept.get(document);
     if (before !== undefined && before.version === document.version) return before.recipe;
     const note = notes.of(document);
@@ -29,6 +34,9 @@ export function createRecipeReader(notes: OpenNotes): RecipeReader {
     kept.set(document, { version: document.version, recipe });
     return recipe;
   };
+  return Object.assign(read, {
+    ahead: (document: vscode.TextDocument) => inStretches(document, quantitiesOf.ahead(notes.of(document))),
+  });
 }
 
 /** Only blocks that hold such elements are looked at again. */

@@ -13,12 +13,16 @@ export function registerRecipeActions(read: RecipeReader, config: LiveConfig): v
   return vscode.languages.registerCodeActionsProvider(
     { language: 'markdown' },
     {
-      provideCodeActions: (document, range, context) => [
-        ...fixesOf(document, read, range, context.diagnostics),
-        ...(context.only === undefined || context.only.intersects(vscode.CodeActionKind.Refactor)
-          ? insertions(document, read, range, config.current.recipes.prices)
-          : []),
-      ],
+      provideCodeActions: async (document, range, context) => {
+        // After a change it is asked for again.
+        if (!(await read.ahead(document))) return [];
+        return [
+          ...fixesOf(document, read, range, context.diagnostics),
+          ...(context.only === undefined || context.only.intersects(vscode.CodeActionKind.Refactor)
+            ? insertions(document, read, range, config.current.recipes.prices)
+            : []),
+        ];
+      },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
   );

@@ -13,7 +13,8 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     name: 'paperNotes.recipes',
     pause: 400,
     follows: reason => reason !== 'refresh',
-    find: document => {
+    find: async document => {
+      if (!(await read.ahead(document))) return undefined;
       const { text, elements, quantities } = read(document);
       return checkRecipes(quantities, text, elements);
     },

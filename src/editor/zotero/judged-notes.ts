@@ -7,6 +7,7 @@ import { createLinkReader, type NoteLink } from '../../core/zotero/note-links.ts
 import { isFailure, referenceId, type SourceFailure } from '../../core/zotero/source.ts';
 import type { ParsedUri } from '../../core/zotero/uri.ts';
 import type { OpenNotes } from '../notes.ts';
+import { inStretches } from '../stretches.ts';
 import { cancellationOf, type ZoteroSources } from './sources.ts';
 
 /** The links of the notes that are open, judged by what Zotero says. */
@@ -108,6 +109,10 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
     }
   };
 
+  const askIn = async (document: vscode.TextDocument, anew: boolean) => {
+    while (!(await inStretches(document, noteLinksOf.ahead(notes.of(document))))) if (document.isClosed) return;
+    await ask(document, anew);
+  };
   const askSoon = (document: vscode.TextDocument, after: number, anew = false) => {
     if (document.languageId !== 'markdown') return;
     clearTimeout(waiting.get(document));
@@ -115,7 +120,7 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
       document,
       setTimeout(() => {
         waiting.delete(document);
-        if (!document.isClosed) void ask(document, anew);
+        if (!document.isClosed) void askIn(document, anew);
       }, after),
     );
   };

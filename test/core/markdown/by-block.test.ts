@@ -41,6 +41,10 @@ describe('what is read block by block', () => {
         edits += made.length;
         const context = `note ${count}, moment ${moment} ${JSON.stringify(made)}, seed ${seed}`;
         const fresh = openNote(note.text, {}, reader);
+        // some are read ahead first, or in part
+        let steps = next(12);
+        for (const _ of quantitiesOf.ahead(note)) if (steps-- === 0) break;
+        for (const _ of linksOf.ahead(note)) if (steps-- === 0) break;
         const elements = fresh.elements();
         assert.deepEqual(hintsOf(note), mathHints(note.text, elements), context);
         assert.deepEqual(linksOf(note), zoteroLinks(note.text, elements), context);
@@ -71,6 +75,27 @@ describe('what is read block by block', () => {
     note.edit([{ range: { from: 0, to: 0 }, insert: 'a new one\n\n' }]);
     assert.deepEqual(wordsOf(note), [3, 1, 3, 3]);
     assert.deepEqual(read, ['not two words', 'a new one']);
+  });
+
+  it('can be read ahead, a block a step, and what was read is kept when the note is edited meanwhile', () => {
+    const read: string[] = [];
+    const wordsOf = readByBlock(({ text }) => {
+      read.push(text.trim());
+      return text.trim().split(' ').length;
+    });
+    const note = openNote('one\n\ntwo words\n\nthree words here\n', {}, reader);
+    let steps = 0;
+    for (const _ of wordsOf.ahead(note)) {
+      steps++;
+      assert.equal(read.length, steps);
+      if (steps === 2) break;
+    }
+    note.edit([{ range: { from: 0, to: 0 }, insert: 'not ' }]);
+    for (const _ of wordsOf.ahead(note)) steps++;
+    assert.deepEqual(read, ['one', 'two words', 'not one', 'three words here']);
+    assert.deepEqual(wordsOf(note), [2, 2, 3]);
+    assert.equal(read.length, 4);
+    assert.deepEqual([...wordsOf.ahead(note)], []);
   });
 
   it('is read again when only a line end of the block has changed', () => {

@@ -1,4 +1,4 @@
-import { readByBlock } from '../../markdown/by-block.ts';
+import { type BlockReader, readByBlock } from '../../markdown/by-block.ts';
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { LiveNote } from '../../markdown/live-note.ts';
 import type { Problem } from '../../problem.ts';
@@ -61,7 +61,7 @@ interface KeptHeading {
 }
 
 /** Reads live notes: of each, after an edit, only the blocks that were touched. */
-export type QuantityReader = (note: LiveNote) => NoteQuantities;
+export type QuantityReader = BlockReader<NoteQuantities>;
 
 /**
  * Makes a reader that keeps what it has read of each block. A note that has not changed gives the same answer again.
@@ -71,14 +71,23 @@ export type QuantityReader = (note: LiveNote) => NoteQuantities;
 export function createQuantityReader(): QuantityReader {
   const proseOf = readByBlock(({ text, elements }) => proseIn(text, elements));
   const kept = new WeakMap<LiveNote, { readonly prose: readonly Prose[]; readonly quantities: NoteQuantities }>();
-  return note => {
+  const quantities = (note: LiveNote): NoteQuantities => {
     const prose = proseOf(note);
     const before = kept.get(note);
     if (before?.prose === prose) return before.quantities;
-    const quantities = join(note, prose);
-    kept.set(note, { prose, quantities });
-    return quantities;
+    const steps = join(note, prose);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    kept.set(note, { prose, quantities: step.value });
+    return step.value;
   };
+  function* ahead(note: LiveNote): Iterable<unknown> {
+    if (kept.has(note)) return;
+    yield* proseOf.ahead(note);
+    // the paragraphs keep what is read of them
+    yield* join(note, proseOf(note));
+  }
+  return Object.assign(quantities, { ahead });
 }
 
 /**
@@ -137,8 +146,8 @@ function isHidden(element: NoteElement): boolean {
   );
 }
 
-/** Reads the paragraphs of all blocks in their order: each may speak of what those before it have named. */
-function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
+/** Reads the paragraphs of all blocks in their order, a step a block: each may speak of what those before have named. */
+function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQuantities> {
   const front = frontMatterEnd(note.text);
   const paragraphs: ReadParagraph[] = [];
   const quantities: Quantity[] = [];
@@ -194,6 +203,7 @@ function join(note: LiveNote, prose: readonly Prose[]): NoteQuantities {
     if (own.length === 0) continue;
     const at = note.offsetOf(index);
     for (const kept of own) read(kept, at);
+    yield;
   }
   return {
     paragraphs,
