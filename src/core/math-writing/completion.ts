@@ -7,6 +7,7 @@ import {
   texEnvironments,
 } from '../math/commands.ts';
 import type { MacroParts } from '../math/macros.ts';
+import { once } from '../once.ts';
 import type { Range } from '../text.ts';
 import { sampleOfCommand, sampleOfEnvironment } from './command-sample.ts';
 import { mathBeingTyped } from './math-at.ts';
@@ -84,7 +85,7 @@ export function snippetOfEnvironment(environment: TexEnvironment): string {
   return `${environment.name}}${argument}\n\t$0\n\\\\end{${environment.name}}`;
 }
 
-const commandItems: readonly MathCompletion[] = [
+const commandItems = once((): readonly MathCompletion[] => [
   ...texCommands
     .filter(command => /^\\[A-Za-z]/.test(command.name) || command.glyph !== undefined)
     .map(command => ({
@@ -138,24 +139,28 @@ const commandItems: readonly MathCompletion[] = [
     snippet: `\\\\begin{${snippetOfEnvironment(environment)}`,
     rank: everydayEnvironments.has(environment.name) ? (2 as const) : (3 as const),
   })),
-];
+]);
 
 /** What KaTeX also or only takes inside `\text{…}`. */
-const textItems: readonly MathCompletion[] = commandItems.filter(item => {
-  const command = item.kind === 'command' ? texCommandNamed(item.label) : undefined;
-  if (command === undefined || command.mode === 'math') return false;
-  // What shows one sign by way of a macro shows one of formulas.
-  return command.mode === 'text' || command.group !== undefined || command.glyph === undefined;
-});
+const textItems = once((): readonly MathCompletion[] =>
+  commandItems().filter(item => {
+    const command = item.kind === 'command' ? texCommandNamed(item.label) : undefined;
+    if (command === undefined || command.mode === 'math') return false;
+    // What shows one sign by way of a macro shows one of formulas.
+    return command.mode === 'text' || command.group !== undefined || command.glyph === undefined;
+  }),
+);
 
-const environmentItems: readonly MathCompletion[] = texEnvironments.map(environment => ({
-  kind: 'environment',
-  label: environment.name,
-  detail: '',
-  sample: sampleOfEnvironment(environment),
-  snippet: snippetOfEnvironment(environment),
-  rank: everydayEnvironments.has(environment.name) ? 1 : 2,
-}));
+const environmentItems = once((): readonly MathCompletion[] =>
+  texEnvironments.map(environment => ({
+    kind: 'environment',
+    label: environment.name,
+    detail: '',
+    sample: sampleOfEnvironment(environment),
+    snippet: snippetOfEnvironment(environment),
+    rank: everydayEnvironments.has(environment.name) ? 1 : 2,
+  })),
+);
 
 /** Names of environments that are begun before `offset` and not ended, the innermost first. */
 function openEnvironments(tex: string): string[] {
@@ -254,7 +259,7 @@ export function completeMath(
   if (group !== null) {
     const rest = /^[^{}\\\s$]*\}?/.exec(text.slice(offset, Math.max(offset, formula.texRange.to)))![0];
     const replace = { from: offset - group[2]!.length, to: offset + rest.length };
-    if (group[1] === 'begin') return { replace, whole: true, items: fitted(environmentItems) };
+    if (group[1] === 'begin') return { replace, whole: true, items: fitted(environmentItems()) };
     if (group[1] === 'end') {
       const open = openEnvironments(before);
       const names = open.length > 0 ? [...new Set(open)] : texEnvironments.map(environment => environment.name);
@@ -281,7 +286,7 @@ export function completeMath(
   const others = Object.entries(macros)
     .filter(([name]) => definitionsOf(names, { kind: 'macro', name }).length === 0)
     .flatMap(([name, parts]) => itemsOfMacro(name, parts));
-  if (textOnly(before)) return { replace, whole: false, items: [...own, ...others, ...textItems] };
+  if (textOnly(before)) return { replace, whole: false, items: [...own, ...others, ...textItems()] };
   const overridden = new Set([...own, ...others].map(item => item.label));
   const begun: MathCompletion[] = openEnvironments(before)
     .slice(0, 1)
@@ -293,6 +298,6 @@ export function completeMath(
       snippet: `\\\\end{${escapeSnippet(name)}}`,
       rank: 0,
     }));
-  const known = commandItems.filter(item => !overridden.has(item.label));
+  const known = commandItems().filter(item => !overridden.has(item.label));
   return { replace, whole: false, items: [...own, ...others, ...begun, ...fitted(known)] };
 }

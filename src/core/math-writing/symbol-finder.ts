@@ -1,5 +1,6 @@
 import { texOfCharacter } from '../math/characters.ts';
 import { texCommands } from '../math/commands.ts';
+import { once } from '../once.ts';
 import { texToUnicode } from './tex-to-unicode.ts';
 
 /** A symbol as the finder offers it. */
@@ -248,7 +249,7 @@ const around: readonly (readonly [name: string, glyph: string, words: string])[]
   ['\\mathrm{}', 'x', 'roman upright face'],
 ];
 
-const others: readonly FoundSymbol[] = [
+const others = (): readonly FoundSymbol[] => [
   ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(letter => ({
     name: `\\mathbb{${letter}}`,
     glyph: texToUnicode(`\\mathbb{${letter}}`),
@@ -279,23 +280,25 @@ function greekWords(glyph: string, name: string): string {
 }
 
 /** Every symbol of KaTeX that shows one fixed thing in formulas, once a name, then letters of faces and accents. */
-export const symbols: readonly FoundSymbol[] = texCommands
-  .filter(
-    command =>
-      command.glyph !== undefined && /^\\(?:[A-Za-z]+|[#$%&_{}|])$/.test(command.name) && command.mode !== 'text',
-  )
-  .map(command => ({
-    name: command.name,
-    glyph: command.glyph!,
-    words: [
-      called[command.glyph!] ?? '',
-      wordsOfName(command.name, command.glyph!),
-      greekWords(command.glyph!, command.name),
-    ]
-      .filter(words => words !== '')
-      .join(' '),
-  }))
-  .concat(others);
+export const symbols = once((): readonly FoundSymbol[] =>
+  texCommands
+    .filter(
+      command =>
+        command.glyph !== undefined && /^\\(?:[A-Za-z]+|[#$%&_{}|])$/.test(command.name) && command.mode !== 'text',
+    )
+    .map(command => ({
+      name: command.name,
+      glyph: command.glyph!,
+      words: [
+        called[command.glyph!] ?? '',
+        wordsOfName(command.name, command.glyph!),
+        greekWords(command.glyph!, command.name),
+      ]
+        .filter(words => words !== '')
+        .join(' '),
+    }))
+    .concat(others()),
+);
 
 function isUsualName({ name, glyph }: FoundSymbol): boolean {
   return texOfCharacter(glyph) === name;
@@ -345,10 +348,10 @@ export function findSymbols(query: string, recent: readonly string[]): FoundSymb
     const at = recent.indexOf(symbol.name);
     return at < 0 ? recent.length : at;
   };
-  if (asked === '') return [...symbols].sort((a, b) => place(a) - place(b));
+  if (asked === '') return [...symbols()].sort((a, b) => place(a) - place(b));
   const lower = asked.toLowerCase();
   const wanted = lower.replace(/^\\/, '').split(/\s+/);
-  return symbols
+  return symbols()
     .map(symbol => ({ symbol, score: fit(symbol, wanted, lower, asked) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || place(a.symbol) - place(b.symbol))

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { type DataSet, dataSets } from '../data/data-sets.ts';
 import { readAmount, readWrittenNumber, type WrittenNumber, writtenAmount, writtenNumber } from './written-number.ts';
 
@@ -75,7 +76,7 @@ const stopped = ['learning-rate-at-stop', 'learning-rate-at-stop-linear'];
 const the = '(?:the |a |its |their |all |whole |full |planned |scheduled |total )*';
 
 /** What says more stands first: a number that one wording took is left alone by those after it. */
-const wordings: readonly Wording[] = [
+const wordings = once((): readonly Wording[] => [
   {
     pattern: wording(String.raw`${N} of \d+ rotary pairs`),
     calculations: ['rope-turning-pairs'],
@@ -255,12 +256,12 @@ const wordings: readonly Wording[] = [
     scale: () => 1000,
     certain: () => false,
   },
-];
+]);
 
 /** The claims of a sentence; `offset` is where it begins in the remark. */
 export function claimsIn(sentence: string, offset = 0): Claim[] {
   const claims: Claim[] = [];
-  for (const each of wordings) {
+  for (const each of wordings()) {
     for (const match of sentence.matchAll(each.pattern)) {
       const groups: Groups = match.groups ?? {};
       const read = readWrittenNumber(groups);

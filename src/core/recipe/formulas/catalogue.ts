@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { type Computation, type ComputeOptions, compute, type Given } from './compute.ts';
 import { dataAndBatch } from './data-and-batch.ts';
 import type { Alias, Formula } from './formula.ts';
@@ -38,19 +39,22 @@ const fold = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 const variantNames = (formula: Formula): readonly Alias[] =>
   formula.variants.map(variant => ({ name: `${formula.id}-${variant.id}`, variant: variant.id }));
 
-const byName = new Map<string, NamedFormula[]>();
-for (const formula of formulas) {
-  const names = new Map<string, Alias>([[fold(formula.id), { name: formula.id }]]);
-  for (const alias of formula.aliases) {
-    const key = fold(alias.name);
-    // `co2_t` and `co2-t` are one name; what an alias implies goes before the bare id.
-    if (!names.has(key) || alias.unit !== undefined || alias.variant !== undefined) names.set(key, alias);
+const formulasByName = once((): ReadonlyMap<string, readonly NamedFormula[]> => {
+  const byName = new Map<string, NamedFormula[]>();
+  for (const formula of formulas) {
+    const names = new Map<string, Alias>([[fold(formula.id), { name: formula.id }]]);
+    for (const alias of formula.aliases) {
+      const key = fold(alias.name);
+      // `co2_t` and `co2-t` are one name; what an alias implies goes before the bare id.
+      if (!names.has(key) || alias.unit !== undefined || alias.variant !== undefined) names.set(key, alias);
+    }
+    // Titles, and a formula's name followed by that of a variant, mean what they say.
+    const others = [{ name: formula.title }, ...variantNames(formula)];
+    for (const alias of others) if (!names.has(fold(alias.name))) names.set(fold(alias.name), alias);
+    for (const [key, alias] of names) byName.set(key, [...(byName.get(key) ?? []), { formula, alias }]);
   }
-  // Titles, and a formula's name followed by that of a variant, mean what they say.
-  const others = [{ name: formula.title }, ...variantNames(formula)];
-  for (const alias of others) if (!names.has(fold(alias.name))) names.set(fold(alias.name), alias);
-  for (const [key, alias] of names) byName.set(key, [...(byName.get(key) ?? []), { formula, alias }]);
-}
+  return byName;
+});
 
 /** The formula with this id. */
 export function formulaById(id: string): Formula | undefined {
@@ -63,6 +67,7 @@ export function formulaById(id: string): Formula | undefined {
  * the order in which they are to be tried; empty when there is none.
  */
 export function findFormulas(name: string): readonly NamedFormula[] {
+  const byName = formulasByName();
   const wanted = fold(name.slice(0, 100));
   const exact = byName.get(wanted);
   if (exact !== undefined) {

@@ -13,6 +13,7 @@
  * the single source of how it looks: `@steps` stands for the input `steps`, written as its symbol or its number.
  */
 
+import { once } from '../../once.ts';
 import type { Input } from './input.ts';
 import { ways } from './ways.ts';
 
@@ -128,19 +129,18 @@ interface Definition<Names extends string> {
 
 /** A formula whose variants may only use the inputs that it names. */
 export function defineFormula<Names extends string>(definition: Definition<Names>): Formula {
-  const accepts = withSources(definition.inputs);
-  // Made when it is first asked for: most formulas of the catalogue never are.
-  let index: ReadonlyMap<string, Input> | undefined;
+  // Made when they are first asked for: of most formulas of the catalogue they never are.
+  const accepts = once(() => withSources(definition.inputs));
+  const index = once(() => indexNames(accepts()));
   const formula: Formula<Names> = {
     ...definition,
-    accepts,
-    input: name => {
-      index ??= indexNames(accepts);
-      return index.get(name) ?? index.get(`~${fold(name)}`);
+    get accepts() {
+      return accepts();
     },
+    input: name => index().get(name) ?? index().get(`~${fold(name)}`),
     otherInputs: name => {
       const first = formula.input(name);
-      return first === undefined ? [] : accepts.filter(each => each !== first && each.aliases.includes(name));
+      return first === undefined ? [] : accepts().filter(each => each !== first && each.aliases.includes(name));
     },
     aliases: (definition.aliases ?? []).map(alias => (typeof alias === 'string' ? { name: alias } : alias)),
     caveats: definition.caveats ?? [],

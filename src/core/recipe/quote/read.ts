@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
@@ -153,15 +154,6 @@ export function readQuote(
   return {
     reading: { quantities: withIntervals(quantities, source, base), problems },
     carried: once(() => carriedThrough(text, passed, state)),
-  };
-}
-
-/** Works out what is asked for when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 
