@@ -12,7 +12,14 @@ const bare = llemma.replace(`\n${aside}`, '');
 
 let editor: Editor;
 before(async () => {
-  editor = await openEditor({ files: { 'llemma.md': bare, 'compare.md': `${bare}\n\n` } });
+  editor = await openEditor({
+    files: {
+      'llemma.md': bare,
+      'compare.md': `${bare}\n\n`,
+      'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
+      'broken.recipe.yaml': 'title: Broken\ninputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
+    },
+  });
 });
 after(() => editor.close());
 
@@ -89,9 +96,62 @@ test('the recipes of a note are put side by side', async () => {
     shown.selection = new api.Selection(place, place);
   });
   await editor.runCommand('Paper Notes: Compare the Recipes of This Note');
-  await until('the table is there', async () =>
-    /^\| Steps \| 42,000 steps \| 12,000 steps \|$/m.test((await editor.text()) ?? ''),
+  await until('the table is there', async () => /^\| Steps \| 42,000 \| 12,000 \|$/m.test((await editor.text()) ?? ''));
+});
+
+test('hints behind quotes tell what follows from them, once they are switched on', async () => {
+  await editor.openFile('other.md');
+  const hints = () =>
+    editor.inHost(async api => {
+      const { document } = api.window.activeTextEditor!;
+      const whole = new api.Range(0, 0, document.lineCount, 0);
+      const found = await api.commands.executeCommand<import('vscode').InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        whole,
+      );
+      return found.map(({ label, position }) => ({ line: position.line, label: String(label) }));
+    });
+  assert.deepEqual(await hints(), []);
+  await editor.changeSettings({ 'paperNotes.recipes.inlayHints': true });
+  const [hint] = await until('a hint is there', async () => {
+    const found = await hints();
+    return found.length > 0 && found;
+  });
+  assert.equal(hint?.line, 2);
+  assert.match(hint?.label ?? '', /180B tokens/);
+});
+
+test('a recipe of one’s own that is wrong tells where', async () => {
+  const found = await until('it is told', async () =>
+    editor.inHost(async api => {
+      const [uri] = await api.workspace.findFiles('broken.recipe.yaml');
+      await api.window.showTextDocument(uri!);
+      const told = api.languages
+        .getDiagnostics(uri!)
+        .map(({ message, range }) => ({ message, line: range.start.line }));
+      return told.length > 0 && told;
+    }),
   );
+  assert.ok(
+    found.some(({ line }) => line === 4),
+    JSON.stringify(found),
+  );
+});
+
+test('the recipes of several notes are put side by side in a view of their own', async () => {
+  await editor.openFile('other.md');
+  await editor.runCommand('Paper Notes: Compare the Recipes of Several Notes');
+  await editor.page.getByRole('checkbox', { name: 'compare, compare.md' }).locator('.label-name').first().click();
+  await editor.page.locator('.quick-input-widget').getByText('2 Selected').waitFor();
+  await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  const table = editor.webview().locator('table');
+  await table.waitFor();
+  const row = async (title: string) =>
+    (await table.locator('tr').allInnerTexts()).map(text => text.split(/\s*\t\s*/)).find(([first]) => first === title);
+  assert.deepEqual(await row('Steps'), ['Steps', '90,000', '42,000', '12,000']);
+  assert.deepEqual(await row('Peak learning rate'), ['Peak learning rate', 'not stated', '1 · 10−4', '5 · 10−5']);
+  await editor.inHost(api => api.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 });
 
 test('the preview marks an aside that is stale, and marks it anew when the quote is mended', async () => {

@@ -59,6 +59,8 @@ export function registerCompareRecipes(read: RecipeReader, open: typeof openNote
         content: `# Recipes side by side\n\n${table}`,
       });
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+      // What is asked for is the comparison, not its markdown: that stays behind it, to be kept or copied from.
+      await vscode.commands.executeCommand('paperNotes.openPreview', document.uri);
     }),
   );
 }

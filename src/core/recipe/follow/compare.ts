@@ -124,9 +124,15 @@ function anchorOf(note: NoteQuantities, model: string | undefined) {
   return best?.paragraph;
 }
 
+const KEEPS_UNIT: ReadonlySet<QuantityRole> = new Set<QuantityRole>(['wall_clock', 'co2']);
+const COUNTED =
+  /(?<=\d|\d ?[KMBT]|illion|thousand)[- ](?:[\w-]+[- ]){0,2}(?:steps?|iterations|updates|tokens?|sequences|examples|images|param(?:eter)?s?|hours|layers|heads)\b.*$/i;
+
 function write(quantity: Quantity): string {
   const sign = quantity.approximate ? '≈ ' : '';
   if (quantity.role === 'gpus' && quantity.accelerator !== undefined)
     return `${sign}${quantity.value.toLocaleString('en-US')} ${quantity.accelerator}`;
-  return `${sign}${quantity.text.replace(/(\d), (\d{3})/g, '$1,$2')}`;
+  const said = quantity.text.replace(/(\d), (\d{3})/g, '$1,$2');
+  // The row says what is counted.
+  return `${sign}${KEEPS_UNIT.has(quantity.role) ? said : said.replace(COUNTED, '')}`;
 }
