@@ -25,7 +25,7 @@ export function registerChips(root: HTMLElement, host: Host): Chips {
   card.hidden = true;
   card.setAttribute('role', 'group');
   card.setAttribute('aria-label', 'Annotation');
-  card.id = 'zotero-card';
+  card.id = 'page:zotero-card';
   document.body.append(card);
   let shown: HTMLElement | undefined;
   let timer = 0;

@@ -19,8 +19,8 @@ import { registerZoom } from './zoom.ts';
  */
 
 const host = acquireHost();
-const root = document.getElementById('note')!;
-const style = document.getElementById('appearance')!;
+const root = document.querySelector<HTMLElement>('body > main')!;
+const style = document.querySelector('style.appearance')!;
 const list = new BlockList(root);
 const cursor = markCursorLine(list);
 const kept = host.state;

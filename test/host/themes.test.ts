@@ -50,7 +50,7 @@ for (const [name, theme, bodyClass] of themes) {
 /** What axe finds against WCAG 2 in the pane, with all of the note laid out and unfolded. */
 async function violations(): Promise<readonly string[]> {
   for (const frame of editor.page.frames()) {
-    if ((await frame.locator('main#note').count()) === 0) continue;
+    if ((await frame.locator('main[data-uri]').count()) === 0) continue;
     await frame.evaluate(axe);
     return frame.evaluate(async () => {
       for (const group of document.querySelectorAll<HTMLElement>('.group')) group.style.contentVisibility = 'visible';

@@ -19,8 +19,8 @@ export async function openPreviewPage(browser: Browser, standing = ''): Promise<
   const errors: Error[] = [];
   page.on('pageerror', error => errors.push(error));
   await page.setContent(`<!DOCTYPE html><html><head><style>${bundle('css')}</style>
-    <style id="appearance">${appearanceCss({ fontFamily: '', fontSize: 16, lineHeight: 1.6, width: 68, asides: 'margin' })}</style>
-    </head><body class="vscode-light"><main id="note" data-uri="file:///note.md" data-generation="1" data-line="0">
+    <style class="appearance">${appearanceCss({ fontFamily: '', fontSize: 16, lineHeight: 1.6, width: 68, asides: 'margin' })}</style>
+    </head><body class="vscode-light"><main data-uri="file:///note.md" data-generation="1" data-line="0">
     <section class="group">${standing}</section></main></body></html>`);
   // Functions compiled by esbuild may call it, its own helper.
   await page.evaluate('globalThis.__name = value => value');

@@ -67,6 +67,20 @@ test('a link is told to the extension, as it stands, and the page stays', async 
   ]);
 });
 
+test('a heading may be called like a part of the page', async () => {
+  const names = ['note', 'appearance', 'zotero-card'];
+  const headings = names.map((id, index) => block(`<h2 id="${id}">${id}</h2>`, 901 + index));
+  await preview.send(
+    noteOf([...paragraphs(40), ...headings, ...paragraphs(40, 2000), block('<p><a href="#note">go</a></p>', 900)]),
+  );
+  assert.equal(await preview.page.locator('main h2').count(), names.length);
+  await preview.page.locator('a').click();
+  await preview.page.locator('h2.landed', { hasText: 'note' }).waitFor();
+  assert.deepEqual(await said('openLink'), []);
+  const padding = await preview.page.locator('#note').evaluate(heading => getComputedStyle(heading).paddingBlockEnd);
+  assert.equal(padding, '0px');
+});
+
 test('a link to a place in the page goes there by itself', async () => {
   const there = [
     block('<p><a href="#the%20end">go</a></p>', 900),

@@ -105,9 +105,13 @@ export function embeddedHtml(html: string, name: string, path?: string, around?:
       if (path !== undefined && around !== undefined && !ids.has(id) && !ids.has(decoded(id))) {
         return ` ${attribute}="${rebased(href)}"`;
       }
-      return ` href="#${name}-${id}"`;
+      return ` href="#${name}:${id}"`;
     })
-    .replace(/ id="/g, `$&${name}-`);
+    .replace(
+      / aria-labelledby="([^"]*)"/g,
+      (_, ids: string) => ` aria-labelledby="${ids.replace(/\S+/g, `${name}:$&`)}"`,
+    )
+    .replace(/ id="/g, `$&${name}:`);
 }
 
 const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' } as const;

@@ -90,7 +90,7 @@ export function createEmbedding(
     try {
       const inner = noteOf(`${kind} ${file}`, text, found.surroundings ?? around);
       const html = partHtml(inner, part, found.surroundings ?? around, outer.left);
-      return embeddedHtml(html, `embedded-${hashOf(step)}`, found.surroundings?.path, around.path);
+      return embeddedHtml(html, `embedded:${hashOf(step)}`, found.surroundings?.path, around.path);
     } finally {
       nesting = before;
     }

@@ -18,7 +18,7 @@ import type { Range } from '../text.ts';
  * - `footnote-order`: the labels used, in order, one a line
  * - `label:NAME`: `NUMBER\tBLOCK-ID` of an equation label
  * - `equation-start`: how many numbered equations come before this block
- * - `slug:SLUG`: the slug made unique for the heading with this base slug in this block
+ * - `slug:NTH SLUG`: the slug made unique for the heading that is the NTH with this base slug in this block, from 0
  * - `image:SOURCE`: what is known of an image, an `ImageAnswer` as JSON; SOURCE as the note has it, escapes undone
  * - `attachment:`: the paper that the note speaks of, as the Zotero link to its file without page or annotation
  *   (`zotero://open-pdf/library/items/6PP9LFYN`): the one that most of the note's links open; '' when there is none

@@ -7,7 +7,7 @@ export interface NoteFacts {
   readonly references: ReadonlyMap<string, PlacedDefinition>;
   /** Equation labels: the number or tag shown, and the block to jump to. */
   readonly labels: ReadonlyMap<string, { readonly number: string; readonly block: number }>;
-  /** The slug of each heading, by block and base slug. */
+  /** The slug of each heading, by block, how many with the same base slug stand before it there, and base slug. */
   readonly slugs: ReadonlyMap<string, string>;
   /** Footnotes that are defined, in order of first use, with the blocks that define them. */
   readonly footnotes: readonly { readonly label: string; readonly record: BlockRecord }[];
@@ -40,6 +40,19 @@ export function definitionPlace(record: Pick<BlockRecord, 'source'>, label: stri
 /** A note shows so many other notes; those after them are links. */
 export const mostEmbeds = 200;
 
+/** `part`, then `part-1`, `part-2` …, and none of them twice where a heading is called `Part 1`. */
+function uniqueSlug(slug: string, counts: Map<string, number>): string {
+  let count = counts.get(slug) ?? 0;
+  let unique = count === 0 ? slug : `${slug}-${count}`;
+  while (count > 0 && counts.has(unique)) {
+    count += 1;
+    unique = `${slug}-${count}`;
+  }
+  counts.set(slug, count + 1);
+  if (unique !== slug) counts.set(unique, 1);
+  return unique;
+}
+
 /** Gathers the facts of a note. Also gives each record its `equationStart` and `embedStart`. */
 export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const references = new Map<string, PlacedDefinition>();
@@ -63,6 +76,7 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
     }
     for (const attachment of record.attachments) attachments.set(attachment, (attachments.get(attachment) ?? 0) + 1);
     const seenHere = new Set<string>();
+    const headingsHere = new Map<string, number>();
     for (const definition of record.env.definitions) {
       switch (definition.kind) {
         case 'footnote-use':
@@ -73,10 +87,10 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
           if (!footnoteDefinitions.has(definition.label)) footnoteDefinitions.set(definition.label, record);
           break;
         case 'heading': {
-          const count = slugCounts.get(definition.slug) ?? 0;
-          slugCounts.set(definition.slug, count + 1);
-          const key = `${record.id}:${definition.slug}`;
-          if (!slugs.has(key)) slugs.set(key, count === 0 ? definition.slug : `${definition.slug}-${count}`);
+          const { slug } = definition;
+          const nth = headingsHere.get(slug) ?? 0;
+          headingsHere.set(slug, nth + 1);
+          slugs.set(`${record.id}:${nth} ${slug}`, uniqueSlug(slug, slugCounts));
           break;
         }
         case 'label':

@@ -58,7 +58,7 @@ export function frontMatterRule(md: MarkdownIt): void {
     if (frontMatter === undefined || env === undefined) return '';
     const recipe = tokens[index]!.meta?.recipe as ReadRecipe | undefined;
     const figure =
-      recipe === undefined ? '' : `<div class="recipe-block">${recipeFigure(recipe, 'recipe-front')}</div>\n`;
+      recipe === undefined ? '' : `<div class="recipe-block">${recipeFigure(recipe, 'recipe:front')}</div>\n`;
     return frontMatterHtml(md, frontMatter, env) + figure;
   };
 }

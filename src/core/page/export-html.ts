@@ -57,7 +57,7 @@ ${whole}
 </style>
 </head>
 <body>
-<main id="note"><section class="group">
+<main><section class="group">
 ${body}
 </section></main>
 </body>

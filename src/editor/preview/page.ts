@@ -62,10 +62,10 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, media: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${attribute(vscode.Uri.parse(start.uri).path.split('/').at(-1) ?? '')}</title>
 <style nonce="${nonce}">${media.style.replaceAll('./fonts/', `${fonts}/`)}</style>
-<style id="appearance" nonce="${nonce}">${start.appearance}</style>
+<style class="appearance" nonce="${nonce}">${start.appearance}</style>
 </head>
 <body>
-<main id="note" data-uri="${attribute(start.uri)}" data-generation="${start.generation}" data-line="${start.line}">
+<main data-uri="${attribute(start.uri)}" data-generation="${start.generation}" data-line="${start.line}">
 <section class="group">${blocks.join('')}</section>
 </main>
 <script nonce="${nonce}">${media.script}</script>

@@ -97,8 +97,8 @@ describe('footnotes of a note', () => {
   it('lead to their text and back to their first call', () => {
     const note = openNote('a[^x]\n\nb[^x]\n\n[^x]: text\n');
     const html = note.blocks.map((_, index) => note.html(index)).join('');
-    assert.equal(html.match(/id="footnote-ref-1"/g)?.length, 1);
-    assert.match(html, /^<p>a<sup class="footnote-ref"><a id="footnote-ref-1" href="#footnote-1"/);
-    assert.match(html, /<li id="footnote-1"><p[^>]*>text <a class="footnote-backref" href="#footnote-ref-1"/);
+    assert.equal(html.match(/id="footnote-ref:1"/g)?.length, 1);
+    assert.match(html, /^<p>a<sup class="footnote-ref"><a id="footnote-ref:1" href="#footnote:1"/);
+    assert.match(html, /<li id="footnote:1"><p[^>]*>text <a class="footnote-backref" href="#footnote-ref:1"/);
   });
 });

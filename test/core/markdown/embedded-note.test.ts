@@ -86,8 +86,8 @@ describe('an embedded note', () => {
     const html = show('Other');
     assert.doesNotMatch(html.replace(/^<div class="embeds">/, ''), /data-line|data-block/);
     assert.match(html, /<input type="checkbox" class="task" disabled/);
-    assert.match(html, /id="embedded-\w+-part"/);
-    assert.match(html, /href="#embedded-\w+-footnote-1"/);
+    assert.match(html, /id="embedded:\w+:part"/);
+    assert.match(html, /href="#embedded:\w+:footnote:1"/);
   });
 
   it('follows an image that becomes known later', () => {

@@ -34,14 +34,14 @@ describe('what stands in an embedded note is found from its own folder', () => {
     const [own, ...rest] = hrefs(html);
     assert.equal(own, 'papers/Paper.md');
     assert.deepEqual(
-      rest.map(href => href!.replace(/embedded-\w+-/, 'embedded-')),
+      rest.map(href => href!.replace(/embedded:\w+:/, 'embedded:')),
       [
         'papers/data/table.csv?raw#L2',
         'day.md',
         'https://example.org/x',
         '/x.md',
         'notes/Other.md',
-        '#embedded-here',
+        '#embedded:here',
         'papers/Paper.md#else',
         'papers/raw%20file.txt',
       ],

@@ -26,7 +26,7 @@ export function footnoteRule(md: MarkdownIt): void {
     }
     if (inNote(env)) noteEnv(env).report(tokens[index]!, undefinedFootnote(label));
     if (inNote(env)) return `<span class="footnote-undefined">[^${escapeHtml(label)}]</span>`;
-    return `<sup class="footnote-ref"><a href="#footnote-${escapeHtml(encodeURIComponent(label))}">${escapeHtml(label)}</a></sup>`;
+    return `<sup class="footnote-ref"><a href="#footnote:${escapeHtml(encodeURIComponent(label))}">${escapeHtml(label)}</a></sup>`;
   };
   md.renderer.rules.footnote_inline = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
@@ -38,7 +38,7 @@ export function footnoteRule(md: MarkdownIt): void {
   // Seen only in another host, which has no section at the end.
   md.renderer.rules.footnote_open = (tokens, index, _options, env) => {
     const label = String(tokens[index]!.meta?.label);
-    const id = `footnote-${escapeHtml(encodeURIComponent(label))}`;
+    const id = `footnote:${escapeHtml(encodeURIComponent(label))}`;
     return `<div class="footnote-definition" id="${id}"${lineAttribute(tokens[index]!, env)}><sup>${escapeHtml(label)}</sup>\n`;
   };
   md.renderer.rules.footnote_close = () => '</div>\n';
@@ -55,9 +55,9 @@ function undefinedFootnote(label: string): TokenProblem {
 }
 
 function callHtml(md: MarkdownIt, label: string, number: string, first: boolean): string {
-  const id = first ? ` id="footnote-ref-${number}"` : '';
+  const id = first ? ` id="footnote-ref:${number}"` : '';
   const name = md.utils.escapeHtml(label);
-  return `<sup class="footnote-ref"><a${id} href="#footnote-${number}" data-footnote="${name}" role="doc-noteref">${number}</a></sup>`;
+  return `<sup class="footnote-ref"><a${id} href="#footnote:${number}" data-footnote="${name}" role="doc-noteref">${number}</a></sup>`;
 }
 
 function definition(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {

@@ -58,10 +58,10 @@ export function renderFootnotes(order: readonly string[], definitions: ReadonlyM
   if (order.length === 0) return '';
   const items = order.map((label, index) => {
     const number = index + 1;
-    const back = `<a class="footnote-backref" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
+    const back = `<a class="footnote-backref" href="#footnote-ref:${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     const html = (definitions.get(label) ?? '').trimEnd();
     const text = html.endsWith('</p>') ? `${html.slice(0, -'</p>'.length)} ${back}</p>` : `${html} ${back}`;
-    return `<li id="footnote-${number}">${text}</li>\n`;
+    return `<li id="footnote:${number}">${text}</li>\n`;
   });
   return `<section class="footnotes" role="doc-endnotes"><ol>\n${items.join('')}</ol></section>\n`;
 }

@@ -10,6 +10,11 @@ export function headingText(inline: Token): string {
     .trim();
 }
 
+/*
+ * All other ids of a page have a colon or a caret in them (`footnote:1`, `equation:loss`, `embedded:…`, `^block`), which no
+ * slug has: a heading may be called as it likes.
+ */
+
 /**
  * A heading's slug before it is made unique, as the editor's own markdown links make it.
  *
@@ -26,12 +31,15 @@ export function headingSlug(text: string): string {
 /** Gives each heading an id that links of the note can lead to; equal headings get `-1`, `-2` … in reading order. */
 export function headingRule(md: MarkdownIt): void {
   md.core.ruler.push('heading_slug', state => {
+    const seen = new Map<string, number>();
     state.tokens.forEach((token, index) => {
       const inline = state.tokens[index + 1];
       if (token.type !== 'heading_open' || inline?.type !== 'inline') return;
       const text = headingText(inline);
       const slug = headingSlug(text);
-      token.meta = { ...token.meta, slug };
+      const nth = seen.get(slug) ?? 0;
+      seen.set(slug, nth + 1);
+      token.meta = { ...token.meta, slug, nth };
       const level = Number(token.tag.slice(1));
       if (slug !== '') noteEnv(state.env).define({ kind: 'heading', slug, level, text, line: token.map?.[0] ?? 0 });
     });
@@ -39,8 +47,8 @@ export function headingRule(md: MarkdownIt): void {
   const original = md.renderer.rules.heading_open;
   md.renderer.rules.heading_open = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
-    const slug = token.meta?.slug;
-    const id = typeof slug === 'string' && slug !== '' ? noteEnv(env).read(`slug:${slug}`) : undefined;
+    const { slug = '', nth = 0 } = (token.meta ?? {}) as { slug?: string; nth?: number };
+    const id = slug === '' ? undefined : noteEnv(env).read(`slug:${nth} ${slug}`);
     if (id !== undefined) token.attrSet('id', id);
     return original === undefined
       ? self.renderToken(tokens, index, options)

@@ -20,7 +20,7 @@ const closing = { $: '$', $$: '$$', '\\(': '\\)', '\\[': '\\]', fence: '```', '$
 
 /** The id of the place that references to a label jump to. */
 export function labelAnchor(name: string): string {
-  return `equation-${encodeURIComponent(name)}`;
+  return `equation:${encodeURIComponent(name)}`;
 }
 
 /** Why a reference has no number to show. */

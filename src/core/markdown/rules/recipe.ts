@@ -30,7 +30,7 @@ export function recipeRule(md: MarkdownIt): void {
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index]!;
     if (!inNote(env) || !isRecipeFence(token.info)) return before(tokens, index, options, env, self);
-    const id = `recipe-${noteEnv(env).blockId}-${token.map?.[0] ?? index}`;
+    const id = `recipe:${noteEnv(env).blockId}-${token.map?.[0] ?? index}`;
     const figure = recipeFigure(readRecipe(token.content), id);
     return `<div class="recipe-block"${lineAttribute(token, env)}>${figure}</div>\n`;
   };

@@ -34,12 +34,12 @@ describe('the section at the end', () => {
     const footnotes = footnotesOf(tokens);
     const definitions = new Map(order.map(label => [label, footnoteHtml(md, footnotes.get(label), env)]));
     const back = (number: number) =>
-      `<a class="footnote-backref" href="#footnote-ref-${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
+      `<a class="footnote-backref" href="#footnote-ref:${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     assert.equal(
       renderFootnotes(order, definitions),
       `<section class="footnotes" role="doc-endnotes"><ol>
-<li id="footnote-1"><p><em>c</em> ${back(1)}</p></li>
-<li id="footnote-2"><p data-line="2">d</p>
+<li id="footnote:1"><p><em>c</em> ${back(1)}</p></li>
+<li id="footnote:2"><p data-line="2">d</p>
 <ul data-line="4">
 <li data-line="4">e</li>
 </ul>
@@ -55,8 +55,8 @@ describe('the section at the end', () => {
     const html = ruledMarkdown().render('a[^b]\n\n[^b]: d\n');
     assert.equal(
       html,
-      '<p>a<sup class="footnote-ref"><a href="#footnote-b">b</a></sup></p>\n' +
-        '<div class="footnote-definition" id="footnote-b"><sup>b</sup>\n<p>d</p>\n</div>\n',
+      '<p>a<sup class="footnote-ref"><a href="#footnote:b">b</a></sup></p>\n' +
+        '<div class="footnote-definition" id="footnote:b"><sup>b</sup>\n<p>d</p>\n</div>\n',
     );
   });
 });
