@@ -5,16 +5,23 @@ import { until } from './editor/workbench.ts';
 
 for (const host of ['desktop', 'web'] as const) {
   test(`in the ${host} extension host it starts with the first markdown file and not before, and previews it`, async () => {
-    const editor = await openEditor({ host, files: { 'note.md': '# Note\n', 'plain.txt': 'no note\n' } });
+    const files = {
+      'note.md': '# Note\n',
+      'plain.txt': 'no note\n',
+      'a.recipe.yaml': 'inputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
+    };
+    const editor = await openEditor({ host, files });
     try {
       assert.equal(
         await editor.inHost(() => 'process' in globalThis && !('importScripts' in globalThis)),
         host === 'desktop',
       );
       await editor.openFile('plain.txt');
-      assert.equal(await isActive(editor), false);
+      await editor.openFile('a.recipe.yaml');
+      assert.equal(await isActive(editor), false, 'nor by recipe files');
       await editor.openFile('note.md');
       await until('it is active', () => isActive(editor));
+      await until('what is wrong in a recipe file that was open before is marked', () => recipeProblems(editor));
       await editor.runCommand('Paper Notes: Open Preview to the Side');
       await editor.webview().locator('h1', { hasText: 'Note' }).waitFor();
       await editor.typeAt(0, ' typed');
@@ -28,3 +35,12 @@ for (const host of ['desktop', 'web'] as const) {
 
 /** Undefined: VS Code does not know the extension in this host. */
 const isActive = (editor: Editor) => editor.inHost((api, id) => api.extensions.getExtension(id)?.isActive, extensionId);
+
+const recipeProblems = (editor: Editor) =>
+  editor.inHost(api =>
+    api.languages
+      .getDiagnostics()
+      .some(
+        ([uri, found]) => uri.path.endsWith('.recipe.yaml') && found.some(({ source }) => source === 'Paper Notes'),
+      ),
+  );

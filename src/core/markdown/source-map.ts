@@ -111,7 +111,8 @@ export function createSourceMap(source: string, tokens: readonly Token[]): Sourc
       while (last > token.map[0] && lineText(last).trim() === '') last -= 1;
       const text = lineText(token.map[0]);
       const delimiter = (token.meta as { delimiter?: string } | null)?.delimiter ?? '';
-      const opening = delimiter.length === 2 ? text.indexOf(delimiter) : -1;
+      const opening =
+        delimiter.length === 2 ? text.indexOf(delimiter) : delimiter === 'environment' ? text.indexOf('\\begin') : -1;
       const indent = opening >= 0 ? opening : text.length - text.trimStart().length;
       return { from: starts[token.map[0]]! + indent, to: Math.max(starts[token.map[0]]! + indent, lineEnd(last)) };
     },

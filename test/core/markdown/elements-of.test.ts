@@ -91,6 +91,12 @@ text[^1] and^[see [c](${uri})] %%[d](${uri})%%
       ['~~~\ng\n~~~', 'g\n'],
     ]);
   });
+
+  it('tasks with a formula right behind the box', () => {
+    const text = '> - [ ] $$x$$\n> - [x] \\begin{align}\n>   y\n>   \\end{align}\n';
+    assert.deepEqual(told(text, 'task'), [['[ ]'], ['[x]']]);
+    assert.deepEqual(told(text, 'math'), [['$$x$$'], ['\\begin{align}\n>   y\n>   \\end{align}']]);
+  });
 });
 
 describe('footnotes of a note', () => {
