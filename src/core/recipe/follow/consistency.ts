@@ -15,6 +15,7 @@ export function checkConsistency(note: NoteQuantities): Problem[] {
   const told = new Set<string>();
   const seen = new Set<string>();
   for (const paragraph of note.paragraphs) {
+    if (paragraph.quantities.length === 0) continue;
     const models = [...new Set(paragraph.quantities.map(quantity => quantity.model))];
     for (const model of models) {
       const key = `${paragraph.section} ${model ?? ''}`;
