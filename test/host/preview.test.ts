@@ -169,6 +169,7 @@ test('nothing of the note runs, opens a command or reaches another machine', asy
   await pane().locator('h1', { hasText: 'Beside' }).scrollIntoViewIfNeeded();
   const command = pane().getByText('a command', { exact: true });
   await command.click();
+  assert.match((await command.getAttribute('title')) ?? '', /“command:” are not opened/);
   assert.equal((await editor.inHost(api => api.workspace.workspaceFolders?.length)) ?? 0, 1);
   assert.deepEqual(
     editor.refused.filter(url => url !== 'https://example.invalid/spy.png'),

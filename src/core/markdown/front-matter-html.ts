@@ -117,7 +117,7 @@ function addressOf(key: string, text: string): string | undefined {
   const trimmed = text.trim();
   if (key === 'doi' && /^10\.\d{4,}\/\S+$/.test(trimmed)) return `https://doi.org/${encodeURI(trimmed)}`;
   if (key === 'arxiv' && /^\d{4}\.\d{4,5}(?:v\d+)?$/.test(trimmed)) return `https://arxiv.org/abs/${trimmed}`;
-  if (/\s/.test(trimmed) || !/^(?:zotero|https?|file|obsidian):\/\//i.test(trimmed)) return undefined;
+  if (/\s/.test(trimmed) || !/^(?:zotero|https?|file):\/\//i.test(trimmed)) return undefined;
   return zoteroUri(trimmed) ?? safeHref(trimmed);
 }
 

@@ -5,7 +5,8 @@
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 /** A drive letter is no scheme. */
 const DRIVE = /^[a-z]:[\\/]/i;
-const ALLOWED = new Set(['http', 'https', 'mailto', 'zotero', 'obsidian', 'file']);
+/** What a link may hand to another program: the browser, the mail program, Zotero. Others, as `obsidian:`, can run commands there. */
+export const outsideSchemes: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'zotero']);
 
 /**
  * The destination as it may stand in an `href`, or undefined when a note must not link there: other schemes than those
@@ -15,14 +16,37 @@ const ALLOWED = new Set(['http', 'https', 'mailto', 'zotero', 'obsidian', 'file'
  * @example safeHref('command:workbench.action.quit') // undefined
  */
 export function safeHref(href: string): string | undefined {
-  const trimmed = href.replace(/[\u0000-\u0020\u007f-\u009f]+/g, character => (character === ' ' ? ' ' : '')).trim();
+  const trimmed = withoutControls(href);
   if (trimmed === '' || /^\(\(.*\)\)$/.test(trimmed)) return undefined;
   if (DRIVE.test(trimmed)) return fileUri(`file:///${trimmed}`);
-  // What a browser reads as a scheme after percent-decoding is none, but nobody writes it in good faith.
-  const scheme = SCHEME.exec(trimmed)?.[1] ?? /^([a-z0-9+.-]+)(?:%3a|&colon;|&#)/i.exec(trimmed)?.[1];
+  const scheme = schemeOf(trimmed);
   if (scheme === undefined) return trimmed.startsWith('//') || trimmed.startsWith('\\\\') ? undefined : trimmed;
-  if (!ALLOWED.has(scheme.toLowerCase())) return undefined;
-  return scheme.toLowerCase() === 'file' ? fileUri(trimmed) : trimmed;
+  if (scheme === 'file') return fileUri(trimmed);
+  return outsideSchemes.has(scheme) ? trimmed : undefined;
+}
+
+/**
+ * Why a destination that `safeHref` refuses is no link, for those who point at its text.
+ *
+ * @example whyDead('obsidian://open?vault=v') // 'Not a link here: addresses with “obsidian:” are not opened from notes.'
+ */
+export function whyDead(href: string): string {
+  const trimmed = withoutControls(href);
+  if (trimmed === '') return 'Not a link: it has no address.';
+  if (/^\(\(.*\)\)$/.test(trimmed)) return 'Not a link here: only Roam knows where its block references lead.';
+  const scheme = schemeOf(trimmed);
+  return scheme === undefined
+    ? 'Not a link here: addresses of other machines need a scheme, such as “https:”.'
+    : `Not a link here: addresses with “${scheme}:” are not opened from notes.`;
+}
+
+function withoutControls(href: string): string {
+  return href.replace(/[\u0000-\u0020\u007f-\u009f]+/g, character => (character === ' ' ? ' ' : '')).trim();
+}
+
+/** The scheme in lower case. What a browser reads as one after percent-decoding is none, but nobody writes it in good faith. */
+function schemeOf(href: string): string | undefined {
+  return (SCHEME.exec(href)?.[1] ?? /^([a-z0-9+.-]+)(?:%3a|&colon;|&#)/i.exec(href)?.[1])?.toLowerCase();
 }
 
 /** True for a path of Windows, which begins with the letter of a drive and not with a scheme. */

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 import { markColour } from './colour.ts';
-import { safeHref, zoteroUri } from './href.ts';
+import { safeHref, whyDead, zoteroUri } from './href.ts';
 
 /*
  * Raw HTML of a note, reduced to what shows something and does nothing else. Markdown cuts HTML into fragments, so it is
@@ -224,7 +224,9 @@ function pixels(value: string | undefined): number | undefined {
 
 function attributesHtml(name: string, attributes: Readonly<Record<string, string>>): string {
   let html = '';
+  const link = name === 'a' ? linkAttributes(attributes.href) : '';
   for (const [attribute, value] of Object.entries(attributes)) {
+    if (attribute === 'title' && link.includes(' title="')) continue;
     if (
       ATTRIBUTES['*']!.includes(attribute) ||
       (Object.hasOwn(ATTRIBUTES, name) && ATTRIBUTES[name]!.includes(attribute))
@@ -232,7 +234,7 @@ function attributesHtml(name: string, attributes: Readonly<Record<string, string
       html += ` ${attribute}="${escapeHtml(value)}"`;
     }
   }
-  return name === 'a' ? html + linkAttributes(attributes.href) : html;
+  return html + link;
 }
 
 function linkAttributes(href: string | undefined): string {
@@ -243,7 +245,7 @@ function linkAttributes(href: string | undefined): string {
     return ` class="chip zotero" data-zotero="${uri}" href="${uri}"`;
   }
   const safe = safeHref(href);
-  return safe === undefined ? ' class="link-dead"' : ` href="${escapeHtml(safe)}"`;
+  return safe === undefined ? ` class="link-dead" title="${escapeHtml(whyDead(href))}"` : ` href="${escapeHtml(safe)}"`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { HeadingElement } from '../../core/markdown/elements.ts';
+import { outsideSchemes } from '../../core/markdown/href.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 
 /** What a link in a note leads to. */
@@ -11,8 +12,6 @@ export type LinkTarget =
   | { readonly kind: 'file'; readonly uri: vscode.Uri; readonly fragment: string }
   /** A scheme that a note has no business with, such as `command:`. */
   | { readonly kind: 'refused'; readonly scheme: string };
-
-const outsideSchemes = new Set(['http', 'https', 'mailto', 'zotero']);
 
 /** Decides what a link may open. Notes come from strangers: what is not known to be harmless is refused. */
 export function linkTarget(href: string, note: vscode.Uri): LinkTarget {

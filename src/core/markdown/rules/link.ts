@@ -1,13 +1,13 @@
 import type { MarkdownIt, StateInline, Token } from 'markdown-it';
 import { inNote } from '../env.ts';
-import { isDrivePath, safeHref, zoteroUri } from '../href.ts';
+import { isDrivePath, safeHref, whyDead, zoteroUri } from '../href.ts';
 import { readDestination } from './destination.ts';
 import { place } from './place.ts';
 
 /**
  * Links as CommonMark has them, with the places of their parts in `meta` (`href`, `hrefFrom`, `hrefTo`, `textFrom`,
  * `textTo`, and `label` for a reference), and with links to files, which markdown-it leaves out. A link that leads
- * where a note must not lead keeps its text and loses its destination.
+ * where a note must not lead keeps its text, loses its destination, and its title tells why.
  */
 export function linkRule(md: MarkdownIt): void {
   md.inline.ruler.at('link', link);
@@ -67,13 +67,17 @@ function attribute(md: MarkdownIt, href: string): string {
 }
 
 function restrict(token: Token): void {
-  const href = safeHref(String(token.attrGet('href') ?? ''));
+  // rendered before
+  if (token.attrGet('class') === 'link-dead') return;
+  const written = String(token.attrGet('href') ?? '');
+  const href = safeHref(written);
   if (href !== undefined) {
     token.attrSet('href', href);
     return;
   }
   token.attrs = token.attrs?.filter(([name]) => name !== 'href') ?? null;
   token.attrSet('class', 'link-dead');
+  token.attrSet('title', whyDead(written));
 }
 
 /** What is shown of a link without text, as with the `[ ](zotero://…)` of some importers. */

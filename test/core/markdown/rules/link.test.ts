@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { safeHref, zoteroUri } from '../../../../src/core/markdown/href.ts';
+import { openNote } from '../../../../src/core/markdown/note.ts';
 import { envOf, ruledMarkdown, testFixtures } from './fixtures.ts';
 
 testFixtures('link.md');
@@ -14,6 +15,7 @@ describe('safeHref', () => {
       '\u0001javascript:alert(1)',
       'command:workbench.action.quit',
       'vscode://ext/cmd',
+      'obsidian://open?vault=v',
       'data:text/html,<script>',
       'vbscript:x',
       'javascript%3aalert(1)',
@@ -64,5 +66,15 @@ describe('places of links', () => {
       ['<zotero://select/items/@b>', 'zotero://select/items/@b', '', 'zotero://select/items/@b'],
       ['zotero://select/items/@c', 'zotero://select/items/@c', '', 'zotero://select/items/@c'],
     ]);
+  });
+});
+
+describe('a link that is none here', () => {
+  it('tells why, however often its block is rendered', () => {
+    const note = openNote('[a](obsidian://open) <obsidian://open>\n');
+    const html = note.html(0);
+    assert.equal(html.split('title="Not a link here: addresses with “obsidian:” are not opened').length, 3);
+    assert.doesNotMatch(html, /href=/);
+    assert.equal(note.html(0), html);
   });
 });
