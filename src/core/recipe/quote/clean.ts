@@ -143,6 +143,7 @@ export function cleanText(source: string): CleanText {
   }
   if (has('_')) {
     replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
+    replace(draft, /(?<=\d) ?_e([−–-])_ ?(?=\d)/g, match => `e${match[1]}`);
     replace(draft, /(?<=\d)_(?=e[−–-])|(?<=e[−–-])_(?=\d)|(?<=\d_?e)_(?=[−–-]?\d)/g, () => '');
     replace(draft, /(?<=\d)_(?=[.,]\d)|(?<=\d[.,])_(?=\d)/g, () => '');
     replace(draft, /(?<=\d_?e)_?([−–-])_?(?=\d)/g, match => match[1]);
@@ -175,6 +176,8 @@ export function cleanText(source: string): CleanText {
   if (has('X')) replace(draft, /(?<=\d)X(?=[AHB]\d00)/g, () => 'x');
   if (has('00GPU')) replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
+  // "5.10−4": the dot of a product.
+  if (has('.10')) replace(draft, /(?<![\d.])\d\.10[−–]\d(?![\d.])/g, match => match[0].replace('.', '·'));
   // "(Pascanu et al. (2012))": a citation within parentheses of its own.
   if (has('))')) replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
   // What only looks like numbers.

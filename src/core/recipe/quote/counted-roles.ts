@@ -56,6 +56,9 @@ export function decideCounted(
           /^length (?:sequences|contexts|inputs|samples|examples|segments)/.test(words))
       )
         return decided('context', 'token', to);
+      // "trained for 200K batches"
+      if (words === 'batches' && figure.value >= 1000 && /\bfor (?:a total of |about |another )?$/.test(left))
+        return decided('steps', 'step', to);
       // "gradient accumulation over 8 batches"
       if (/batch/.test(words) && /accumul\w* (?:over |of |across |for )?(?:\w+ )?$/.test(left) && figure.value <= 4096)
         return decided('grad_accum', '', to);
@@ -154,7 +157,10 @@ export function decideCounted(
       }
       return undefined;
     case 'epoch': {
-      if (/warm/.test(words) || phaseOf(placed, concept, links) === 'warmup')
+      if (
+        /warm/.test(words) ||
+        (placed.previous?.role !== 'warmup_ratio' && phaseOf(placed, concept, links) === 'warmup')
+      )
         return decided('warmup_epochs', 'epoch', to);
       if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
       // "one epoch being 2,000 updates"
@@ -261,6 +267,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
     figure.value < 2e6
   )
     return decided('context', unit, to);
+  if (unit === 'word' && per.length > 0) return undefined;
   if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
     return decided('batch_tokens', unit, to);
   // "every optimizer step consumes 4M tokens", "480k steps at 4.2M tokens each"

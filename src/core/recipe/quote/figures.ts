@@ -63,7 +63,7 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
 
 const START =
   /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|thousand|single|once|twice|half|third|tenth|a(?= (?:day|week|month)\b))\b/gi;
-const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?)?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
+const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?|e(?=\d))?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
 const BARE_POWER =
   /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
 const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?(\d{1,2})[})]?(?!\d)/y;
@@ -152,7 +152,7 @@ function readCore(text: string, at: number): Core | undefined {
     const power = exponent(m[2] ?? '0');
     const mantissa = Number(m[1]);
     // "8 x 10" and "2 × 1024" are products; a caret, a sign or a mantissa below ten makes it a power.
-    const certain = /\^|10 ?[{(]?[−–—+-]/.test(m[0]);
+    const certain = /\^|10e|10 ?[{(]?[−–—+-]/.test(m[0]);
     // "60 × 104 iterations": nobody counts by a hundred and four.
     const counts =
       power >= 3 &&
@@ -199,7 +199,11 @@ function readCore(text: string, at: number): Core | undefined {
   // In a row of a table that lost its rules other numbers stand beside it.
   if (
     m &&
-    (m[0].endsWith(' 000') || (m[0].split(' ').length > 2 && !isRowOfValues(text, at, at + m[0].length))) &&
+    (m[0].endsWith(' 000') ||
+      /^ (?:words|tokens|steps|iterations|updates|sequences)\b/.test(
+        text.slice(at + m[0].length, at + m[0].length + 12),
+      ) ||
+      (m[0].split(' ').length > 2 && !isRowOfValues(text, at, at + m[0].length))) &&
     !/^ \d/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 2)) &&
     !/\d[KMBT%]? $/.test(text.slice(Math.max(0, at - 3), at))
   ) {

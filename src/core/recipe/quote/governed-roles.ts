@@ -89,7 +89,7 @@ export function decideGoverned(
   if (
     value >= 1e8 &&
     /\bactivat\w+ (?:only |just |about |roughly |approximately )*$/.test(left) &&
-    /^ ?(?:out )?of (?:its|the|their|a total of|all)\b/.test(right)
+    /^ ?(?:(?:out )?of (?:its|the|their|a total of|all)\b|(?:–|—|-|to| )[\d.]+ ?[bm] param)/.test(right)
   )
     return decided('params_active', 'param', to);
   // "decayed by a factor of 10 with a cosine schedule"
@@ -97,10 +97,10 @@ export function decideGoverned(
     value > 1 &&
     value <= 1000 &&
     placed.ofRates &&
-    /\b(?<!weight )(?:decay|anneal|reduc|decreas|lower|drop)\w*(?: it| the learning rate| the lr| down)?(?: \w+ly)? by (?:a factor of )?$/.test(
+    /\b(?<!weight )(?:decay|anneal|reduc|decreas|lower|drop)\w*(?: it| the learning rate| the lr| down)?(?: \w+ly)? by (?:a factor (?:of )?)?$/.test(
       left,
     ) &&
-    /factor of $/.test(left) &&
+    /factor (?:of )?$/.test(left) &&
     /^ ?(?:[,.;)]|$|(?:with|using|following|over|throughout|during|across|via|by the end|in total|on|along)\b)/.test(
       right,
     ) &&

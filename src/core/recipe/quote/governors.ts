@@ -69,7 +69,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['batch_tokens', /tokens? ?(?:per|\/) ?(?:iteration|step|update|batch)(?: will be| is| was)?$/],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every )?(?:\w+ )?(?:iteration|step|update)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|tasks|models|experiments|runs|stages|settings)))?$/,
   ],
   [
     'context',
@@ -110,7 +110,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['params_active', /(?:active|activated|activation|activating) (?:parameters|params)$/],
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
-  ['tokens', /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/],
+  [
+    'tokens',
+    /(?:number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?|training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/,
+  ],
   [
     'gpu_hours',
     /(?:(?:gpu|tpu|chip|device|compute|accelerator|node)? ?hours(?: used)?(?: that (?:the )?training (?:took|required|used))?|gpu h)$/,
@@ -140,7 +143,7 @@ const PHRASE = atEnd(...PHRASES.map(([, pattern]) => pattern));
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLER =
-  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
+  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varying|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {

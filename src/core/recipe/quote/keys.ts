@@ -303,6 +303,10 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
       const number = Number.parseFloat(text.slice(valueFrom, valueFrom + 30));
       let value: number | undefined;
       let used: QuantityRole = known;
+      // Without a count of nodes there is one.
+      if (used === 'gpus_per_node' && /\btorchrun\b|--standalone/.test(text) && !/nnodes|num_nodes/.test(text))
+        used = 'gpus';
+      if (plain === 'batchsize' && /total_batch_size|global_batch_size/.test(text)) used = 'micro_batch';
       // A quarter of a million sequences is no batch.
       if (used === 'batch_seqs' && wholeAt(text, valueFrom) >= 2 ** 18) used = 'batch_tokens';
       // A pipeline of 0 stages is how GPT-NeoX says that there is none.

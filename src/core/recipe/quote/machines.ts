@@ -89,7 +89,7 @@ export function slabOf(
       /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
       (figure.value <= 16 &&
         /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left)));
-  const product = /(\d+) ?[x×] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));
+  const product = /(\d+) ?[x×*] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));
   const value = product === null || each ? undefined : figure.value * Number(product[1]);
   const noun = /^ ?(?:GPUs?|chips?|cores|cards|accelerators|TPUs?)\b/i.exec(after)?.[0].length ?? 0;
   return {

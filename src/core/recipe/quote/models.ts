@@ -109,7 +109,11 @@ const FAMILIES = [
   'MiniCPM',
   'LaMDA',
   'GLaM',
+  'Switch[- ]Transformers?',
   'Switch',
+  'Meena',
+  'Primer',
+  'Evolved Transformer',
   'ST-MoE',
   'Jurassic-1',
   'AlexaTM',
@@ -252,6 +256,14 @@ const SIZE_NAME =
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
 const SIZE_SUFFIX =
   /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
+/** "mGPT1.3B": the size directly behind the name. */
+const GLUED_SIZE = /(?<![A-Za-z0-9])([a-z]?[A-Z]{2,}[A-Za-z]*)(\d{1,3}(?:\.\d)?[BM])(?![A-Za-z0-9])/g;
+/** "for the base and small models": sizes in words that stand for the models. */
+const SIZE_WORD = '(?:tiny|mini|small|medium|base|large|huge|giant|xl|xxl)';
+const WORDED = new RegExp(
+  `(?<=\\b(?:the|our|both|and|or|for|,) )${SIZE_WORD}(?=(?:(?:,| and|, and| or) (?:the )?${SIZE_WORD})*(?:-sized?)? (?:models?|versions?|variants?|configurations?)\\b)`,
+  'gi',
+);
 /** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */
 const SUBJECT =
   /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*)(?= (?:(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:pre-?)?trained\b))/g;
@@ -324,7 +336,11 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     });
   }
   const sized = /\d[BMT](?![A-Za-z0-9])/.test(sentence);
-  for (const pattern of !sized ? [] : sentence.includes('(') ? [NAMED_SIZE, SIZE_APART] : [NAMED_SIZE]) {
+  for (const pattern of !sized
+    ? []
+    : sentence.includes('(')
+      ? [NAMED_SIZE, GLUED_SIZE, SIZE_APART]
+      : [NAMED_SIZE, GLUED_SIZE]) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
       const start = from + m.index;
@@ -362,6 +378,14 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       const start = from + m.index;
       const end = start + m[0].length;
       if (NO_SUBJECT.test(m[0]) || found.some(other => other.from < end && start < other.to)) continue;
+      found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
+    }
+  }
+  if (/ (?:models?|versions?|variants?|configurations?)\b/.test(sentence)) {
+    for (const m of sentence.matchAll(WORDED)) {
+      const start = from + m.index;
+      const end = start + m[0].length;
+      if (found.some(other => other.from < end && start < other.to)) continue;
       found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
     }
   }
@@ -448,7 +472,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     )
   )
     return false;
-  if (/^[ -]?batch/.test(after)) return false;
+  if (/^[ -]?batch/.test(after) || /\bactivat\w+ (?:only |about |between )?$/.test(before)) return false;
   // "for 1.2M and 920k steps"
   if (
     /^(?:,? (?:and|or)|,) ?[\d.,]+ ?[kKMBT]? (?:training )?(?:steps|iterations|updates|tokens|samples|images|words)\b/.test(

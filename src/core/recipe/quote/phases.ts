@@ -43,6 +43,12 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
   )
     return 'decay';
+  // "linearly decreased to 0 after 200k steps"
+  if (
+    placed.ofRates &&
+    /\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left)
+  )
+    return 'decay';
   // "1,000 updates in which the learning rate rises", "increases linearly to 4.2e-4 in 2k steps"
   if (
     /^ ?,? ?(?:in|during|over|for) which (?:the |our )?(?:learning rate|lr) (?:is |was )?(?:linearly |gradually )?(?:ris|increas|warm|ramp|grow|climb|rais)/.test(

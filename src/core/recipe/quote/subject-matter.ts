@@ -5,9 +5,9 @@
 const TEXT =
   /tok(?:en|s\b)|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
-  /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
+  /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
 const OTHER =
-  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugment|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|CIFAR|\bCOCO\b|LSUN|CelebA|FFHQ/;
+  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|CIFAR|\bCOCO\b|LSUN|CelebA|FFHQ/;
 /** Tokens that are no text. */
 const OTHER_TOKENS =
   /(?:visual|image|vision|audio|speech|patch|acoustic) tokens|tokens per (?:image|frame|second)|latent tokens/gi;
@@ -24,7 +24,7 @@ export function isOfText(text: string): boolean {
 
 /** True for a sentence on learning from rewards or preferences: its batches are of prompts, episodes or pairs. */
 export function isOfRewards(sentence: string): boolean {
-  return /\b(?:PPO|GRPO|DPO|KTO|RLOO|REINFORCE|RLHF|DAPO)\b|rollout|\bKL\b|\brewards?\b|\bpolicy\b|preference|episodes|\bquestions\b|mini-?batch size/i.test(
+  return /\b(?:PPO|GRPO|DPO|KTO|RLOO|REINFORCE|RLHF|DAPO)\b|rollout|\bKL\b|\brewards?\b|\bpolicy\b|preference|episodes|\bquestions\b|mini-?batch size[^.]{0,60}(?:PPO|polic|rollout|prompt)/i.test(
     sentence,
   );
 }
