@@ -18,6 +18,7 @@ export function generateNote(next: (limit: number) => number): string {
     () => `${sentence()}\n---`,
     () => `- ${sentence()}\n- ${sentence()}\n\n  $$\n  ${formula()}\n  $$`,
     () => `1. ${sentence()}\n   - [ ] ${sentence()}\n   - [x] $${formula()}$`,
+    () => `${sentence()} $$\n${formula()}\n$$\n${sentence()}`,
     () => `- [ ] $$\n  ${formula()}\n  $$\n  ${sentence()}\n- [x] $$${formula()}$$`,
     () => `> ${sentence()}\n${sentence()}\n>\n> $$\n> ${formula()}\n> $$`,
     () => `> [!note]- ${sentence()}\n> ${sentence()} [^n]`,

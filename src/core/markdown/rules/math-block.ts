@@ -104,31 +104,48 @@ function find(state: StateBlock, startLine: number, endLine: number, opening: Op
   }
 }
 
-/** The first lines of the quotes that are being read, innermost last. */
-const quotesBeingRead = new WeakMap<StateBlock, number[]>();
+/** The first lines of the quotes and paragraphs that are being read, innermost last. */
+const beingRead = new WeakMap<StateBlock, { readonly blockquote: number[]; readonly paragraph: number[] }>();
 
-function noteWhereQuotesBegin(md: MarkdownIt): void {
-  const quote = blockRuleNamed(md, 'blockquote');
-  if (quote === undefined) return;
+function noteWhereBegin(md: MarkdownIt, name: 'blockquote' | 'paragraph', alt: string[]): void {
+  const original = blockRuleNamed(md, name);
+  if (original === undefined) return;
   const rule: BlockRule = (state, startLine, endLine, silent) => {
-    const starts = quotesBeingRead.get(state) ?? [];
-    quotesBeingRead.set(state, starts);
-    starts.push(startLine);
-    const found = quote(state, startLine, endLine, silent);
-    starts.pop();
+    const starts = beingRead.get(state) ?? { blockquote: [], paragraph: [] };
+    beingRead.set(state, starts);
+    starts[name].push(startLine);
+    const found = original(state, startLine, endLine, silent);
+    starts[name].pop();
     return found;
   };
-  md.block.ruler.at('blockquote', rule, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
+  md.block.ruler.at(name, rule, { alt });
 }
 
-/** True when the lines of the quote right above leave a formula open, which the `$$` of this line then closes. */
-function isOpen(state: StateBlock, line: number): boolean {
-  const first = quotesBeingRead.get(state)?.at(-1) ?? line;
+const isOdd = (state: StateBlock, line: number) => (lineText(state, line).match(/(?<!\\)\$\$/g)?.length ?? 0) % 2 === 1;
+
+/** True when the lines right above, from `first` on, leave a formula open, which the `$$` of this line then closes. */
+function isOpen(state: StateBlock, line: number, first: number): boolean {
   let open = false;
   for (let above = line - 1; above >= first && above > line - mostLines && !state.isEmpty(above); above--) {
-    if ((lineText(state, above).match(/(?<!\\)\$\$/g)?.length ?? 0) % 2 === 1) open = !open;
+    if (isOdd(state, above)) open = !open;
   }
   return open;
+}
+
+/** True when a line that begins with `$$` ends the formula of the paragraph or quote above it rather than beginning one. */
+function closesAbove(state: StateBlock, line: number, endLine: number): boolean {
+  const starts = beingRead.get(state);
+  if (state.parentType === 'blockquote') return isOpen(state, line, starts?.blockquote.at(-1) ?? line);
+  const first = state.parentType === 'paragraph' ? starts?.paragraph.at(-1) : undefined;
+  if (first === undefined || !isOdd(state, line) || !isOpen(state, line, first)) return false;
+  // those below must be pairs by themselves; else this one begins a formula, and that above is still being typed
+  let pairs = true;
+  let below = line + 1;
+  for (; below < endLine && below < line + mostLines && !state.isEmpty(below); below++) {
+    if (isOdd(state, below)) pairs = !pairs;
+  }
+  reached(state.env, Math.min(below + 1, endLine));
+  return pairs;
 }
 
 export function mathBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
@@ -138,8 +155,7 @@ export function mathBlock(state: StateBlock, startLine: number, endLine: number,
   if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
   const opening = openingOf(lineText(state, startLine));
   if (opening === undefined) return false;
-  if (silent && state.parentType === 'blockquote' && opening.delimiter === '$$' && isOpen(state, startLine))
-    return false;
+  if (silent && opening.delimiter === '$$' && closesAbove(state, startLine, endLine)) return false;
   const found = find(state, startLine, endLine, opening);
   reached(state.env, found.seen);
   if (found.kind === 'none') return false;
@@ -168,7 +184,8 @@ function mathFence(md: MarkdownIt): void {
 
 /** Formulas that are blocks of their own: `$$…$$`, `\[…\]`, bare environments and `math` fences. An unclosed one ends with its paragraph. */
 export function mathBlockRule(md: MarkdownIt): void {
-  noteWhereQuotesBegin(md);
+  noteWhereBegin(md, 'blockquote', ['paragraph', 'reference', 'blockquote', 'list']);
+  noteWhereBegin(md, 'paragraph', []);
   md.block.ruler.before('fence', 'math_block', mathBlock, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
   mathFence(md);
 }
