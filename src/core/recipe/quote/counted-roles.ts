@@ -358,6 +358,13 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
   if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
+  // "one epoch being 2,000 updates"
+  if (
+    /\bepoch,? (?:being|is|was|equals?|=|of|consist\w* of|contain\w*|takes?|corresponds? to) (?:about |roughly )?$/.test(
+      left,
+    )
+  )
+    return undefined;
   // "dropped at the 120k iteration"
   if (/^(?:step|iteration|update)$/.test(words) && /\b(?:at|from|after|until|in) the $/.test(left))
     return decided('segment_steps', 'step', to);

@@ -108,6 +108,15 @@ export function decideGoverned(
   )
     return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
+  // "Of its 1.2T parameters only 96.6B (8%) are activated per token"
+  if (
+    figure.value >= 1e6 &&
+    figure.magnitude !== '' &&
+    /^(?: ?\([^()]{0,40}\))? (?:are|is|being|get) (?:actually |then )?(?:activ|used (?:per|for each|for every) token)/.test(
+      right,
+    )
+  )
+    return decided('params_active', 'param', to);
   if (
     figure.value >= 1e6 &&
     /\bof which (?:only |about )?$/.test(left) &&

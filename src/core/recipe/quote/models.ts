@@ -273,7 +273,7 @@ const NO_SUBJECT =
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
-  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data)$/i;
+  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data|After|Before|Until|When|While|Since|During|Throughout|Through|Around|Nearly|Roughly|Approximately|Up|Another|Further|Additional|Some|Last|Next|Finally|Given|By|As|Is|Was|Than|Only|Just)$/i;
 
 const PARAM_SCALE: Readonly<Record<string, number>> = { B: 1e9, M: 1e6, T: 1e12, b: 1e9, m: 1e6 };
 

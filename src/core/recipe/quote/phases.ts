@@ -143,7 +143,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'constant';
   if (/\b(?:will be|to be|is being|being) (?:pre ?)?trained (?:on|for|with) (?:a total of |about |up to )?$/.test(left))
     return 'planned';
-  if (/\btrained until $/.test(left) && !/,/.test(rest)) return 'train';
+  if (/\btrained until $/.test(left) && !/^ ?,? ?(?:we|it|the model|training)\b/.test(rest)) return 'train';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
