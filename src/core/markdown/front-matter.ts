@@ -236,14 +236,15 @@ function unreadMacros(entries: Entries, content: string, base: number): Problem[
     return Object.entries(value).flatMap(([name, body]): Problem[] => {
       if (body === null || readMacro(name, writtenMacro(body)) !== undefined) return [];
       const section = Math.max(0, content.search(/^["']?macros["']?[ \t]*:/m));
-      const at = content.indexOf(name.replace(/^\\/, ''), section + 'macros'.length);
-      const from = base + Math.max(section, at);
+      const bare = name.replace(/^\\/, '');
+      const at = bare === '' ? -1 : content.indexOf(bare, section + 'macros'.length);
+      const from = base + (at < 0 ? section : at);
       return [
         {
           code: 'front-matter-invalid',
           severity: 'warning',
           message: `The macro ${name} should be TeX, or in brackets its TeX, how many arguments it has, and the first one’s default: ['#1 + #2', 2, x].`,
-          range: { from, to: at < 0 ? from + 'macros'.length : from + name.replace(/^\\/, '').length },
+          range: { from, to: from + (at < 0 ? 'macros' : bare).length },
         },
       ];
     });

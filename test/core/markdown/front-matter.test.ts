@@ -119,6 +119,7 @@ describe('macros of front matter', () => {
     assert.deepEqual(macros('macros: [a]'), {});
     assert.deepEqual(macros('macros:\n  a b: c\n  d: [e, f]\n  f1: g'), {});
     const content = 'macros:\n  R: \\mathbb{R}\n  d: [e, f]\n  f1: g\n  later:';
+    assert.deepEqual(problems('macros:\n  : a'), [['front-matter-invalid', 'macros']]);
     assert.deepEqual(problems(content), [
       ['front-matter-invalid', 'd'],
       ['front-matter-invalid', 'f1'],
