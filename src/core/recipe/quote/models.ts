@@ -1,4 +1,5 @@
 import type { Figure } from './figures.ts';
+import { familiesIn, SIZED_NAMES, WORDED_NAMES } from './model-names.ts';
 
 /*
  * Models as papers name them: "LLEMMA-7B", "Llama 3 405B", "Code Llama 7B, 13B and 34B", "the 65B-parameter model",
@@ -20,256 +21,6 @@ export interface ModelMention {
   readonly standing: 'subject' | 'compared' | 'origin';
 }
 
-/** Families of models. A name that is not here is still found when a size or a telling suffix follows it. */
-const FAMILIES = [
-  'Code ?Llama',
-  'LLEMMA',
-  'TinyLlama',
-  'OpenLLaMA',
-  'Vicuna',
-  'Alpaca',
-  'LLaMA',
-  'GPT-NeoX',
-  'GPT-Neo',
-  'GPT-J',
-  'GPT-3\\.5',
-  'GPT-4o?',
-  'GPT-3',
-  'GPT-2',
-  'GPT',
-  'InstructGPT',
-  'ChatGPT',
-  'BloombergGPT',
-  'Cerebras-GPT',
-  'PaLM',
-  'Med-PaLM',
-  'Chinchilla',
-  'Gopher',
-  'OPT',
-  'BLOOMZ?',
-  'GLM',
-  'ChatGLM',
-  'Falcon',
-  'MPT',
-  'Pythia',
-  'OLMo',
-  'OLMoE',
-  'Qwen',
-  'DeepSeek(?:Math|-Coder|-LLM|-V\\d|-R\\d|-MoE)*',
-  'Mixtral',
-  'Mistral',
-  'Gemma',
-  'Gemini',
-  'Phi',
-  'Yi',
-  'StarCoder(?:Base)?',
-  'SantaCoder',
-  'CodeGen',
-  'T5',
-  'mT5',
-  'ByT5',
-  'UL2',
-  'Flan-T5',
-  'Flan-PaLM',
-  'FLAN',
-  'BERT',
-  'RoBERTa',
-  'ALBERT',
-  'ELECTRA',
-  'DeBERTa',
-  'XLNet',
-  'MosaicBERT',
-  'ModernBERT',
-  'BART',
-  'Whisper',
-  'CLIP',
-  'Flamingo',
-  'DALL-E',
-  'ViT(?:-[A-Za-z]+)?',
-  'MAE',
-  'DiT',
-  'Stable Diffusion',
-  'Imagen',
-  'SmolLM',
-  'Nemotron',
-  'Grok',
-  'Megatron-Turing NLG',
-  'MT-NLG',
-  'Turing-NLG',
-  'Megatron-LM',
-  'Galactica',
-  'WizardMath',
-  'WizardLM',
-  'Minerva',
-  'InternLM',
-  'Baichuan',
-  'Kimi(?: K\\d)?',
-  'Moonlight',
-  'MiniMax(?:-Text-\\d+)?',
-  'MiniCPM',
-  'LaMDA',
-  'GLaM',
-  'Switch[- ]Transformers?',
-  'Switch',
-  'Meena',
-  'Primer',
-  'Evolved Transformer',
-  'ST-MoE',
-  'Jurassic-1',
-  'AlexaTM',
-  'Skywork',
-  'Zamba',
-  'Jamba',
-  'DBRX',
-  'Arctic',
-  'Granite',
-  'Persimmon',
-  'Aquila',
-  'StableLM',
-  'RedPajama-INCITE',
-  'XGen',
-  'Zephyr',
-  'Orca',
-  'Command R\\+?',
-  'Hunyuan',
-  'ERNIE',
-  'PanGu(?:-α)?',
-  'Swallow',
-  'AlphaCode',
-  'wav2vec 2\\.0',
-  'HuBERT',
-  'Transformer',
-  'Vision Transformer',
-  'ResNet',
-  'RN50x64',
-  'ConvNeXt',
-  'DINOv2',
-  'Cosmo',
-  'Claude',
-  'SPIRIT LM',
-  'Mamba',
-  'RWKV',
-  'Hyena',
-  'RecurrentGemma',
-  'Griffin',
-  'Apertus',
-  'EuroLLM',
-  'Teuken',
-  'Salamandra',
-  'LLM360',
-  'Amber',
-  'K2',
-  'XLM-?R',
-  'XLS-R',
-  'Stable ?LM',
-  'PixArt-\\S',
-  'SDXL',
-  'BEiT',
-  'EVA',
-  'SigLIP',
-  'CoCa',
-  'Parti',
-  'Chameleon',
-  'LLaVA',
-  'InternVL',
-  'BLIP-2',
-  'AlphaFold',
-  'ESM-2',
-  'Nougat',
-  'T[üu]lu',
-  'OpenELM',
-  'DCLM',
-  'Aya',
-  'Guanaco',
-  'Dolly',
-  'Koala',
-  'DeepSeekMoE',
-  'EXAONE',
-  'MusicGen',
-  'SeamlessM4T',
-  'data2vec',
-  'OpenVLA',
-];
-
-const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
-const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
-const SUFFIX =
-  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
-const FAMILY = new RegExp(
-  `(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
-  'iy',
-);
-const BEGINNINGS = beginningsOf(FAMILIES);
-
-/** The first two letters of each family, as `beginning` numbers them; one whose second is no letter or digit allows any. */
-function beginningsOf(families: readonly string[]): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const family of families) {
-    const [first = 0, second = 0] = [family.charCodeAt(0), family.charCodeAt(1)];
-    if (isWordCharacter(second)) found.add(beginning(first, second));
-    else for (let any = 0; any < 128; any++) found.add(beginning(first, any));
-  }
-  return found;
-}
-
-/** Bit 5 tells capitals from small letters, and all digits have it. */
-function beginning(first: number, second: number): number {
-  return ((first | 32) << 16) | (second | 32);
-}
-
-/** The names of known families in a sentence, in order: only words that begin like one are compared with them. */
-function familiesIn(sentence: string): RegExpExecArray[] {
-  const found: RegExpExecArray[] = [];
-  let inWord = false;
-  for (let i = 0; i < sentence.length; i++) {
-    if (!isWordCharacter(sentence.charCodeAt(i))) {
-      inWord = false;
-      continue;
-    }
-    if (inWord) continue;
-    inWord = true;
-    if (i + 1 === sentence.length || !BEGINNINGS.has(beginning(sentence.charCodeAt(i), sentence.charCodeAt(i + 1))))
-      continue;
-    FAMILY.lastIndex = i;
-    const m = FAMILY.exec(sentence);
-    if (m === null) continue;
-    found.push(m);
-    i += m[0].length - 1;
-    inWord = isWordCharacter(sentence.charCodeAt(i));
-  }
-  return found;
-}
-
-function isWordCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
-}
-
-/** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
-const NAMED_SIZE =
-  /(?<![A-Za-z0-9])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
-/** A name with its size in parentheses: "XLS-R (2B)". */
-const SIZE_APART =
-  /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
-/** Sizes in capitals that stand for a name, in a sentence that is not all capitals. */
-const SIZE_NAME =
-  /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\())/g;
-/** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
-const SIZE_SUFFIX =
-  /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
-/** "mGPT1.3B": the size directly behind the name. */
-const GLUED_SIZE = /(?<![A-Za-z0-9])([a-z]?[A-Z]{2,}[A-Za-z]*)(\d{1,3}(?:\.\d)?[BM])(?![A-Za-z0-9])/g;
-/** "for the base and small models": sizes in words that stand for the models. */
-const SIZE_WORD = '(?:tiny|mini|small|medium|base|large|huge|giant|xl|xxl)';
-const WORDED = new RegExp(
-  `(?<=\\b(?:the|our|both|and|or|for|,) )${SIZE_WORD}(?=(?:(?:,| and|, and| or) (?:the )?${SIZE_WORD})*(?:-sized?)? (?:models?|versions?|variants?|configurations?)\\b)`,
-  'gi',
-);
-/** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */
-const SUBJECT =
-  /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*)(?= (?:(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:pre-?)?trained\b))/g;
-const NO_SUBJECT =
-  /^(?:[AHVBLTP]\d|TPU|GPU|CPU|RTX|MI\d|DGX|HGX|ImageNet|LibriSpeech|OpenWeb|Redpajama|RedPajama|SlimPajama|FineWeb|RefinedWeb|JFT|LAION|C4|CC\d|WikiText|BookCorpus)/;
-/** A name like "A-XL" or "RN50x64" is taken from a table's first column only. */
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
@@ -336,11 +87,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     });
   }
   const sized = /\d[BMT](?![A-Za-z0-9])/.test(sentence);
-  for (const pattern of !sized
-    ? []
-    : sentence.includes('(')
-      ? [NAMED_SIZE, GLUED_SIZE, SIZE_APART]
-      : [NAMED_SIZE, GLUED_SIZE]) {
+  for (const pattern of sized ? SIZED_NAMES : []) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
       const start = from + m.index;
@@ -357,35 +104,12 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       });
     }
   }
-  // "the BASE model", "LARGE took 12 days"
-  for (const m of sentence.matchAll(SIZE_NAME)) {
-    const start = from + m.index;
-    const end = start + m[0].length;
-    if (found.some(other => other.from < end && start < other.to)) continue;
-    found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
-  }
-  if (/BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XL|-[a-zA-Z]/.test(sentence)) {
-    for (const m of sentence.matchAll(SIZE_SUFFIX)) {
+  for (const { pattern, where, not } of WORDED_NAMES) {
+    if (!where.test(sentence)) continue;
+    for (const m of sentence.matchAll(pattern)) {
       const start = from + m.index;
       const end = start + m[0].length;
-      if (/^(?:DATA|CODE|KNOWLEDGE|EN)(?:BASE|LARGE)|^(?:The|A|Our|We|Each|Both) /.test(m[0])) continue;
-      if (found.some(other => other.from < end && start < other.to)) continue;
-      found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
-    }
-  }
-  if (/ (?:contains|has|had|boasts|comprises|features|activates|counts|is|was|were) /.test(sentence)) {
-    for (const m of sentence.matchAll(SUBJECT)) {
-      const start = from + m.index;
-      const end = start + m[0].length;
-      if (NO_SUBJECT.test(m[0]) || found.some(other => other.from < end && start < other.to)) continue;
-      found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
-    }
-  }
-  if (/ (?:models?|versions?|variants?|configurations?)\b/.test(sentence)) {
-    for (const m of sentence.matchAll(WORDED)) {
-      const start = from + m.index;
-      const end = start + m[0].length;
-      if (found.some(other => other.from < end && start < other.to)) continue;
+      if (not?.test(m[0]) || found.some(other => other.from < end && start < other.to)) continue;
       found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
     }
   }
