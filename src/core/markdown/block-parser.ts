@@ -83,9 +83,11 @@ export function* findBlocks(
       }
       // never closed: the block is what it was without the others
       tokens.length = 0;
+      // the others were looked at, and what they looked at decided where they ended
+      const seen = Math.max(next + 1, (env.reach as number | undefined) ?? 0);
       env = createEnv();
       state.env = env;
-      env.reach = next;
+      env.reach = seen;
       return step(from);
     }
   }

@@ -38,6 +38,8 @@ export interface BlockRecord extends NoteBlock {
   readonly source: string;
   /** The line ends of its text and what else `source` has otherwise; empty where both are the same. */
   unlikeSource: string;
+  /** What kinds of tokens the block rules made of it: the lines behind it can make another block of the same source. */
+  readonly shape: string;
   tokens: Token[];
   readonly env: BlockEnv;
   /** How much of what stands in the env came from the block rules; the rest is written anew by `parseInline`. */
@@ -180,6 +182,7 @@ export function createRecord(found: FoundBlock): BlockRecord {
     reach: found.reach,
     source: found.source,
     unlikeSource: '',
+    shape: found.tokens.map(({ type }) => type).join(' '),
     tokens: found.tokens,
     env,
     fromBlockRules: { definitions: env.definitions.length, problems: env.problems.length },

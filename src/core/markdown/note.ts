@@ -175,7 +175,7 @@ function open(text: string, surroundings: NoteSurroundings, reader: NoteReader, 
   /** Lets an old block stand for one that was just parsed, if they are the same. */
   function keep(old: BlockRecord, again: BlockRecord): boolean {
     if (old.source !== again.source || old.lines !== again.lines) return false;
-    if (old.unlikeSource !== again.unlikeSource) return false;
+    if (old.unlikeSource !== again.unlikeSource || old.shape !== again.shape) return false;
     owners.delete(again.id);
     old.reach = again.reach;
     return true;

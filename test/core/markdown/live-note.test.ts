@@ -95,6 +95,14 @@ describe('a live note equals a fresh one after every edit', () => {
     if (realNotes().length === 0) t.diagnostic('no real notes beside this clone: only generated ones were edited');
   });
 
+  it('a block whose own text stays, and which the lines behind it make another', () => {
+    const text = 'Before.\n\n  $$\nvery trained\n- [x$$y$$\n';
+    const note = openNote(text, vault, reader);
+    const edit = { range: { from: text.indexOf('- ['), to: text.length }, insert: '' };
+    note.edit([edit]);
+    assertSameAsFresh(note, applyEdits(text, [edit]), 'the formula is open now');
+  });
+
   it('many edits at once', () => {
     const text = Array.from({ length: 200 }, (_, index) => `Paragraph ${index} with $x_{${index}}$.\n`).join('\n');
     const note = openNote(text, vault, reader);
