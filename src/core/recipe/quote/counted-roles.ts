@@ -189,7 +189,7 @@ export function decideCounted(
     case 'flop-rate':
       return decided('achieved_flops', 'TFLOP/s', to);
     case 'watt':
-      return /tdp|power|consum|gpu|each/.test(left.slice(-80)) || /^.{0,12}tdp/.test(right)
+      return /tdp|power|consum|gpu|each/.test(left.slice(-80)) || /^.{0,12}tdp|^ ?k?w (?:each|per)\b/.test(right)
         ? decided('tdp', /kw/.test(words) ? 'kW' : 'W', to)
         : undefined;
     case 'energy':

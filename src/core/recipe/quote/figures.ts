@@ -116,7 +116,7 @@ function isListComma(text: string, from: number, to: number, zeros: boolean): bo
   // "batch size 64, 300 steps": the first has its own name.
   if (
     !zeros &&
-    /(?:\bsize|length|\blrs?|rate|heads|layers|dim\w*|epochs|decay|hidden|width|rank|\bbs)(?: of| is|:)?\s*$/i.test(
+    /(?:\bsize|length|\blrs?|rate|heads|layers|dim\w*|epochs|decay|hidden|width|rank|degree|stage|\b[tpd]p|\bbs)(?: of| is|:)?\s*$/i.test(
       text.slice(Math.max(0, from - 24), from),
     )
   )

@@ -193,6 +193,8 @@ export function decideGoverned(
     value >= 32
   )
     return decided('context', 'token', to);
+  if (concept === 'decay' && isCount(figure) && value >= 10 && /(?:steps|iters|iterations|tokens)$/.test(head))
+    return inTokens ? decided('decay_tokens', 'token', to) : decided('decay_steps', 'step', to);
   switch (concept) {
     case 'nothing':
       return undefined;

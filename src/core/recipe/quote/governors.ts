@@ -91,7 +91,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'rope_base',
-    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
+    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta|rope value(?: to support(?: \w+){1,4})?)$/,
   ],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
   ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],

@@ -84,7 +84,7 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (role === 'initial_lr') role = 'peak_lr';
     if (role === 'heads' && /^ ?(?:for|in) (?:the )?(?:kv|key)/i.test(text.slice(figure.to, figure.to + 16)))
       role = 'kv_heads';
-    if (role === 'peak_lr' && /^\s?(?:to|→)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
+    if (role === 'peak_lr' && /^\s?(?:to|→|->)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
     if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;
     if (figure.value < 1 && owner.figure.value >= 1) continue;

@@ -16,7 +16,7 @@ export function hardwareAfter(
   const next = hardware.find(mention => mention.from >= figure.to);
   if (next === undefined || next.from - figure.to > 28) return undefined;
   const between = text.slice(figure.to, next.from);
-  return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
+  return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|interconnected|dedicated|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
     between,
   )
     ? next
@@ -48,7 +48,7 @@ export function slabOf(
   if (near === undefined || figure.kind !== 'number') return undefined;
   const between = text.slice(figure.to, near.from);
   if (
-    /^ ?(?:GB|GiB|G)\b/.test(between) ||
+    /^ ?(?:GB|GiB|G)\b/i.test(between) ||
     (/^ ?G?B?-?$/.test(between) === false && /GB/.test(text.slice(figure.to, figure.to + 3)))
   ) {
     return { role: 'mem', unit: 'GB', to: figure.to + (/^ ?G(?:i?B)?/.exec(between)?.[0].length ?? 0) };

@@ -187,7 +187,7 @@ function combine(before: Counted | undefined, now: Counted): Counted {
 function singular(word: string): string {
   if (/^s(?:ec(?:ond)?s?)?$/.test(word)) return 'second';
   if (/^(?:gpus?|tpus?|chips?|devices?|cards?|accelerators?)$/.test(word)) return 'gpu';
-  if (/^(?:iterations?|iters?|steps?|updates?)$/.test(word)) return 'step';
+  if (/^(?:iterations?|iters?|it|steps?|updates?)$/.test(word)) return 'step';
   if (/^(?:params?|parameters?)$/.test(word)) return 'param';
   return word.replace(/e?s$/, '') || word;
 }

@@ -49,6 +49,14 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left)
   )
     return 'decay';
+  // "followed by a cosine decay to 2e-5 with around 365k steps"
+  if (
+    placed.ofRates &&
+    /(?<!weight )\bdecay(?:s|ed|ing)? to (?:[^.;,]|[.,](?=\d)){1,24} (?:with|over|in|using|within) (?:around |about |roughly |another )?$/.test(
+      left,
+    )
+  )
+    return 'decay';
   // "1,000 updates in which the learning rate rises", "increases linearly to 4.2e-4 in 2k steps"
   if (
     /^ ?,? ?(?:in|during|over|for) which (?:the |our )?(?:learning rate|lr) (?:is |was )?(?:linearly |gradually )?(?:ris|increas|warm|ramp|grow|climb|rais)/.test(

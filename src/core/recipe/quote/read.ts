@@ -171,7 +171,7 @@ const WITHOUT_FIGURES =
   /zero|weight[- ]decay|\d ?[BMT](?![A-Za-z0-9])|\d[bm](?![A-Za-z0-9])|\d (?:billion|million|trillion)/i;
 
 const OF_TRAINING =
-  /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps/i;
+  /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps|iteration|\bRTX|CO2/i;
 
 /** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
 interface Stretch extends Range {

@@ -13,7 +13,7 @@ const NUMBER = /(?<![\w.])(?<!\bp\. ?)(?!(?:19[5-9]|20[0-3])\d[a-z]?[;)])\d|[a-z
 
 /** Words that sentences about recipes have at least one of. */
 export const ABOUT_RECIPES =
-  /token|\btoks?\b|segment|chunk|step|\biter|\diter|updat|batch|(?<!s)peak|maximum|minimum|cosine|(?<!s)core|\bpods?\b|grad|\bsize|stage|data[ -]?par|schedul|(?<!\bcon)(?<!\bsub)seq|context|length|window|\brates?\b|learning|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|\d ?[BMT]\b|illion|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|\bpass|width|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
+  /token|\btoks?\b|segment|chunk|\bblocks\b|step|\biter|\diter|updat|batch|(?<!s)peak|maximum|minimum|cosine|(?<!s)core|\bpods?\b|grad|\bsize|stage|data[ -]?par|schedul|(?<!\bcon)(?<!\bsub)seq|context|length|window|\brates?\b|learning|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|\d ?[BMT]\b|illion|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|\bpass|width|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
 
 /** What is no prose of a quote: embeds, the page on a link to a highlight, targets of other links, HTML's tags. */
 const NO_PROSE =

@@ -3,7 +3,7 @@
  */
 
 const TEXT =
-  /tok(?:en|s\b)|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
+  /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
   /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
 const OTHER =
