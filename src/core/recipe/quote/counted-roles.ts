@@ -132,7 +132,7 @@ export function decideCounted(
       )
         return undefined;
       if (OF_MACHINES.test(words)) return decided('gpu_hours', 'h', to);
-      if (/(?:^|used|of training) ?$/.test('') && concept === 'gpu_hours') return decided('gpu_hours', 'h', to);
+      if (concept === 'gpu_hours') return decided('gpu_hours', 'h', to);
       return wallClock(placed, 'h', to);
     case 'day':
       if (/petaflop|flop/.test(words)) return undefined;
@@ -411,17 +411,17 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
     /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
       left.slice(-50),
     ) && /node|server|machine|dgx/.test(left);
-  // "one DGX-2 machine with 16 V100 GPUs"
+  // "4 NVIDIA H100 nodes with 8 GPUs"
   if (
     /\b(?:[2-9]|\d{2,4}) (?:\w+ ){0,3}(?:nodes|servers|machines|instances|hosts),? (?:with|of|having|containing|equipped with) $/.test(
       left,
     )
   )
     return decided('gpus_per_node', 'GPU', to);
+  // "one DGX-2 machine with 16 V100 GPUs"
   if (ONE_MACHINE.test(left)) return decided('gpus', 'GPU', to);
   if (each || /^ ?(?:each|per (?:node|server|machine)|in each node|\/ ?node)/.test(rest))
     return decided('gpus_per_node', 'GPU', to);
-  if (/similar to $/.test(left)) return decided('gpus', 'GPU', to);
   return decided('gpus', 'GPU', to);
 }
 

@@ -11,7 +11,6 @@ const LOST = [
   ),
   /\btrain(?:ed|ing)? for (?=(?:steps|tokens|epochs|iterations|updates|hours|days)\b)/gi,
   /\bdecay(?:ed|s|ing)? (?:down )?to (?=[,;.](?:\s|$)|(?:over|during|in|for) \d)/gi,
-  /\b(?:on|across|using) (?=(?:A100|H100|V100|H800|TPU ?v\d)s? GPUs\b)(?!\w)/g,
 ];
 
 /** What every lost value leaves behind it; most sentences have nothing of the kind. */
@@ -23,8 +22,7 @@ export function findLostValues(text: string, sentence: Range): Problem[] {
   const words = text.slice(sentence.from, sentence.to);
   const problems: Problem[] = [];
   if (!GAP.test(words)) return problems;
-  for (const [index, pattern] of LOST.entries()) {
-    if (index === 3) continue;
+  for (const pattern of LOST) {
     pattern.lastIndex = 0;
     for (let m = pattern.exec(words); m !== null; m = pattern.exec(words)) {
       if (m[0] === '') {
