@@ -183,6 +183,9 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
 /** What may stand between two models, or two values, of one list. */
 export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
 
+/** No paper lists more sizes than this in a row; it bounds what a page of them costs. */
+const LONGEST_LIST = 12;
+
 /** A number with B or M that says how big a model is. */
 function isSize(text: string, figure: Figure, figures: readonly Figure[], found: readonly Found[]): boolean {
   if (figure.kind !== 'number' || figure.value < 1e6) return false;
@@ -247,7 +250,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (previous?.params !== undefined && /^ (?:to|up to) $/.test(text.slice(previous.to, figure.from))) return true;
   const next = figures.find(other => other.from >= figure.to);
   if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {
-    return isSize(text, next, [], []) || isSize(text, next, figures.slice(figures.indexOf(next)), []);
+    const at = figures.indexOf(next);
+    return isSize(text, next, [], []) || isSize(text, next, figures.slice(at, at + LONGEST_LIST), []);
   }
   return false;
 }
