@@ -113,6 +113,10 @@ function containerOf(prefix: string): Container | undefined {
   return { outer, marker, gap };
 }
 
+function paragraphAt(elements: readonly NoteElement[], offset: number): NoteElement | undefined {
+  return elements.find(element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to);
+}
+
 /**
  * Paragraphs inside the list or quote that `offset` lies in, right behind the item or paragraph there. `undefined` where
  * there is no such place (a table, a paragraph of the note itself that is in no HTML block, nested markers on one line).
@@ -123,9 +127,7 @@ export function insideContainer(
   index: LineIndex,
   offset: number,
 ): Place | undefined {
-  const paragraph = elements.find(
-    element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to,
-  );
+  const paragraph = paragraphAt(elements, offset);
   if (paragraph === undefined) return undefined;
   const firstLine = index.lineAt(paragraph.range.from);
   const { first: blockLine, end } = blockLines(note, index, note.blockAt(firstLine));
@@ -169,9 +171,7 @@ export function beforeListItem(
   index: LineIndex,
   offset: number,
 ): Place | undefined {
-  const paragraph = elements.find(
-    element => element.kind === 'text' && element.range.from <= offset && offset < element.range.to,
-  );
+  const paragraph = paragraphAt(elements, offset);
   if (paragraph === undefined) return undefined;
   const line = index.lineAt(paragraph.range.from);
   const container = containerOf(note.text.slice(index.lineStart(line), paragraph.range.from));
