@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const copied = /[\w$]+\((require\("vscode"\))(?:,1)?\)/g;
 
-for (const file of ['dist/extension.web.js']) {
+for (const file of ['dist/extension.js', 'dist/extension.web.js']) {
   const bundle = readFileSync(file, 'utf8');
   if (!copied.test(bundle))
     throw new Error(`${file} imports vscode in another way than scripts/plain-vscode.mjs knows`);

@@ -15,26 +15,24 @@ import { createAsideMarks } from './editor/recipe/aside-marks.ts';
 import { createRecipeReader } from './editor/recipe/note-recipes.ts';
 import { registerRecipes } from './editor/recipe/recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
+import type { AnnotationsTree } from './editor/zotero/annotations-tree.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
 import { registerZoteroWriting } from './editor/zotero-writing/register.ts';
-
-/** What other extensions get; the built-in markdown preview asks for `extendMarkdownIt`. */
-export interface PaperNotes {
-  readonly extendMarkdownIt: (md: MarkdownIt) => MarkdownIt;
-}
+import type { Started } from './first-need.ts';
 
 /**
  * Puts the extension together, for the desktop and for the browser alike.
  *
  * @param zoteroHost what the machine gives to those who look for Zotero on it
+ * @param tree the annotations view, still empty
  */
-export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost): PaperNotes {
+export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, tree: AnnotationsTree): Started {
   const config = watchConfig();
   const reader = createNoteReader();
   const open: typeof openNote = (text, surroundings) => openNote(text, surroundings, reader);
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
-  const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost);
+  const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost, tree);
   const recipes = createRecipeReader(notes);
   const pictures = createPictures(context.extensionUri);
   const preview = registerPreview({
@@ -60,11 +58,11 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost):
     registerMathWriting({ config, notes, pictures, memory: context.globalState }),
   );
 
-  // The built-in preview renders mathematics itself, so it gets all rules but those.
-  return {
-    extendMarkdownIt: md => {
-      for (const rule of [...noteRules, mathElsewhereRule]) rule(md);
-      return md;
-    },
-  };
+  return { restorePreview: preview.restore };
+}
+
+/** Gives another's markdown-it our rules: all but those of mathematics, which the built-in preview renders itself. */
+export function extendMarkdownIt(md: MarkdownIt): MarkdownIt {
+  for (const rule of [...noteRules, mathElsewhereRule]) rule(md);
+  return md;
 }

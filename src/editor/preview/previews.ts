@@ -10,9 +10,11 @@ const viewType = 'paperNotes.preview';
 export interface Previews extends vscode.Disposable {
   /** The note of the pane that has the focus. */
   readonly activeNote: () => vscode.Uri | undefined;
+  /** Brings a pane back that was open when the window was closed; one whose note is gone is closed. */
+  readonly restore: (panel: vscode.WebviewPanel, state: unknown) => Promise<void>;
 }
 
-/** Registers the preview: its commands, its panes, and their return after a restart. */
+/** Registers the preview: its commands and its panes. */
 export function registerPreview(parts: PaneParts): Previews {
   const panes = new Set<Pane>();
   const media = readPageMedia(parts.extension);
@@ -91,19 +93,21 @@ export function registerPreview(parts: PaneParts): Previews {
         pane.show(editor.document, startLine(editor.document));
       }
     }),
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      async deserializeWebviewPanel(panel, state: PaneState | undefined) {
-        try {
-          const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(state?.uri ?? '', true));
-          await add(panel, document, state?.line ?? 0, state?.locked ?? false);
-        } catch {
-          // The note is gone, and a preview of nothing is no use to anyone.
-          panel.dispose();
-        }
-      },
-    }),
   );
-  return { activeNote: () => activePane()?.uri, dispose: () => registered.dispose() };
+  return {
+    activeNote: () => activePane()?.uri,
+    restore: async (panel, kept) => {
+      const state = kept as PaneState | undefined;
+      try {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(state?.uri ?? '', true));
+        await add(panel, document, state?.line ?? 0, state?.locked ?? false);
+      } catch {
+        // The note is gone, and a preview of nothing is no use to anyone.
+        panel.dispose();
+      }
+    },
+    dispose: () => registered.dispose(),
+  };
 }
 
 async function documentOf(uri: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {

@@ -12,6 +12,7 @@ import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
 import type { OpenNotes } from '../notes.ts';
 import { openOutside } from '../preview/links.ts';
+import type { AnnotationsTree, TreeContent } from './annotations-tree.ts';
 import { authorsOf, isColor, isExtreme, pageOf, tagsOf } from './describe.ts';
 import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
@@ -48,7 +49,6 @@ interface Filter {
 }
 
 const noFilter: Filter = { text: '', color: '', tag: '' };
-const mime = 'application/vnd.code.tree.papernotes.annotations';
 
 /** Zotero's own names for its colours. */
 const colorNames: Readonly<Record<string, string>> = {
@@ -64,10 +64,12 @@ const colorNames: Readonly<Record<string, string>> = {
 
 /** The annotations of the papers that the active note quotes, in reading order, each with its state. */
 export function registerAnnotationsView(
+  tree: AnnotationsTree,
   notes: OpenNotes,
   judged: JudgedNotes,
   sources: ZoteroSources,
 ): vscode.Disposable {
+  const { view } = tree;
   const changed = new vscode.EventEmitter<void>();
   let document = activeNote();
   let papers: readonly PaperEntry[] = [];
@@ -103,7 +105,7 @@ export function registerAnnotationsView(
     if (view.visible && (await find())) changed.fire();
   };
 
-  const provider: vscode.TreeDataProvider<Entry> = {
+  const content: TreeContent<Entry> = {
     onDidChangeTreeData: changed.event,
     getChildren: async entry => {
       // VS Code takes no word of a change while it asks for the first time.
@@ -115,22 +117,13 @@ export function registerAnnotationsView(
     },
     getTreeItem: entry => (entry.kind === 'paper' ? paperItem(entry) : annotationItem(entry)),
     getParent: entry => (entry.kind === 'paper' ? undefined : papers.find(paper => paper.entries.includes(entry))),
-  };
-  const view = vscode.window.createTreeView('paperNotes.annotations', {
-    treeDataProvider: provider,
-    showCollapseAll: true,
-    canSelectMany: true,
-    dragAndDropController: {
-      dropMimeTypes: [],
-      dragMimeTypes: ['text/plain', mime],
-      handleDrag: (entries, transfer) => {
-        const quotes = entries.flatMap(entry =>
-          entry.kind === 'annotation' && entry.annotation !== undefined ? [quoteMarkdown(entry.annotation)] : [],
-        );
-        if (quotes.length > 0) transfer.set('text/plain', new vscode.DataTransferItem(quotes.join('\n\n')));
-      },
+    handleDrag: (entries, transfer) => {
+      const quotes = entries.flatMap(entry =>
+        entry.kind === 'annotation' && entry.annotation !== undefined ? [quoteMarkdown(entry.annotation)] : [],
+      );
+      if (quotes.length > 0) transfer.set('text/plain', new vscode.DataTransferItem(quotes.join('\n\n')));
     },
-  });
+  };
 
   const tell = () => {
     // A message would hide how to begin.
@@ -174,10 +167,10 @@ export function registerAnnotationsView(
     changed.fire();
   };
 
+  tree.show(content);
   void load();
   return vscode.Disposable.from(
     changed,
-    view,
     vscode.window.onDidChangeActiveTextEditor(() => {
       const active = activeNote();
       // A preview, an output or the search box in front is no other note.

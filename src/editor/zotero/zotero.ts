@@ -4,6 +4,7 @@ import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 import type { ZoteroHost } from '../../core/zotero/zotero-host.ts';
 import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
+import type { AnnotationsTree } from './annotations-tree.ts';
 import { registerAnnotationsView } from './annotations-view.ts';
 import { makeCards, type ZoteroCards } from './cards.ts';
 import { registerCheck } from './check-workspace.ts';
@@ -30,6 +31,7 @@ export function startZotero(
   notes: OpenNotes,
   read: (text: string) => ReadNote,
   host: ZoteroHost,
+  tree: AnnotationsTree,
 ): Zotero {
   const sources = watchSources(context, config, host);
   const judged = watchJudgedNotes(notes, sources);
@@ -39,7 +41,7 @@ export function startZotero(
     registerHover(notes, judged, sources),
     registerLinkProblems(notes, judged, config),
     registerLinkCommands(notes, judged, sources),
-    registerAnnotationsView(notes, judged, sources),
+    registerAnnotationsView(tree, notes, judged, sources),
     registerCheck(sources, read),
     registerDiagnosis(sources),
     registerWebApiKey(context),
