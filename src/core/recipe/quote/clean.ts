@@ -70,7 +70,8 @@ function plainTex(tex: string): string {
     .replace(/\\cdot/g, '·')
     .replace(/ ?\\(?:mathrm|text|mathbf|mathit|rm|operatorname)\s?\{\s?([^{}]*?)\s?\}/g, '$1')
     .replace(/\\(?:sim|approx|thicksim)(?![a-z])/g, '~')
-    .replace(/\\(beta|theta|eta|epsilon|alpha|lambda)(?![a-z])/g, '$1')
+    .replace(/\\(beta|theta|eta|epsilon|alpha|lambda|max|min)(?![a-z])/g, '$1')
+    .replace(/\\(?:to|rightarrow|longrightarrow)(?![a-z])/g, '→')
     .replace(/\\%/g, '%')
     .replace(/\\[,;:! ]/g, '')
     .replace(/\{,\}/g, ',')
@@ -137,9 +138,12 @@ export function cleanText(source: string): CleanText {
     for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
   if (has('{,}')) replace(draft, /(?<=\d)\{,\}(?=\d)/g, () => ',');
   if (has('$')) {
-    replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match =>
-      looksLikeTex(match[1] ?? '') ? ` ${plainTex(match[1] ?? '').trim()} ` : undefined,
-    );
+    replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match => {
+      if (!looksLikeTex(match[1] ?? '')) return undefined;
+      const before = /\s/.test(match.input[match.index - 1] ?? ' ') ? '' : ' ';
+      const after = /\s/.test(match.input[match.index + match[0].length] ?? ' ') ? '' : ' ';
+      return `${before}${plainTex(match[1] ?? '').trim()}${after}`;
+    });
   }
   if (has('_')) {
     replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
@@ -158,6 +162,8 @@ export function cleanText(source: string): CleanText {
     replace(draft, /(?<=[a-z])(?:-|\u00ad)\n[ \t>]{0,4}(?=[a-z])/g, () => '');
     replace(draft, /\u00ad/g, () => '');
   }
+  // Arrows of the keyboard, but not the rule of a table.
+  if (has('->') || has('=>')) replace(draft, /(?<![-=<])[-=]>(?!>)/g, () => '→ ');
   if (has('\n>')) replace(draft, /\n[ \t]{0,3}>[ \t]?/g, blankLine);
 
   if (/[a-z]\d|\d[A-Za-z]{2}/.test(draft.text)) {

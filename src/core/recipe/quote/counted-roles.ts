@@ -12,8 +12,14 @@ export function decideCounted(
 ): Decided | undefined {
   const { figure, compound, left, right } = placed;
   const { counted, words, per, to } = compound;
+  // "a batch size of one sequence per device", "four sequences fit on each GPU"
+  const onEach =
+    /^(?:sequence|example|image)$/.test(counted ?? '') &&
+    (/^(?:gpu|device|core|chip|tpu|worker|accelerator)$/.test(per[0] ?? '') ||
+      ON_EACH.test(right.slice(to - figure.to)));
   // "three steps", "two layers": small counts in words are about method, not about a run.
   if (
+    !onEach &&
     figure.form === 'word' &&
     figure.value < 1000 &&
     /^(?:token|word|step|sequence|example|image|layer|head|kv-head|expert|batch|param)$/.test(counted ?? '')
@@ -56,11 +62,11 @@ export function decideCounted(
           /^length (?:sequences|contexts|inputs|samples|examples|segments)/.test(words))
       )
         return decided('context', 'token', to);
-      // "trained for 200K batches"
-      if (words === 'batches' && figure.value >= 1000 && /\bfor (?:a total of |about |another )?$/.test(left))
-        return decided('steps', 'step', to);
+      // "trained for 200K batches", "updated from 700,000 mini-batches of 2,048 positions"
+      if (/^(?:mini ?)?batches$/.test(words) && figure.value >= 1000 && !/accumul/.test(left.slice(-40)))
+        return decideSteps(placed, concept, links);
       // "gradient accumulation over 8 batches"
-      if (/batch/.test(words) && /accumul\w* (?:over |of |across |for )?(?:\w+ )?$/.test(left) && figure.value <= 4096)
+      if (accumulated(left) && figure.value <= 4096 && !/samples|examples|instances/.test(words))
         return decided('grad_accum', '', to);
       if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
@@ -71,7 +77,7 @@ export function decideCounted(
       )
         return undefined;
       if (
-        /\b(?:each|every|per) (?:gpu|device|worker|tpu|chip|rank|accelerator)s? (?:core )?(?:\w+ )?(?:holds?|process\w*|has|gets|receives?|handles?|sees|with|takes?|runs?|computes?) $/.test(
+        /\b(?:each|every|per) (?:gpu|device|worker|tpu|chip|rank|accelerator)s? (?:core )?(?:is )?(?:\w+ )?(?:\w+(?:s|ing)|with) (?:a batch of )?$/.test(
           left,
         )
       )
@@ -91,9 +97,7 @@ export function decideCounted(
         isCount(figure) &&
         figure.value <= 4096 &&
         (/^(?:gpu|device|core|chip|tpu|worker|accelerator)$/.test(per[0] ?? '') ||
-          /^ ?(?:on|in|for) (?:each|every) (?:gpu|device|tpu|chip|core|worker|accelerator)\b/.test(
-            right.slice(to - figure.to),
-          ))
+          ON_EACH.test(right.slice(to - figure.to)))
       )
         return decided('micro_batch', sequences ? 'sequence' : 'example', to);
       if (
@@ -145,11 +149,19 @@ export function decideCounted(
       return wallClock(placed, 'month', to);
     case 'minute':
       return wallClock(placed, 'min', to);
+    case 'millisecond':
+      return OF_A_STEP.test(left) ||
+        per.includes('step') ||
+        /^ ?(?:per|\/|each|a|for (?:each|one|every))? ?(?:\w+ )?(?:step|iter|update)/.test(
+          right.slice(to - figure.to),
+        ) ||
+        /^\W*(?:iter|step)\w*:? \d.*\btime[:= ]+$/.test(left)
+        ? decided('sec_per_step', 's', to, Number((figure.value / 1000).toPrecision(6)))
+        : undefined;
     case 'second':
       if (words === 's' && !/step|iteration|update/.test(left + right)) return undefined;
       if (
-        /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$/.test(left) ||
-        /(?:step|iteration) times?\b/.test(left) ||
+        OF_A_STEP.test(left) ||
         /^ ?(?:per|\/|each|a)? ?(?:per )?(?:step|iteration|update)/.test(right.slice(to - figure.to)) ||
         per.includes('step')
       ) {
@@ -163,6 +175,10 @@ export function decideCounted(
       )
         return decided('warmup_epochs', 'epoch', to);
       if (/% of (?:one|an|a|1)? ?$/.test(left)) return undefined;
+      if (accumulated(left)) return decided('grad_accum', '', to);
+      // "decays by 0.97 every 2.4 epochs", "dropped at 60, 120 and 160 epochs": when the rate changes.
+      if (/\b(?:every|each) $/.test(left)) return undefined;
+      if (isMoment(placed, to)) return undefined;
       // "one epoch being 2,000 updates"
       if (
         figure.value === 1 &&
@@ -170,7 +186,7 @@ export function decideCounted(
       )
         return undefined;
       if (
-        /pass/.test(words) &&
+        /pass|cycles|sweeps/.test(words) &&
         !/^ ?(?:over|through|of|on) (?:\S+ ){0,5}?\S*(?:data|corpus|corpora|set\b|text|pile|c4|example|document|token|imagenet|mixture|collection|code|laion)/.test(
           right.slice(to - figure.to),
         )
@@ -179,7 +195,14 @@ export function decideCounted(
       return decided('epochs', 'epoch', to);
     }
     case 'times':
-      return /pass(?:es|ed)? (?:over|through)|seen|repeat|epoch/.test(left)
+      // "the weights are updated 100,000 times"
+      if (
+        /\b(?:model|weights|parameters|network) (?:is|are|was|were) updated (?:a total of |about |over )*$/.test(left)
+      )
+        return decided('steps', 'step', to);
+      return /pass(?:es|ed)? (?:over|through)|\bsee[ns]?\b|\bsaw\b|repeat|epoch|\bgo(?:es|ne)? (?:over|through)|iterat\w+ (?:over|through)|loop\w* (?:over|through)/.test(
+        left,
+      )
         ? decided('epochs', 'epoch', to)
         : undefined;
     case 'flop':
@@ -197,6 +220,8 @@ export function decideCounted(
     case 'kg':
     case 't':
       if (!/co ?2|carbon|emi(?:tted|ssion)/.test(`${left.slice(-120)} ${words} ${right.slice(0, 60)}`))
+        return undefined;
+      if (/^ ?(?:per|\/) ?(?:[kmg]?wh|kilowatt|user|query|person)/.test(right.slice(to - figure.to)) || per.length > 0)
         return undefined;
       return decided('co2', counted, to);
     case 'gb':
@@ -222,6 +247,13 @@ export function decideCounted(
       return undefined;
     case 'other':
       if (/^pipeline (?:parallel |parallelism )?stages/.test(words)) return decided('pp', '', to);
+      // "an LSTM with 650 units per layer"
+      if (
+        /^units/.test(words) &&
+        (/^ ?(?:per|in each|in every) layer/.test(right.slice(to - figure.to)) ||
+          /hidden|width|\b(?:lstm|gru|rnn) (?:layer |network )?(?:with|of|has) $/.test(left.slice(-40)))
+      )
+        return figure.value >= 32 ? decided('hidden', '', to) : undefined;
       return /^hidden|^dim(?:ensional)? (?:hidden|transformer|model|residual|decoder|encoder)/.test(
         `${words}${right.slice(to - figure.to, to - figure.to + 16)}`,
       )
@@ -251,15 +283,31 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
     return figure.value >= 1 ? decided('tokens', 'token', to, figure.value * 1e9) : undefined;
   // "150 tok/s/user" is of serving.
   if (/^(?:user|request|stream)$/.test(per[1] ?? '')) return undefined;
-  if (per[0] === 'second' || (per[0] === 'gpu' && per[1] === 'second')) {
+  if (
+    per[0] === 'second' ||
+    (per[0] === 'gpu' && per[1] === 'second') ||
+    (per.length === 0 && /^ ?(?:every|each) second\b/.test(rest))
+  ) {
     const perGpu =
       per.includes('gpu') ||
+      /\b(?:each|every|a single|one|per) (?:[\w]+ )?(?:gpu|tpu|chip|device|accelerator|[ahv]\d00)s? (?:\w+ )?(?:process\w*|sees?|handles?|reach\w*|achiev\w*|train\w*|sustain\w*|deliver\w*|runs?|consum\w*)(?: at)?(?: about| around| roughly| approximately| up to| over| more than)* $/.test(
+        left,
+      ) ||
       /^ ?(?:per|on (?:a|one|each)|for each) (?:single )?(?:[a-z]\d|gpu|tpu|chip|device)/.test(rest);
     return perGpu ? decided('throughput_tok_s_gpu', 'token/s/GPU', to) : decided('throughput_tok_s', 'token/s', to);
   }
   if (per[0] === 'param' || /^ ?per (?:\w+ )?param/.test(rest)) return decided('tokens_per_param', 'token/param', to);
   if (per[0] === 'gpu') return decided('tokens_per_gpu', 'token/GPU', to);
   const unit = compound.counted === 'word' ? 'word' : 'token';
+  // "256 documents of 512 subwords", "sequences of at most 2,048 tokens each"
+  if (
+    placed.previous?.role.startsWith('batch_') === true &&
+    figure.value < 2e6 &&
+    /^ ?(?:each |that are |, each )?(?:of|with|having|containing|at|holding|(?:are|is) of) (?:a |the )?(?:(?:sequence |maximum |max )*length(?: of)? |up to |at most |about |exactly |around )*$/.test(
+      placed.previous.between,
+    )
+  )
+    return decided('context', unit, to);
   // "1,024 sequences × 1,024 tokens per step"
   if (
     placed.previous?.role === 'batch_seqs' &&
@@ -268,11 +316,11 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
   )
     return decided('context', unit, to);
   if (unit === 'word' && per.length > 0) return undefined;
-  if (per[0] === 'batch' || per[0] === 'step' || /^ ?(?:in|for) each (?:batch|step)/.test(rest) || /batch/.test(words))
+  if (per[0] === 'batch' || per[0] === 'step' || IN_EACH_STEP.test(rest) || /batch/.test(words))
     return decided('batch_tokens', unit, to);
   // "every optimizer step consumes 4M tokens", "480k steps at 4.2M tokens each"
   if (
-    /\b(?:each|every|one|a single|per) (?:\w+ ){0,2}(?:step|update|iteration)s?,? (?:consum|process|us|cover|see|contain|compris|includ|span|tak|amount|correspond|equal|average)\w*(?: to| over| on)?(?: about| around| roughly| approximately| some| a total of)? $/.test(
+    /\b(?:each|every|one|a single|per) (?:\w+ ){0,2}(?:step|update|iteration)s?,? (?:consum|sees|process|us|cover|see|contain|compris|includ|span|tak|amount|correspond|equal|average)\w*(?: to| over| on)?(?: about| around| roughly| approximately| some| a total of)? $/.test(
       left,
     ) ||
     (figure.value < 1e8 &&
@@ -351,10 +399,10 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
 function decideSteps(placed: Placed, concept: Concept | undefined, links: readonly string[]): Decided | undefined {
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
-  if (figure.value < 10 && !/accum/.test(words)) return undefined;
+  if (/accumulation|accum/.test(words) || (accumulated(left) && figure.value <= 4096))
+    return decided('grad_accum', '', to);
+  if (figure.value < 10) return undefined;
   if (/\btokens? (?:updates?|steps?)$/.test(words) && figure.value >= 1e9) return decided('tokens', 'token', to);
-  if (/accumulation|accum/.test(words)) return decided('grad_accum', '', to);
-  if (/accumulat\w* (?:the )?(?:gradients? )?(?:over|for|across) $/.test(left)) return decided('grad_accum', '', to);
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
   if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
@@ -390,6 +438,45 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   }
 }
 
+/** "gradients are accumulated over", "accumulating for": what follows counts the passes behind one update. */
+const accumulated = (left: string): boolean =>
+  /\baccumul\w*(?: the| our)?(?: gradients?)? (?:over|for|across|of|from|during|with|every) (?:a total of |about |the )?$/.test(
+    left,
+  ) ||
+  /\bgradients? (?:are |is |were |was )?(?:first |then )?(?:accumulat\w+|summed|averaged|aggregated) (?:over|for|across|from|during|of) $/.test(
+    left,
+  ) ||
+  /\baccumul\w* $/.test(left);
+
+const ON_EACH =
+  /^ ?(?:(?:fit|are placed|were placed|reside|are processed)s? )?(?:on|in|for|onto|per) (?:each|every|a single|one)? ?(?:single )?(?:(?:tpu|gpu|v\d) )?(?:gpu|device|tpu|chip|core|worker|accelerator|card)\b/;
+
+/** "… are processed in each optimizer step", "packed into every batch" */
+const IN_EACH_STEP =
+  /^ ?(?:(?:are|is|were|was) )?(?:processed |consumed |used |seen |read |fed |packed |put )?(?:in|for|into|per|at|by|during|with) (?:each|every|a single|one) (?:\w+ )?(?:batch|step|update|iteration)\b/;
+
+const OF_A_STEP = /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$|(?:step|iteration) times?\b/;
+
+/** "after 6 epochs we decrease the learning rate", "drops at 30, 60 and 80 epochs": a moment of a run, not its length. */
+function isMoment({ left, right, figure, ofRates }: Placed, to: number): boolean {
+  if (
+    !/\b(?:after|at|from|until|by|in) (?:(?:about |the )?[\d.,]+(?: epochs)?(?:,| and|, and| or) )*(?:the )?$/.test(
+      left,
+    )
+  )
+    return false;
+  const rest = right.slice(to - figure.to);
+  return (
+    /^ ?(?:of training)?,? ?(?:and )?(?:we|it|the|this|is|are)\b[^.;]{0,40}\b(?:begin|began|begun|start|decreas|reduc|halv|decay|drop|lower|divid|multipl|anneal|switch|chang|increas)/.test(
+      rest,
+    ) ||
+    (ofRates &&
+      /\b(?:drop|decay|decreas|reduc|halv|divid|multipl|lower|anneal)\w*\b(?:[^.;]|\.(?=\d)){0,70}\b(?:after|at|from) (?:[\d.,]+(?: epochs)?(?:,| and|, and| or) )*$/.test(
+        left,
+      ))
+  );
+}
+
 const batchNear = (left: string): boolean =>
   /batch(?:es)?(?: ?sizes?)?(?: (?:is|was|of|contains|consists|consisted|has|with|to|uses|comprises|size|effective|therefore|then|=))*(?: \w+){0,2} $/.test(
     left.slice(-60),
@@ -405,6 +492,13 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   if (/\bcores?\b/.test(words) && !/tpu|gpu|accelerator|train/.test(left + right)) return undefined;
   if (/^(?:[^.;,]|\.(?=\d)){0,20}\bpods?\b/.test(right)) return undefined;
   if (/spare|reserve|additional backup/.test(`${left.slice(-24)} ${placed.compound.words}`)) return undefined;
+  // "an 8-GPU machine"
+  if (
+    counted === 'node' &&
+    /^gpu (?:machine|server|node|workstation|box)\b/.test(words) &&
+    /\b(?:an?|one|single|our|the) $/.test(left)
+  )
+    return decided('gpus', 'GPU', to);
   if (counted === 'node')
     return figure.form === 'word' && figure.value === 1 ? undefined : decided('nodes', 'node', to);
   const each =
@@ -418,6 +512,21 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
     )
   )
     return decided('gpus_per_node', 'GPU', to);
+  // "machines with 8 GPUs", of which nobody says how many there are
+  if (
+    /\b(?:nodes|servers|machines|hosts),? (?:with|of|having|containing|equipped with|that have|featuring|holding) (?:up to )?$/.test(
+      left,
+    ) &&
+    figure.value <= 16
+  )
+    return decided('gpus_per_node', 'GPU', to);
+  // "tensor parallelism spans 8 GPUs"
+  const spread =
+    /\b(tensor|pipeline|model|data|expert) parallel(?:ism)?,? (?:that |which )?(?:is |was )?(?:spans?|spanning|covers?|across|over|uses?|among|degree of)(?: across| over)? (?:groups of )?$/.exec(
+      left,
+    )?.[1];
+  if (spread !== undefined && counted === 'gpu')
+    return decided(spread === 'pipeline' ? 'pp' : spread === 'data' ? 'dp' : spread === 'expert' ? 'ep' : 'tp', '', to);
   // "one DGX-2 machine with 16 V100 GPUs"
   if (ONE_MACHINE.test(left)) return decided('gpus', 'GPU', to);
   if (each || /^ ?(?:each|per (?:node|server|machine)|in each node|\/ ?node)/.test(rest))
@@ -433,7 +542,20 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
   const { left, right, figure } = placed;
   const rest = right.slice(to - figure.to);
   if (!placed.ofTraining) return undefined;
-  if (/^ ?(?:old|later|earlier|ago|of (?:audio|speech|video))/.test(rest)) return undefined;
+  if (
+    /^ ?(?:old|later|earlier|ago|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
+      rest,
+    )
+  )
+    return undefined;
+  // "a cumulative of 310 hours of computation was performed": the hours of all devices
+  if (
+    unit === 'h' &&
+    /\b(?:cumulative|cumulatively|accumulated|aggregate)(?: total)?(?: of)? (?:about |roughly |around |approximately )?$/.test(
+      left,
+    )
+  )
+    return decided('gpu_hours', 'h', to);
   if (/every $|\bper $/.test(left)) return undefined;
   // Nobody trains for ten years: these are hours of recordings, or of many machines.
   if ((unit === 'h' && figure.value > 50_000) || (unit === 'day' && (value ?? figure.value) > 2_000)) return undefined;

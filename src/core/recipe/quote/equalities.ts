@@ -35,11 +35,18 @@ export function settleEqualities(text: string, known: readonly Known[]): Known[]
 }
 
 /** A rate of zero is the end of a schedule, told once: as the share of the peak that is left. */
-export function settleZeroRates(known: readonly Known[]): Known[] {
+export function settleZeroRates(text: string, known: readonly Known[]): Known[] {
   const isZero = (entry: Known): boolean => (entry.decided.value ?? entry.figure.value) === 0;
   const ended = known.some(entry => entry.decided.role === 'final_lr_ratio' && isZero(entry));
   return known.flatMap(entry => {
     if (entry.decided.role !== 'min_lr' || !isZero(entry)) return [entry];
+    // Where the text names a minimum or a final rate, that is what is zero.
+    if (
+      /(?:\bmin(?:imum|imal)?|\bfinal|\bend(?:ing)?|\blowest)[ _-](?:decay[ _-])?(?:learning[ _-]rate|lr)\b[^.;\d]{0,24}$/i.test(
+        text.slice(Math.max(0, entry.from - 60), entry.from),
+      )
+    )
+      return [entry];
     return ended ? [] : [{ ...entry, decided: { ...entry.decided, role: 'final_lr_ratio', unit: '1' } }];
   });
 }

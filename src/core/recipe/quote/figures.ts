@@ -47,6 +47,8 @@ const WORDS: Readonly<Record<string, number>> = {
   seventy: 70,
   eighty: 80,
   ninety: 90,
+  dozen: 12,
+  hundred: 100,
   single: 1,
   once: 1,
   twice: 2,
@@ -62,10 +64,13 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
 };
 
 const START =
-  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|thousand|single|once|twice|half|third|tenth|a(?= (?:day|week|month)\b))\b/gi;
+  /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|billion|trillion|single|once|twice|half|quarter|third|tenth|hundredth|a(?= (?:day|week|month|year)\b))\b/gi;
 const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?|e(?=\d))?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
 const BARE_POWER =
   /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
+/** "{3, 2, 1} × 10−4": a power that is said once, behind the brackets of a list. */
+const SHARED_POWER =
+  /\d+(?:\.\d+)?(?:(?:, ?| ?\/ ?| and |, and | or |; ?)\d+(?:\.\d+)?){1,11} ?[}\])] ?(?:[×x·⋅*] ?10 ?\^? ?[{(]?([−–-] ?\d{1,2})[})]?|e([−–-]\d{1,2}))(?!\d)/y;
 const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?(\d{1,2})[})]?(?!\d)/y;
 const EXPONENT = /(\d+(?:\.\d+)?) ?[eE] ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
 const LOST_E = /(\d\.\d{1,3})\+(\d\d)(?= ?(?:FLOP|flop))/y;
@@ -277,6 +282,12 @@ export function findFigures(text: string): Figure[] {
       START.lastIndex = at + (run?.[0].length ?? 1);
       continue;
     }
+    const listed = /[{[(]/.test(text[at - 1] ?? '') ? match(SHARED_POWER, text, at) : undefined;
+    if (listed !== undefined) {
+      figures.push(...sharing(listed, exponent(listed[1] ?? listed[2] ?? '0')));
+      START.lastIndex = at + listed[0].length;
+      continue;
+    }
     const read = readCore(text, at);
     if (read === undefined) continue;
     const figure = finish(text, at, read);
@@ -286,40 +297,53 @@ export function findFigures(text: string): Figure[] {
   return figures;
 }
 
+/** The numbers of a bracketed list, each with the power that stands behind the bracket. */
+function sharing(list: RegExpExecArray, power: number): Figure[] {
+  const inside = list[0].slice(0, list[0].search(/[}\])]/));
+  return [...inside.matchAll(/\d+(?:\.\d+)?/g)].map(m => {
+    const from = list.index + m.index;
+    const value = Number(`${m[0]}e${power}`);
+    return make(from, from + m[0].length, value, 'power', '', false, 'number', significantOf(m[0]), value);
+  });
+}
+
 function wordFigure(text: string, at: number, word: string): Figure | undefined {
   const lower = word.toLowerCase();
-  // "took slightly over a month"
+  // "took slightly over a month", "finished within a day"
   if (lower === 'a') {
-    return /\b(?:tak(?:es?|ing)|took|last(?:s|ed|ing)|within|needed|required) (?:(?:about|around|roughly|approximately|nearly|almost|slightly|just|a little|over|under|more than|less than|only) )*$/i.test(
+    return /\b(?:tak(?:es?|ing)|took|last(?:s|ed|ing)|within|needed|required|in|for|than|after) (?:(?:about|around|roughly|approximately|nearly|almost|slightly|just|a little|over|under|more than|less than|only|a total of) )*$/i.test(
       text.slice(Math.max(0, at - 48), at),
-    )
-      ? make(at, at + 1, 1, 'word', '', false, 'number', 1, 1)
+    ) && !/\b(?:times|once|twice)\b[^.]*$/i.test(text.slice(Math.max(0, at - 24), at))
+      ? wordWithHalf(text, at, at + 1, 1, true)
       : undefined;
   }
-  if (lower === 'tenth' || lower === 'third' || lower === 'half') {
-    const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
-    // "half a million iterations"
-    const share = lower === 'half' ? match(/ an? (million|billion|trillion)\b/y, text, at + 4) : undefined;
-    if (share !== undefined) {
-      const magnitude = MAGNITUDE_WORDS[share[1] ?? ''] ?? 'M';
-      const end = at + 4 + share[0].length;
-      return make(at, end, 0.5 * (SCALE[magnitude] ?? 1), 'plain', magnitude, true, 'number', 1, 0.5);
+  // "a hundred billion", "half a million", "a million"
+  if (/^(?:hundred|million|billion|trillion|thousand|dozen)$/.test(lower)) {
+    const article = /\b(?:(half|quarter of) )?a(?:n)? $/i.exec(text.slice(Math.max(0, at - 14), at));
+    if (article === null) return undefined;
+    const share = article[1] === undefined ? 1 : article[1].toLowerCase() === 'half' ? 0.5 : 0.25;
+    const many = lower === 'hundred' ? 100 : lower === 'dozen' ? 12 : lower === 'thousand' ? 1000 : 1;
+    const end = at + word.length;
+    if (many === 1) {
+      const magnitude = MAGNITUDE_WORDS[lower] ?? '';
+      return make(at, end, share * (SCALE[magnitude] ?? 1), 'plain', magnitude, true, 'number', 1, share);
     }
+    if (match(/[ -](?:thousand|million|billion|trillion)\b/y, text, end))
+      return finish(text, at, { to: end, value: share * many, form: 'word', significant: 1 });
+    return make(at, end, share * many, 'word', '', false, 'number', 1, share * many);
+  }
+  if (/^(?:tenth|third|half|quarter|hundredth)$/.test(lower)) {
+    const before = text.slice(Math.max(0, at - 5), at).toLowerCase();
     if (!/(?:one|a)[ -]$/.test(before)) return undefined;
     if (
-      !/\b(?:decay\w*|reduc\w*|down|anneal\w*)(?: \w+){0,3} to (?:a|one)[ -]$/i.test(
+      !/\b(?:decay\w*|reduc\w*|down|anneal\w*|fall\w*|drop\w*|decreas\w*)(?: \w+){0,3} to (?:a|one)[ -]$/i.test(
         text.slice(Math.max(0, at - 48), at),
       ) &&
       !/^ of\b/.test(text.slice(at + word.length, at + word.length + 4))
     )
       return undefined;
-    const value = lower === 'tenth' ? 0.1 : lower === 'half' ? 0.5 : 1 / 3;
+    const value = { tenth: 0.1, hundredth: 0.01, half: 0.5, quarter: 0.25 }[lower] ?? 1 / 3;
     return make(at, at + word.length, value, 'fraction', '', false, 'number', 15, value);
-  }
-  if (lower === 'thousand') {
-    return /\ba $/i.test(text.slice(Math.max(0, at - 3), at))
-      ? make(at, at + 8, 1000, 'word', '', false, 'number', 1, 1000)
-      : undefined;
   }
   let value = WORDS[lower];
   if (value === undefined) return undefined;
@@ -335,7 +359,18 @@ function wordFigure(text: string, at: number, word: string): Figure | undefined 
   const core: Core = { to: end, value, form: 'word', significant: 15 };
   const magnitude = match(/[ -](thousand|million|billion|trillion)\b/y, text, core.to);
   if (magnitude) return finish(text, at, core);
-  return make(at, core.to, value, 'word', '', false, 'number', 15, value);
+  return wordWithHalf(text, at, core.to, value, false);
+}
+
+/** "three and a half days", "a week and a half": the half may stand before or behind the unit. */
+function wordWithHalf(text: string, from: number, to: number, value: number, article: boolean): Figure {
+  const half = article
+    ? match(/ (?:day|week|month|year) and a half\b/y, text, to)
+    : match(/ and a half(?= (?:day|week|month|hour|year|epoch|million|billion|trillion))/y, text, to);
+  if (half === undefined) return make(from, to, value, 'word', '', false, 'number', article ? 1 : 15, value);
+  const end = article ? to : to + half[0].length;
+  const read: Core = { to: end, value: value + 0.5, form: 'word', significant: 2 };
+  return finish(text, from, read) ?? make(from, end, value + 0.5, 'word', '', false, 'number', 2, value + 0.5);
 }
 
 function finish(text: string, at: number, read: Core): Figure | undefined {
@@ -353,16 +388,24 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
         to += m[0].length;
       } else if (letter !== undefined && letter.toLowerCase() !== 'g') {
         const apart = m[0].startsWith(' ');
+        const gloss = match(/ ?\((?:thousand|million|billion|trillion)s?\)/y, text, to + m[0].length);
         // "1 B" needs a unit after it; "2e12T" has its exponent already: there T is the unit.
         const unitFollows = /^ ?(?:tokens?|params|parameters|words|GPU|steps|FLOP|\||$)/.test(
           text.slice(to + m[0].length, to + m[0].length + 14),
         );
-        if (!apart || unitFollows) {
+        if (!apart || unitFollows || gloss !== undefined) {
           magnitude = read.form === 'power' && read.value >= 1e6 ? '' : (letter.toUpperCase() as 'K' | 'M' | 'B' | 'T');
-          to += m[0].length;
+          to += m[0].length + (gloss?.[0].length ?? 0);
+          // "a 104B billion parameter model": said twice
+          const again = match(/ (thousand|million|billion|trillion)\b/y, text, to);
+          if (again !== undefined && MAGNITUDE_WORDS[again[1] ?? ''] === magnitude) to += again[0].length;
         }
       }
     }
+  }
+  if (magnitude === '' && read.form !== 'fraction') {
+    magnitude = glossBefore(text, at);
+    spelled = magnitude !== '';
   }
   let kind: Figure['kind'] = 'number';
   const percent = match(PERCENT, text, to);
@@ -389,6 +432,19 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
         ? read.value
         : tidy(read.value * scale);
   return make(at, to, value, read.form, magnitude, spelled, kind, read.significant, read.value);
+}
+
+/** "Tokens (in billions): 300": what the label before a number says it is counted in. */
+function glossBefore(text: string, at: number): Figure['magnitude'] {
+  const near = text.slice(Math.max(0, at - 5), at);
+  if (!near.includes(')')) return '';
+  const m = /\((?:in )?(?:(thousand|million|billion|trillion)s?\) ?[:=|]?|([KMBT])\) ?[:=|]) ?$/i.exec(
+    text.slice(Math.max(0, at - 24), at),
+  );
+  if (m === null) return '';
+  return m[1] === undefined
+    ? ((m[2] ?? '').toUpperCase() as 'K' | 'M' | 'B' | 'T')
+    : (MAGNITUDE_WORDS[m[1].toLowerCase()] ?? '');
 }
 
 /** 4.6 × 10⁶ is 4,600,000 and not 4,599,999.999. */

@@ -24,6 +24,27 @@ export function decideGoverned(
     /batch|[x×*]/.test(left + right)
   )
     return decided('micro_batch', 'sequence', to);
+  // "stage-3 ZeRO"
+  if (isCount(figure) && value <= 3 && /\bstage $/.test(left) && /^ ?(?:of )?(?:deepspeed )?zero\b/.test(right))
+    return decided('zero_stage', '', to);
+  // "weights are decayed by 0.01"
+  if (value < 1 && /\bweights? (?:(?:is|are|was|were) )?decay(?:ed)? (?:by|with|at) (?:a factor of )?$/.test(left))
+    return decided('weight_decay', '', to);
+  // Adam's step size is the α of its paper.
+  if (value <= 0.05 && value > 0 && /\badam\w*\b[^.;\d]{0,40}(?:α|alpha) ?= ?$/.test(left))
+    return decided('peak_lr', '', to);
+  // "47B parameters but uses just 13B of them at inference"
+  if (
+    value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /\b(?:us(?:es|ing|ed)|activat\w*|engag\w*|rout\w* through) (?:only |just |about |roughly |approximately |as few as )*$/.test(
+      left,
+    ) &&
+    /^ ?(?:of them |of these |of which )?(?:(?:at|during) inference|(?:per|for (?:each|every)|in each) (?:\w+ )?(?:token|forward|input)|at (?:a|any (?:given )?) ?time)/.test(
+      right,
+    )
+  )
+    return decided('params_active', 'param', to);
   if (isCount(figure) && /batch ?sizes?\b[^;]*\d[^;=]*[x×*][^;=]*= ?$/.test(left)) return batchOf(placed, to);
   if (
     isCount(figure) &&
@@ -214,7 +235,9 @@ export function decideGoverned(
     case 'beta1':
       // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
       if (/momentum$/.test(head) && !placed.ofAdam) return undefined;
-      return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
+      return (value < 1 && value >= 0.4) || (value === 0 && /(?:β|beta) ?1$/.test(head))
+        ? decided('beta1', '', to)
+        : undefined;
     case 'beta2':
       return value < 1 ? decided('beta2', '', to) : undefined;
     case 'batch_tokens':
@@ -246,7 +269,7 @@ export function decideGoverned(
       )
         return decided('micro_batch', 'sequence', to);
       if (
-        /^ ?(?:sequences |samples |examples )?(?:for each|per|on each|on every|\/) ?(?:gpu|device|worker|card|chip|accelerator)/.test(
+        /^ ?(?:sequences |samples |examples )?(?:for each|per|on each|on every|\/) ?(?:single )?(?:tpu |gpu |v\d+ |[ahv]\d00 )?(?:gpu|device|worker|card|chip|accelerator|core|tpu|replica|rank)/.test(
           right,
         ) &&
         isCount(figure)

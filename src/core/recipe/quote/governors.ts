@@ -34,7 +34,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'lr',
-    /(?:learning ?rates?|\blrs?|lr max|max lr|step size|\blr\)?|\bη|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
+    /(?:learning ?rates?|\blrs?|lr max|max lr|step size|\blr\)?|\bη(?: max)?|\beta(?: max)|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
   ],
   ['lr-peak-word', /(?:peak|peaks|maximum|maximal|max|highest|ceiling)(?: value| rate)?$/],
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
@@ -44,12 +44,12 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?[lℓ]?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',
     new RegExp(
-      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bmomenta|\\bbetas|\\bbetas? (?:values|parameters|coefficients)|momentum (?:values|parameters|coefficients)|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
+      `(?:\\(? ?${GREEK('beta', 'β')} ?1 ?,? ?(?:and|,|/)? ?${GREEK('beta', 'β')} ?2 ?(?:,? ?(?:and )?(?:ε|ϵ|eps\\w*) ?)?\\)?|\\bmomenta|\\bbetas|\\bbetas? (?:values|parameters|coefficients)|momentum (?:values|parameters|coefficients)|moment(?:um|s)?(?: estimate| estimation)? (?:exponential )?(?:decay )?(?:rates?|coefficients|factors)|exponential decay (?:rates|factors)|(?:^|[\\s(])(?:β|beta)|\\badam ?w?(?: optimi[sz]er)?)$`,
     ),
   ],
   ['beta1', new RegExp(`(?:${GREEK('beta', 'β')} ?1|momentum)$`)],
@@ -64,16 +64,19 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['grad_accum', /(?:grad(?:ient)?s? )?accum(?:ulation)?(?:s)?(?: steps?| factor)?$|\bgas$/],
   [
     'micro',
-    /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker))(?: train(?:ing)?)? batch(?: ?size)?|batch ?size per (?:gpu|device)|\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
+    /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker|chip|core|accelerator|card|replica|tpu))(?: train(?:ing)?| micro| mini)? batch(?: ?size)?|batch ?size (?:per|on each|on every) (?:gpu|device|accelerator|chip|core|card|worker|rank|replica|tpu)|\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
   ],
-  ['batch_tokens', /tokens? ?(?:per|\/) ?(?:iteration|step|update|batch)(?: will be| is| was)?$/],
+  [
+    'batch_tokens',
+    /(?:tokens? ?(?:per|\/) ?(?:\w+ )?(?:iteration|step|update|batch)(?: will be| is| was)?|per (?:step|batch|update|iteration) tokens?(?: count| budget| number)?)$/,
+  ],
   [
     'batch',
     /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|tasks|models|experiments|runs|stages|settings)))?$/,
   ],
   [
     'context',
-    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',
@@ -105,14 +108,18 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
   [
     'steps',
-    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|(?:step|iteration|update) count|at step|after step|step|iteration)$/,
+    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|(?:step|iteration|update) count|at step|after step|step|iteration|\biter)$/,
   ],
-  ['params_active', /(?:active|activated|activation|activating) (?:parameters|params)$/],
+  [
+    'params_active',
+    /(?:active|activated|activation|activating) (?:parameters|params|parameter count)(?: (?:per|for each) token| at inference(?: time)?)?$/,
+  ],
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
+  ['decay', /(?:decay|anneal\w*|cool ?down) (?:steps|iters|iterations|tokens)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
   [
     'tokens',
-    /(?:number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?|training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen)$/,
+    /(?:number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?|training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen|(?:token|training) (?:budget|horizon)|token count|tokens (?:consumed|processed|used|trained on))$/,
   ],
   [
     'gpu_hours',
@@ -120,7 +127,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'sec_per_step',
-    /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step) time)(?: \((?:s|secs?|seconds|in seconds)\))?$/,
+    /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step|update) time|(?:sec(?:ond)?s?|\bs) ?(?:\/|per) ?(?:step|iter(?:ation)?|it))(?: \((?:s|secs?|seconds|in seconds)\))?$/,
   ],
   ['throughput_tok_s_gpu', /tok(?:en)?s?\/s(?:ec(?:ond)?)?\/(?:gpu|device|chip)$/],
   ['throughput_tok_s', /tok(?:en)?s?(?:\/| per )s(?:ec(?:ond)?)?$/],
@@ -136,14 +143,14 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['nodes', /(?:\bnodes|number of nodes|num nodes)$/],
   ['gpus', /(?:\bgpus?|number of (?:gpus|accelerators|chips)|num gpus|hardware|world size|accelerators|tpus)$/],
   ['experts', /\bexperts$/],
-  ['decay', /(?:decay (?:steps|iters|iterations|tokens)|decay)$/],
+  ['decay', /decay$/],
 ];
 
 const PHRASE = atEnd(...PHRASES.map(([, pattern]) => pattern));
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLER =
-  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varying|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
+  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varying|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|stands|stood|sits|averages|averaged|averaging|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {
@@ -158,6 +165,7 @@ export interface Governor {
 export function governorOf(left: string): Governor {
   const links: string[] = [];
   let head = left.trimEnd();
+  if (head.slice(-4).includes(')')) head = withoutGloss(head);
   for (let stripped = 0; stripped < 9; stripped++) {
     const concept = conceptAtEnd(head);
     if (concept !== undefined) return { concept, links, head };
@@ -176,6 +184,14 @@ export function governorOf(left: string): Governor {
   return { concept: conceptAtEnd(head), links, head };
 }
 
+/** "tokens (in billions):" without what the number is counted in; the figure has taken it up. */
+function withoutGloss(head: string): string {
+  return (
+    head.slice(0, -24) +
+    head.slice(-24).replace(/ ?\((?:in )?(?:thousands?|millions?|billions?|trillions?|[kmbt])\)(?= ?[:=|]? ?$)/, '')
+  );
+}
+
 /** Every word that a phrase can hold: a context that ends with another word is governed by none of them. */
 const WORDS = new Set(
   PHRASES.map(([, pattern]) => pattern.source.replace(/\\[a-z]/g, ' '))
@@ -189,7 +205,7 @@ const WORDS = new Set(
 );
 
 /** Some phrases end with any word: "warm up period", "clip the update norm". */
-const OPEN_PHRASE = atEnd(/(?:warm|clip|forward|ffn|emissions)[^.]{0,34}/);
+const OPEN_PHRASE = atEnd(/(?:warm|clip|forward|ffn|emissions)[^.]{0,40}/);
 /** "over 10,000 steps to 1e-5": a count of steps governs nothing. */
 const COUNT = atEnd(
   /\d(?:[\d,.]*\d)?[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)/,

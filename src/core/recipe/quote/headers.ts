@@ -109,16 +109,7 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ['flops', /\bflops?\b|compute/, 'FLOP'],
 ];
 
-const SCALES: Readonly<Record<string, number>> = {
-  k: 1e3,
-  m: 1e6,
-  b: 1e9,
-  t: 1e12,
-  thousands: 1e3,
-  millions: 1e6,
-  billions: 1e9,
-  trillions: 1e12,
-};
+const SCALES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 
 /**
  * Reads a label.
@@ -137,7 +128,7 @@ export function labelOf(text: string): Label | undefined {
   const found = LABELS.find(([, pattern]) => pattern.test(plain));
   if (found === undefined) return undefined;
   const [role, , unit] = found;
-  const scale = scaleOf(plain);
+  const scale = scaleOf(text.toLowerCase().replace(/[*`\\${}]/g, ''));
   if (role === 'wall_clock')
     return {
       role,
@@ -148,13 +139,18 @@ export function labelOf(text: string): Label | undefined {
   return { role, unit, scale };
 }
 
-function scaleOf(plain: string): number {
+/** "(B)", "(in thousands)", "(×10^6 tokens)", "[10⁻⁴]", "(%)", ", millions": what the numbers under a label are counted in. */
+function scaleOf(label: string): number {
   const m =
-    /[([](?:in |#|× ?|x ?)?(?:(k|m|b|t|thousands|millions|billions|trillions)|× ?10 ?\^?([−-]?\d{1,2})|10 ?\^?([−-]\d{1,2})|1e([−-]?\d{1,2})|(%))(?: tokens| params| parameters)?[)\]]/.exec(
-      plain,
+    /(?:[([](?:in |#|× ?|x ?)?|, ?(?:in )?| in )(?:(k|thousand|m|mil\.?|mio\.?|mn|million|b|bn|billion|t|tn|trillion)s?|[×x·]? ?10 ?\^?([−+-]?\d{1,2})|1e([−+-]?\d{1,2})|(%))(?: (?:of )?(?:tokens?|params?|parameters|steps|iterations|updates|hours|words|samples|sequences))?(?:[)\],]|$)/.exec(
+      label.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, raised => `^${[...raised].map(sign => RAISED[sign] ?? '').join('')}`),
     );
   if (m === null) return 1;
-  if (m[1] !== undefined) return SCALES[m[1]] ?? 1;
-  if (m[5] !== undefined) return 0.01;
-  return Number(`1e${(m[2] ?? m[3] ?? m[4] ?? '0').replace('−', '-')}`);
+  if (m[1] !== undefined) return SCALES[m[1].charAt(0) === 't' && m[1].startsWith('th') ? 'k' : m[1].charAt(0)] ?? 1;
+  if (m[4] !== undefined) return 0.01;
+  return Number(`1e${(m[2] ?? m[3] ?? '0').replace('−', '-')}`);
 }
+
+const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻'].map((sign, i) => [sign, '0123456789-'[i] ?? '']),
+);

@@ -19,8 +19,9 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     while (
       last > 0 &&
       last > i - 8 &&
-      known[last]?.decided.role === 'params' &&
-      known[last]!.figure.to === known[last]!.to
+      ((known[last]?.decided.role === 'params' && known[last]!.figure.to === known[last]!.to) ||
+        // "3B tokens in phase one and 1.5B in phase two"
+        (known[last] === undefined && figures[last]!.form === 'word' && figures[last]!.to < figure.from))
     )
       last--;
     const owner = known[last];
@@ -94,6 +95,24 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     }
     known[i] = knownOf(figure, { role, unit, to: noun.counted === undefined ? figure.to : noun.to }, owner.hardware);
   }
+  // "the large ones have 125M parameters and the small ones 39M": a verb and a noun that are said once.
+  for (let i = 1; i < figures.length; i++) {
+    const figure = figures[i]!;
+    const owner = known[i - 1];
+    const before = figures[i - 1]!;
+    if (
+      known[i] !== undefined ||
+      owner === undefined ||
+      before.magnitude === '' ||
+      figure.magnitude !== before.magnitude
+    )
+      continue;
+    if (!/^(?:params|tokens|steps|params_active)$/.test(owner.decided.role) || owner.to === owner.figure.to) continue;
+    if (!/^,?(?: and| while| whereas|;)(?: the| our)?(?: [\w-]+){1,3} $/.test(text.slice(owner.to, figure.from)))
+      continue;
+    if (!/^ ?(?:[.,;)]|$|\n)/.test(text.slice(figure.to, figure.to + 2))) continue;
+    known[i] = knownOf(figure, { role: owner.decided.role, unit: owner.decided.unit, to: figure.to }, undefined);
+  }
   // A noun at the end of a list rules all of it: "280, 350, and 420 servers", "between two and three passes".
   for (let i = figures.length - 2; i >= 0; i--) {
     const figure = figures[i]!;
@@ -107,10 +126,13 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     const mine = known[i];
     if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
     if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
-    if (!comparable(figure, next) && !(ranged && figure.magnitude === '')) continue;
+    const lifted = liftMagnitude(figure, next, ranged);
+    // "5, 10 and 15 billion tokens"
+    const spelledOnce =
+      lifted !== figure && figure.form === 'plain' && Number.isInteger(figure.mantissa) && comparable(lifted, next);
+    if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
     if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
       continue;
-    const lifted = liftMagnitude(figure, next, ranged);
     const { unit, value } = owner.decided;
     // "climbs from 0 to 3e-4"
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;

@@ -54,8 +54,8 @@ export function slabOf(
     return { role: 'mem', unit: 'GB', to: figure.to + (/^ ?G(?:i?B)?/.exec(between)?.[0].length ?? 0) };
   }
   const after = text.slice(near.to, Math.min(end, near.to + 40));
-  if (/^[ -]?(?:GPU[ -]?)?(?:hours?|hrs)\b/i.test(after)) {
-    const length = /^[ -]?(?:GPU[ -]?)?(?:hours?|hrs)/i.exec(after)?.[0].length ?? 0;
+  if (/^[ -]?(?:(?:GPU|core|chip|card|device|accelerator)s?[ -]?)?(?:hours?|hrs)\b/i.test(after)) {
+    const length = /^[ -]?(?:[a-z]+[ -]?)??(?:hours?|hrs)/i.exec(after)?.[0].length ?? 0;
     return { role: 'gpu_hours', unit: 'h', to: near.to + length };
   }
   if (/^[ -]?(?:GPU[ -]?)?(?:days|years?)\b/i.test(after)) {

@@ -237,13 +237,13 @@ const SIZE_NAME =
   /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\())/g;
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
 const SIZE_SUFFIX =
-  /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
+  /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|(?:(?<=\b[a-z]{0,2})[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[a-z]{1,2}[A-Z][A-Za-z]+|Swin|Conformer|Whisper|Mixer)-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
 /** "mGPT1.3B": the size directly behind the name. */
 const GLUED_SIZE = /(?<![A-Za-z0-9])([a-z]?[A-Z]{2,}[A-Za-z]*)(\d{1,3}(?:\.\d)?[BM])(?![A-Za-z0-9])/g;
 /** "for the base and small models": sizes in words that stand for the models. */
 const SIZE_WORD = '(?:tiny|mini|small|medium|base|large|huge|giant|xl|xxl)';
 const WORDED = new RegExp(
-  `(?<=\\b(?:the|our|both|and|or|for|,) )${SIZE_WORD}(?=(?:(?:,| and|, and| or) (?:the )?${SIZE_WORD})*(?:-sized?)? (?:models?|versions?|variants?|configurations?)\\b)`,
+  `(?<=(?:\\b(?:the|our|both|and|or|for|,) |\\{(?:\\w+, ?){0,4}))${SIZE_WORD}(?=(?:(?:,| and|, and| or) ?(?:the )?${SIZE_WORD})*(?:-sized?)?\\}? (?:models?|versions?|variants?|configurations?)\\b)`,
   'gi',
 );
 /** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */

@@ -165,7 +165,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
   let group = -1;
   return found.map((mention, index) => {
     const previous = found[index - 1];
-    const joined = previous !== undefined && LIST_GLUE.test(text.slice(previous.to, mention.from));
+    const joined = previous !== undefined && isListGlue(text.slice(previous.to, mention.from));
     if (!joined) group++;
     const { name, params, sizeRange } = mention;
     return {
@@ -182,6 +182,10 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
 
 /** What may stand between two models, or two values, of one list. */
 export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\bthe\b|\bmodels?\b|-|;)*$/i;
+
+/** "Kanana Flag 32.5B and Kanana Essence 9.8B": the first word of a name may stand outside what was found of it. */
+const isListGlue = (between: string): boolean =>
+  LIST_GLUE.test(between) || /^(?:,|,? and|,? or|\/) (?:the |our )?[A-Z][A-Za-z-]{1,15} $/.test(between);
 
 /** No paper lists more sizes than this in a row; it bounds what a page of them costs. */
 const LONGEST_LIST = 12;
@@ -216,6 +220,9 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (/^[ -]?(?:parameters?|params?)\b/i.test(after)) return false;
   // "the 1.6T checkpoint" is named by its tokens.
   if (figure.magnitude === 'T' && /^ ?-?checkpoints?\b/.test(after)) return false;
+  // "training was halted at 780B", "100 billion Llama 2 tokens" are tokens.
+  if (/\b(?:halt|stopp|end|interrupt|paus|cut)\w*(?: off)? (?:at|after) (?:about |only )?$/.test(before)) return false;
+  if (/^ ?[A-Z][\w-]*(?: \d(?:\.\d)?)? tokens\b/.test(after)) return false;
   if (MODEL_NOUN.test(after)) return true;
   // "The 7.5B XGLM model"
   if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;

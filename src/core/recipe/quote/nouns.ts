@@ -19,6 +19,7 @@ export type Counted =
   | 'month'
   | 'minute'
   | 'second'
+  | 'millisecond'
   | 'epoch'
   | 'flop'
   | 'flop-rate'
@@ -44,7 +45,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['sequence', 'sequence|sequences|seq|seqs|contexts'],
   [
     'example',
-    'example|examples|instance|instances|sample|samples|segments|items|prompts|utterances|clips|batches|spans|snippets|passages|triplets|tuples|queries|molecules',
+    'example|examples|instance|instances|sample|samples|segments|items|prompts|utterances|clips|batches|spans|snippets|passages|triplets|tuples|queries|molecules|documents|positions|trajectories|sentences|rows',
   ],
   ['image', 'image|images|pairs|image text|segment|frames'],
   ['param', 'parameter|parameters|param|params|weights'],
@@ -59,12 +60,13 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['month', 'month|months'],
   ['minute', 'minute|minutes|mins|min'],
   ['second', 'second|seconds|sec|secs|s'],
-  ['epoch', 'epoch|epochs|pass|passes'],
+  ['millisecond', 'ms|msec|millisecond|milliseconds'],
+  ['epoch', 'epoch|epochs|pass|passes|cycles|sweeps'],
   ['flop', 'flop|flops|point operations|zettaflops|petaflops|exaflops'],
   ['flop-rate', 'tflops|tflop|teraflops|teraflop|pflops|tflop/s|tflops/s|gflops'],
   ['watt', 'w|kw|watt|watts'],
   ['energy', 'kwh|mwh|gwh|wh'],
-  ['kg', 'kg|kilograms'],
+  ['kg', 'kg|kilograms|kgco2eq|kgco2e|kgco2'],
   ['t', 't|ton|tons|tonne|tonnes|tco2eq|tco2e|tco2|tco'],
   ['gb', 'gb|gib|g|gigabytes'],
   ['layer', 'layer|layers|blocks'],
@@ -77,7 +79,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|documents|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|ms|kb|hz|kilometers|vocabulary|characters|spare|participants',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants',
   ],
 ];
 
@@ -104,10 +106,10 @@ export interface Compound {
 }
 
 const WORD =
-  /[ ]?[- \n(]{0,2}([tT]CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
+  /[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
-  / (?:length[- ]\d{2,6} (?=seq)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b))/y;
+  / (?:length[- ]\d{2,6} (?=seq)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
 const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
 
 /**
@@ -117,7 +119,10 @@ const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
  */
 export function compoundAfter(text: string, from: number): Compound {
   BETWEEN.lastIndex = from;
-  let at = BETWEEN.test(text) ? BETWEEN.lastIndex - 1 : from;
+  const between = BETWEEN.exec(text)?.[0];
+  // "1,024 sequences and target tokens" counts sequences.
+  const passed = between !== undefined && !COUNTED.has(/[a-z]+/.exec(between)?.[0] ?? '');
+  let at = passed ? BETWEEN.lastIndex - 1 : from;
   let counted: Counted | undefined;
   let to = from;
   const words: string[] = [];

@@ -39,6 +39,34 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   )
     return 'context';
   if (/batch/.test(words) || /^ ?(?:per|in each|\/) ?(?:batch|step)/.test(rest)) return 'batch';
+  // "50k mini-batches of 8k tokens", "the batch size … is increased to 3.2M tokens"
+  if (
+    !/^batch_(?:seqs|examples)$/.test(previous?.role ?? '') &&
+    (/\bbatch(?:es)? (?:of|with|containing|holding|total\w*|comprising|consisting of|contains?|holds?|comprises?)(?: about| around| roughly| approximately| up to| over| exactly| a total of)* $/.test(
+      left,
+    ) ||
+      (figure.value <= 2e8 &&
+        /\bbatch ?sizes?\b(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|warm|scal)\w*(?:[^.;,]|[.,](?=\d))* to (?:about |a final )?$/.test(
+          left,
+        )))
+  )
+    return 'batch';
+  // "a linear warm-up stage spanning 10k iterations", "2,000 steps are spent warming up"
+  if (
+    /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?,? (?:which |that )?(?:of|with|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(
+      left,
+    ) ||
+    /^ ?(?:are|were|is|was) (?:spent|used|devoted|dedicated|reserved)(?: to| for| on)? warm/.test(rest)
+  )
+    return 'warmup';
+  // "we cool the learning rate down for 20,000 steps"
+  if (
+    placed.ofRates &&
+    /\b(?:cool\w*|decay(?:s|ed)?|anneal(?:s|ed)?) (?:the |our )?(?:(?:learning rate|lr|it|rate) )?(?:down |further |linearly )?(?:for|over|during)(?: another| a further| the last| the final| about| a)* $/.test(
+      left,
+    )
+  )
+    return 'decay';
   if (
     /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
   )
@@ -191,7 +219,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'context';
   if (isDataset(since, left, words, rest)) return 'dataset';
   if (
-    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|goal is)(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
+    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
       left.slice(-70),
     ) ||
     /^ ?(?:were|was|are|is|had been) (?:originally )?(?:planned|scheduled|intended)/.test(rest)
@@ -318,6 +346,8 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     return true;
   if (/corpus|dataset|unique/.test(words)) return true;
   if (/^ ?(?:tokens )?available\b|^ ?after tokeni[sz]ation/.test(rest)) return true;
+  // "after deduplication 410 billion tokens remain"
+  if (/^ ?(?:remain|remained|survive|survived|(?:are|were|is|was) (?:left|retained|kept))\b/.test(rest)) return true;
   const near =
     /(?:corpus|corpora|dataset|data ?set|training data|data mix|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
       since,

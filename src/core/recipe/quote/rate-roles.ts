@@ -63,6 +63,13 @@ export function loneRate(placed: Placed): Decided | undefined {
       '',
       figure.to,
     );
+  // "never drops below 1e-5", "with a floor of 1e-6 on it"
+  if (
+    /\b(?:(?:never|not|n't|without)\b[^.;\d]{0,24} (?:below|under)|(?:floor|lower bound|lower limit)(?: of| is| was| at| to)?) (?:about )?$/.test(
+      left,
+    )
+  )
+    return decided('min_lr', '', figure.to);
   if (to && fall >= 0 && /\b(?:lower|reduc|decreas)\w* it to $/.test(left) && /^ ?for the\b/.test(right))
     return decided('peak_lr', '', figure.to);
   if (to && fall >= 0 && fall > rise && (fall > rate || /\bto ?$/.test(left))) return decided('min_lr', '', figure.to);

@@ -5,7 +5,12 @@ import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
 
 const OF_RATE =
   /^ ?(?:of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr)\b/;
-const DECAYING = /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend\b|fall|cosine|schedule|cool/;
+const DECAYING =
+  /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend(?:s|ing)?\b|fall|cosine|schedule|cool|terminal|until/;
+
+/** The end of a schedule, or what leads to it. */
+const DECAYING_TO =
+  /(?:terminal|final|end|minimum|min|last|lowest) (?:learning rate|lr|value|rate)|decay|anneal|down|lower|reduc|decreas/;
 
 /** "10 % of the peak", "1/30th the maximum": where a schedule ends, as a share of its peak. */
 export function finalRatio(placed: Placed): Decided | undefined {
@@ -71,6 +76,25 @@ export function decidePercent(placed: Placed): Decided | undefined {
     const lastWarm = lastIndexOf(left, WARM);
     if (!DECAYING.test(left.slice(lastWarm + 6))) return decided('warmup_ratio', '1', to);
   }
+  // "is increased linearly over the first 10% of the steps", "increase the step size during 1% of training"
+  if (
+    placed.ofRates &&
+    figure.value <= 0.3 &&
+    /\b(?:increas|ris|rose|ramp|grow|grew|climb|rais|linear(?:ly)? from (?:0|zero))\w*\b(?:[^.;]|\.(?=\d)){0,60}\b(?:over|for|during|in|within|across)(?: the)?(?: first| initial)?(?: about)? ?$/.test(
+      left,
+    ) &&
+    !/batch|decay|context|length/.test(left.slice(-70))
+  )
+    return decided('warmup_ratio', '1', to);
+  // "warm-up takes up 2% of the steps", "2% of the steps are used for warm-up"
+  if (
+    /\bwarm ?up(?: (?:phase|stage|period|steps))? (?:takes|took|makes|made|uses|used|occupies|covers|lasts?|lasted|comprises|spans|corresponds to|amounts to|is|was|are|were|set)(?: up)?(?: for| to| at| over)?(?: the)?(?: first| about| roughly| only)* ?$/.test(
+      left,
+    ) ||
+    (/^ ?of (?:the |all |total )*(?:training )?(?:steps|training|updates|iterations|tokens|run|budget)\b/.test(right) &&
+      /^(?:[^.;,]|\.(?=\d)){0,60}\bwarm/.test(right))
+  )
+    return decided('warmup_ratio', '1', to);
   if (/decay|anneal|cool ?down/.test(left.slice(-60)) && /(?:last|final) ?$/.test(left))
     return decided('decay_ratio', '1', to);
   if (compound.counted === undefined && governorOf(left).concept === 'dropout') return decided('dropout', '1', to);
@@ -87,6 +111,9 @@ const PARALLEL: Readonly<Record<string, QuantityRole>> = {
 
 /** The role of "10×": how far a learning rate decays. */
 export function decideTimes({ figure, left, right }: Placed): Decided | undefined {
+  // "the terminal learning rate is 0.1× the peak"
+  if (figure.value < 1 && OF_RATE.test(right) && DECAYING_TO.test(left))
+    return decided('final_lr_ratio', '1', figure.to);
   const parallel = /^ ?(tensor|model|pipeline|data|expert) (?:model )?parallel/.exec(right)?.[1];
   if (parallel !== undefined) return decided(PARALLEL[parallel] ?? 'dp', '', figure.to);
 

@@ -29,6 +29,7 @@ import { namesInTurn } from './respectively.ts';
 import { decideRole } from './roles.ts';
 import { splitSentences } from './sentences.ts';
 import { bareRows, readShape } from './shapes.ts';
+import { withSlices } from './slices.ts';
 import { modelsOf } from './standing.ts';
 import { isOfRewards, isOfText } from './subject-matter.ts';
 import { type CellNumber, readTable } from './tables.ts';
@@ -171,7 +172,7 @@ const WITHOUT_FIGURES =
   /zero|weight[- ]decay|\d ?[BMT](?![A-Za-z0-9])|\d[bm](?![A-Za-z0-9])|\d (?:billion|million|trillion)/i;
 
 const OF_TRAINING =
-  /train|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps|iteration|\bRTX|CO2/i;
+  /train|\bruns?\b|\bran\b|converge|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps|iteration|\bRTX|CO2/i;
 
 /** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
 interface Stretch extends Range {
@@ -343,13 +344,16 @@ function readSentence(
   }
   shareLists(text, figures, known);
   nameProducts(text, figures, known);
-  const out = known.filter(entry => entry !== undefined);
+  const out = withSlices(
+    text,
+    sentence,
+    known.filter(entry => entry !== undefined),
+  );
   out.push(...sizesInNames(models, figures));
   out.push(...memoryOf(text, hardware, sentence));
   out.push(...zeroDecay(text, sentence));
   out.push(...noWeightDecay(text, sentence));
   out.push(...stagesInPaths(text, sentence));
-  out.push(...slicesInNames(text, sentence, out));
   const settled = joinDurations(
     text,
     batchProducts(
@@ -360,7 +364,13 @@ function readSentence(
     ),
   );
   settled.push(...wholeCluster(text, settled, hardware, state));
-  return earlierBases(text, settleZeroRates(settled.sort((a, b) => a.from - b.from)));
+  return earlierBases(
+    text,
+    settleZeroRates(
+      text,
+      settled.sort((a, b) => a.from - b.from),
+    ),
+  );
 }
 
 /** Counts of steps whose value is given in tokens. */
@@ -393,22 +403,6 @@ function sizesInNames(models: readonly ModelMention[], figures: readonly Figure[
     if (figures.some(figure => figure.from < sizeRange.to && sizeRange.from < figure.to)) return [];
     const figure = numberAt(sizeRange.from, sizeRange.to, params);
     return [knownOf(figure, { role: 'params', unit: 'param', to: sizeRange.to }, undefined)];
-  });
-}
-
-/** "on a v4-128": the accelerators that a slice of a TPU has are told by its name. */
-function slicesInNames(text: string, sentence: Range, known: readonly Known[]): Known[] {
-  const words = text.slice(sentence.from, sentence.to);
-  if (!/\bv\d[ep]?-\d/.test(words)) return [];
-  return [
-    ...words.matchAll(
-      /\b(?:on|using|with|across|of|over) (?:an? |one |the |our |Cloud |Google )*(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})\b(?!-)/g,
-    ),
-  ].flatMap(m => {
-    const to = sentence.from + m.index + m[0].length;
-    const from = to - (m[1]?.length ?? 0);
-    if (known.some(other => other.from < to && from < other.to)) return [];
-    return [knownOf(numberAt(from, to, Number(m[1])), { role: 'gpus', unit: 'GPU', to }, undefined)];
   });
 }
 

@@ -3,7 +3,7 @@
  */
 
 const SPELLED =
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|single|zero|0)[ -](?:\d{2,3} ?GB |[AHV]\d+ )?(?:epochs?|pass(?:es)?|days?|weeks?|months?|hours?|GPUs?|TPUs?|nodes?|servers?|machines?|million|billion|trillion|times)|\b(?:a|one)[ -](?:tenth|third|half)\b|\b(?:over|than|took|tak(?:es?|ing)|about|nearly|almost) a (?:day|week|month)\b|\bto zero\b|\btwice\b|\btwelve\b/i;
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|single|zero|0)[ -](?:and a half )?(?:\d{2,3} ?GB |[AHV]\d+ )?(?:epochs?|pass(?:es)?|days?|weeks?|months?|hours?|GPUs?|TPUs?|nodes?|servers?|machines?|million|billion|trillion|times)|\b(?:a|one)[ -](?:tenth|third|half|quarter|hundredth)\b|\b(?:in|for|within|after|over|than|took|tak(?:es?|ing)|about|around|roughly|nearly|almost) a (?:day|week|month)\b|\ba (?:hundred|million|billion|trillion|dozen)\b|\bto zero\b|\btwice\b|\btwelve\b/i;
 const LOST_WORDS =
   /\b(?:of|to|is|was|=|for)(?: about| roughly)? ?(?:[,;.](?:\s|$)|(?:and|tokens|steps|epochs|iterations|updates|hours|days|sequences|samples)\b)/;
 

@@ -1,6 +1,7 @@
 import { decideCounted } from './counted-roles.ts';
 import { decideGoverned } from './governed-roles.ts';
 import { governorOf } from './governors.ts';
+import type { Compound } from './nouns.ts';
 import { type Decided, decided, type Placed } from './placed.ts';
 import { decidePercent, decideTimes, finalRatio } from './ratio-roles.ts';
 
@@ -25,6 +26,8 @@ export function decideRole(placed: Placed): Decided | undefined {
     const ratio = finalRatio(placed);
     if (ratio !== undefined) return ratio;
   }
+  const borrowed = compound.counted === undefined && governor.concept === undefined ? borrowedNoun(placed) : undefined;
+  if (borrowed !== undefined) return decideCounted({ ...placed, compound: borrowed }, undefined, governor.links);
   const keyed =
     compound.counted === undefined || compound.words === ''
       ? undefined
@@ -32,12 +35,40 @@ export function decideRole(placed: Placed): Decided | undefined {
   if (keyed !== undefined) return keyed;
   if (compound.counted === 'other' && governor.concept === undefined) return undefined;
   // "a tensor-parallel degree of eight"
+  if (figure.form === 'word' && governor.concept === 'batch' && /^ ?(?:per|on each|for each) /.test(placed.right))
+    return decideGoverned(placed, governor.concept, governor.links, governor.head);
   if (
     figure.form === 'word' &&
     !(figure.value > 1 && /^(?:tp|pp|dp|grad_accum|layers|heads)$/.test(governor.concept ?? ''))
   )
     return undefined;
   return decideGoverned(placed, governor.concept, governor.links, governor.head);
+}
+
+/** What the number before it counted: "for 200k steps, and decays for another 50k", "2.1T unique tokens, of which we use 1.8T". */
+function borrowedNoun({ figure, left, right, previous }: Placed): Compound | undefined {
+  if (previous === undefined || figure.kind !== 'number' || !Number.isInteger(figure.value)) return undefined;
+  const counted = /steps(?:_planned)?$/.test(previous.role)
+    ? 'step'
+    : /tokens(?:_planned)?$/.test(previous.role) && previous.role !== 'batch_tokens'
+      ? 'token'
+      : undefined;
+  if (
+    counted === undefined ||
+    !/^ ?(?:$|[,.;)]|(?:and|or|but|before|after|then|of|in|for|during|at|to|with|on|using)\b)/.test(right)
+  )
+    return undefined;
+  if (
+    counted === 'step'
+      ? figure.value < 1000 || /[MBT]/.test(figure.magnitude)
+      : figure.magnitude !== 'B' && figure.magnitude !== 'T'
+  )
+    return undefined;
+  const hangs =
+    counted === 'step'
+      ? /\b(?:for|over|after|during|of) (?:another|a further|an additional|the (?:next|last|final|remaining|first|following)) (?:about )?$|\b(?:at|stopped (?:at|after)|ended (?:at|after)|halted (?:at|after)) $/
+      : /\b(?:another|a further|an additional|the (?:next|last|final|remaining|first|following)) (?:about )?$|\b(?:on|us(?:e|ed|es|ing)|train(?:ed)?|consum\w*|saw|seen|see|with|after|(?:stopp?|end|halt|interrupt|paus)\w* (?:at|after)) (?:only |about |around |just |roughly )*$/;
+  return hangs.test(left) ? { counted, words: `${counted}s`, per: [], to: figure.to } : undefined;
 }
 
 const NO_NOUN = { counted: undefined, words: '', per: [], to: 0 } as const;

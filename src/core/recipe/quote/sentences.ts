@@ -33,7 +33,9 @@ export function splitSentences(text: string): Range[] {
       if (
         /^\n\s*(?:\n|(?:step|iter|epoch)\w* \d|[-*+•] |\d{1,2}[.)] |\||#|--)/.test(text.slice(at, at + 12)) ||
         isKeyLine(text, at + 1) ||
-        isKeyLine(text, lineStart(text, at))
+        isKeyLine(text, lineStart(text, at)) ||
+        isLabelLine(text, at + 1) ||
+        isLabelLine(text, lineStart(text, at))
       ) {
         push(at + 1);
       }
@@ -54,6 +56,13 @@ export function splitSentences(text: string): Range[] {
 
 function lineStart(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** "Peak learning rate: 2.5e-4" on a line of its own: a label of a few words and a value that begins with a figure or a word. */
+function isLabelLine(text: string, at: number): boolean {
+  const end = text.indexOf('\n', at);
+  const line = text.slice(at, Math.min(end < 0 ? text.length : end, at + 100));
+  return line.length < 90 && /^[ \t]*[A-Z#][\w .()/#-]{1,44}: ?(?:[~≈∼$<([]{0,2}[\d.]|\S+(?: \S+)?[ \t]*$)/.test(line);
 }
 
 /** `key: value`, `"key": value,`, `key = value` with a key of one word that looks like an identifier. */
