@@ -344,6 +344,14 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
       ? decided('context_out', unit, to)
       : undefined;
   }
+  // "on 1024-token inputs"
+  if (
+    words === 'token' &&
+    figure.value >= 128 &&
+    figure.value < 2e7 &&
+    /^ ?(?:long )?(?:inputs?|windows?|chunks?|blocks?|texts?|documents?|prompts?|crops?)\b/.test(rest)
+  )
+    return decided('context', unit, to);
   const phase = phaseOf(placed, concept, links);
   if (unit === 'word') return phase === 'dataset' ? decided('dataset_words', 'word', to) : undefined;
   switch (phase) {
@@ -413,6 +421,14 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
     )
   )
     return undefined;
+  // "divided by 10 at 60k iterations and again at 80k iterations"
+  if (
+    placed.ofRates &&
+    /\b(?:drop|decreas|reduc|divid|multipl|halv|decay)\w*\b(?:[^.;,]|\.(?=\d)){0,40}\b(?:by|halv\w*)\b(?:[^.;,]|[.,](?=\d)){0,40} (?:at|after) (?:the )?(?:[\d.,]+k?(?: \w+)?(?:,| and|, and)(?: again| then)?(?: at| after)? )*$/.test(
+      left,
+    )
+  )
+    return decided('segment_steps', 'step', to);
   // "dropped at the 120k iteration"
   if (/^(?:step|iteration|update)$/.test(words) && /\b(?:at|from|after|until|in) the $/.test(left))
     return decided('segment_steps', 'step', to);

@@ -203,6 +203,22 @@ export function decideGoverned(
     value < 0.2
   )
     return decided('peak_lr', '', to);
+  // "512 sequences of 4096 tokens (2M)"
+  if (
+    figure.magnitude === 'M' &&
+    value <= 2e8 &&
+    /\((?:~|≈|∼|about |i\.e\.,? |or |= ?|approx\. )*$/.test(left) &&
+    /^ ?\)/.test(right) &&
+    (/^batch_/.test(placed.previous?.role ?? '') ||
+      (placed.previous?.role === 'context' && /batch|sequences|instances/.test(left)))
+  )
+    return decided('batch_tokens', 'token', to);
+  if (
+    /^ ?(?:max(?:imum)?|segment|context|sequence|input) (?:sequence |context |token )?(?:length|len)\b/.test(right) &&
+    isCount(figure) &&
+    value >= 64
+  )
+    return decided('context', 'token', to);
   if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
     return decided('context', 'token', to);
   if (/^ ?(?:weight decay)\b(?! ?(?:of |=|:)? ?\d)/.test(right) && value < 1) return decided('weight_decay', '', to);
@@ -304,7 +320,7 @@ export function decideGoverned(
     case 'pp':
     case 'dp':
     case 'ep':
-      if (/\b[tpde]p$/.test(head) && !links.some(link => /^[=:(|]$|^(?:of|to|is|size|at|with)$/.test(link)))
+      if (/\b[tpde]p$/.test(head) && !links.some(link => /^[=:(|]$|^(?:of|to|is|was|size|at|with)$/.test(link)))
         return undefined;
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'grad_accum':

@@ -26,7 +26,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -102,7 +102,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:size|dimension|dim|units|state size)(?: [a-z][\w']?)?|model (?:dimension|width|dim)|d ?model|embedding (?:dimension|size)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
+    /(?:hidden (?:sizes?|dimensions?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],

@@ -37,7 +37,7 @@ function properName(type: string): string {
 /** Accelerators named in a clean text, in order. */
 export function findHardware(text: string): HardwareMention[] {
   const found: HardwareMention[] = [];
-  if (!/[AHVPBLTKMRGD]\w*\d|\b[ahv]100|TPU|[RG]TX|Gaudi|Titan|910/.test(text)) return found;
+  if (!/[AHVPBLTKMRGD]\w*\d|\b[ahv]100|TPU|[RG]TX|CS-\d|Gaudi|Titan|910/.test(text)) return found;
   HARDWARE.lastIndex = 0;
   for (let m = HARDWARE.exec(text); m !== null; m = HARDWARE.exec(text)) {
     const memory = m[3] ?? m[4];

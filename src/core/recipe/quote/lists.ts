@@ -1,4 +1,5 @@
 import type { Figure } from './figures.ts';
+import { governorOf } from './governors.ts';
 import { type Known, knownOf } from './known.ts';
 import { compoundAfter } from './nouns.ts';
 
@@ -133,12 +134,22 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
     if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
       continue;
+    if (mine === undefined && isOfSomethingElse(text, figure)) continue;
     const { unit, value } = owner.decided;
     // "climbs from 0 to 3e-4"
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;
     if (role === 'gpus' && value !== undefined) continue;
     known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
   }
+}
+
+/** "inner dimension 3,072 and 8 attention heads": what has a name of its own shares no noun. */
+function isOfSomethingElse(text: string, figure: Figure): boolean {
+  const left = text
+    .slice(Math.max(0, figure.from - 48), figure.from)
+    .toLowerCase()
+    .replace(/[-_\n]/g, ' ');
+  return governorOf(left).concept === 'nothing';
 }
 
 const sameNoun = (unit: string, counted: string): boolean =>

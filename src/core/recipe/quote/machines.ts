@@ -74,6 +74,8 @@ export function slabOf(
     return { role: one ? 'gpus' : 'gpus_per_node', unit: 'GPU', to: near.to + machines[0].length };
   }
   if (figure.form === 'word' && figure.value === 1 && machines !== null) return undefined;
+  // A wafer is a system of its own.
+  if (near.name.startsWith('CS-')) return { role: 'gpus', unit: 'GPU', to: near.to + (machines?.[0].length ?? 0) };
   if (machines !== null || near.perMachine !== undefined)
     return { role: 'nodes', unit: 'node', to: near.to + (machines?.[0].length ?? 0) };
   if (!Number.isInteger(figure.value) || (figure.form === 'word' && figure.value === 1 && machines !== null))

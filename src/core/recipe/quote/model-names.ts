@@ -176,7 +176,7 @@ const FAMILIES = [
 const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
 const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
 const SUFFIX =
-  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|C|Python|Math|Coder))*(?![a-z])';
+  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|MONO|Mono|MULTI|Multi|NL|Flash|Lite|Pro|Preview|Next|Dense|MoE|C|Python|Math|Coder))*(?![a-z])';
 const FAMILY = new RegExp(
   `(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'iy',
@@ -228,13 +228,16 @@ function isWordCharacter(code: number): boolean {
 
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
 const NAMED_SIZE =
-  /(?<![A-Za-z0-9])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?)[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
+  /(?<![A-Za-z0-9-])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?|[a-z][a-z0-9]{0,11}(?=-\d+(?:\.\d+)?B))[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
 /** A name with its size in parentheses: "XLS-R (2B)". */
 const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;
 /** Sizes in capitals that stand for a name, in a sentence that is not all capitals. */
 const SIZE_NAME =
-  /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\())/g;
+  /(?:BASE|LARGE|SMALL|HUGE)(?<=(?<![A-Za-z0-9-] ?)(?<=^|[a-z,;.(] ?)(?:BASE|LARGE|SMALL|HUGE))(?= (?:[a-z]|\()|[,;)]|\.(?:\s|$)|$)/g;
+/** "3e-4 for BASE and 2e-4 for LARGE" */
+const SIZE_AFTER =
+  /(?<=\b(?:for|the|our|and|or|both|in|of|than) )(?:BASE|LARGE|SMALL|HUGE|TINY|XXL|XL)(?![A-Za-z0-9-])/g;
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
 const SIZE_SUFFIX =
   /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|(?:(?<=\b[a-z]{0,2})[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[a-z]{1,2}[A-Z][A-Za-z]+|Swin|Conformer|Whisper|Mixer)-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
@@ -248,15 +251,16 @@ const WORDED = new RegExp(
 );
 /** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */
 const SUBJECT =
-  /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*)(?= (?:(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:pre-?)?trained\b))/g;
+  /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*|(?<=^|[.;] )[A-Z]{3,}[A-Za-z]*)(?= (?:(?:uses|takes|took|needs|required|requires|ran|runs|sees|saw|consumed|consumes) (?:only |about |a |an |over |roughly |approximately )*\d|(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:(?:pre-?)?trained|(?:fine-?)?tuned|optimi[sz]ed)\b|(?:pre-?|fine-?)?(?:trains|tunes) (?:for|on|with)\b))/g;
 const NO_SUBJECT =
-  /^(?:[AHVBLTP]\d|TPU|GPU|CPU|RTX|MI\d|DGX|HGX|ImageNet|LibriSpeech|OpenWeb|Redpajama|RedPajama|SlimPajama|FineWeb|RefinedWeb|JFT|LAION|C4|CC\d|WikiText|BookCorpus)/;
+  /^(?:[AHVBLTP]\d|TPU|GPU|CPU|ADAM|SGD|LAMB|LARS|PPO|DPO|SFT|RLHF|MLM|BPE|LR|MFU|FSDP|DDP|ZERO|NCCL|RTX|MI\d|DGX|HGX|ImageNet|LibriSpeech|OpenWeb|Redpajama|RedPajama|SlimPajama|FineWeb|RefinedWeb|JFT|LAION|C4|CC\d|WikiText|BookCorpus)/;
 
 /** Names with a size in figures: the name is the first capture, the size the second. */
 export const SIZED_NAMES: readonly RegExp[] = [NAMED_SIZE, GLUED_SIZE, SIZE_APART];
 
 /** Names without a figure; `where` is a cheap look at the sentence, `not` tells what only looks like one. */
 export const WORDED_NAMES: readonly { readonly pattern: RegExp; readonly where: RegExp; readonly not?: RegExp }[] = [
+  { pattern: SIZE_AFTER, where: /BASE|LARGE|SMALL|HUGE|TINY|XL/ },
   { pattern: SIZE_NAME, where: /BASE|LARGE|SMALL|HUGE/ },
   {
     pattern: SIZE_SUFFIX,
@@ -265,7 +269,8 @@ export const WORDED_NAMES: readonly { readonly pattern: RegExp; readonly where: 
   },
   {
     pattern: SUBJECT,
-    where: / (?:contains|has|had|boasts|comprises|features|activates|counts|is|was|were) /,
+    where:
+      / (?:contains|has|had|boasts|comprises|features|activates|counts|is|was|were|uses|takes|took|needs|required|requires|ran|runs|sees|saw|consumed|consumes|\w*-?trains|\w*-?tunes) /,
     not: NO_SUBJECT,
   },
   { pattern: WORDED, where: / (?:models?|versions?|variants?|configurations?)\b/ },

@@ -203,6 +203,12 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     )
   )
     return false;
+  // "instances of 4096 tokens (8M)"
+  if (
+    figure.magnitude === 'M' &&
+    /(?:tokens?|sequences|instances|samples|examples)(?: each)? \((?:~|≈|about )?$/.test(before)
+  )
+    return false;
   if (/^[ -]?batch/.test(after) || /\bactivat\w+ (?:only |about |between )?$/.test(before)) return false;
   // "for 1.2M and 920k steps"
   if (
@@ -224,6 +230,16 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (/\b(?:halt|stopp|end|interrupt|paus|cut)\w*(?: off)? (?:at|after) (?:about |only )?$/.test(before)) return false;
   if (/^ ?[A-Z][\w-]*(?: \d(?:\.\d)?)? tokens\b/.test(after)) return false;
   if (MODEL_NOUN.test(after)) return true;
+  // "Imagen's 2B text-to-image model"
+  if (
+    figure.magnitude === 'B' &&
+    !figure.spelled &&
+    /(?:\bthe|\bour|\ban?|'s|\btheir|\bits) $/i.test(before) &&
+    /^ (?![^.;,]{0,40}\b(?:tokens?|param\w*|active|activated|total|words?)\b)(?:[a-z][\w-]{1,20} ){1,3}(?:model|LM|LLM)s?\b/.test(
+      after,
+    )
+  )
+    return true;
   // "The 7.5B XGLM model"
   if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;
   if (figure.spelled && /^[ -]+parameters?[ -]model/.test(after)) return true;

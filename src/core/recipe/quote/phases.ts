@@ -229,7 +229,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   const ofWarm = lastIndexOf(left, WARM);
   const ofDecay = lastIndexOf(
     left,
-    /decay(?:s|ed|ing)?(?! ?(?:of|=|:|is|value|0|rate))|anneal\w*|cosine(?: learning rate)?(?: decay)? schedule|schedule\b|cool ?down/g,
+    /decay(?:s|ed|ing)?(?! ?(?:of|=|:|is|value|0|rate))|anneal\w*|cosine(?: learning rate)?(?: decay)? schedule|cosine (?=over|for|until|across|during)|schedule\b|cool ?down/g,
     'weight ',
   );
   const ofConstant = lastIndexOf(left, /constant|stable|held|flat|kept/g);

@@ -21,7 +21,9 @@ export function finalRatio(placed: Placed): Decided | undefined {
   const bare =
     figure.kind === 'percent' &&
     placed.ofRates &&
-    /(?:decay\w*|anneal\w*|cosine)(?: it| down| the learning rate)* to $/.test(left) &&
+    /(?:(?:decay\w*|anneal\w*|cosine|reduc\w*|lower\w*)(?: it| down| the learning rate)*|(?:decay|anneal|cosine)(?:[^.;]|\.(?=\d)){0,60} down) to $/.test(
+      left,
+    ) &&
     /^ ?(?:[,.;)]|$)/.test(right);
   if (!OF_RATE.test(right) && !alone && !bare) return undefined;
   if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
@@ -122,6 +124,13 @@ export function decideTimes({ figure, left, right }: Placed): Decided | undefine
     figure.value > 1 &&
     /^ ?(?:linear |cosine |learning rate |lr )*(?:decay|reduction|anneal)/.test(right) &&
     /learning rate|\blr\b|warm/.test(left)
+  )
+    return decided('final_lr_ratio', '1', figure.to, Number((1 / figure.value).toPrecision(6)));
+  // "decays with a 10× cosine schedule"
+  if (
+    figure.value > 1 &&
+    /(?<!weight )\b(?:decay|anneal|reduc|decreas)\w* (?:with|by|following|using|on|via) (?:a )?$/.test(left) &&
+    /^ ?(?:half )?(?:cosine|linear|exponential|polynomial|schedule|decay|factor)/.test(right)
   )
     return decided('final_lr_ratio', '1', figure.to, Number((1 / figure.value).toPrecision(6)));
   // "decay it 10× using a cosine schedule", "by a factor of 10"

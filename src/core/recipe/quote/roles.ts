@@ -48,6 +48,8 @@ export function decideRole(placed: Placed): Decided | undefined {
 /** What the number before it counted: "for 200k steps, and decays for another 50k", "2.1T unique tokens, of which we use 1.8T". */
 function borrowedNoun({ figure, left, right, previous }: Placed): Compound | undefined {
   if (previous === undefined || figure.kind !== 'number' || !Number.isInteger(figure.value)) return undefined;
+  if (previous.role === 'gpu_hours' && figure.value >= 100 && /\bof which (?:about |only |some )?$/.test(left))
+    return { counted: 'hour', words: 'gpu hours', per: [], to: figure.to };
   const counted = /steps(?:_planned)?$/.test(previous.role)
     ? 'step'
     : /tokens(?:_planned)?$/.test(previous.role) && previous.role !== 'batch_tokens'

@@ -11,7 +11,7 @@ const NAMED =
   /(?:\b(?:on|using|with|across|of|over|used|use|via|to) (?:an? |one |the |our |single |full |whole |entire |Cloud |Google )*(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})\b(?!-))|\b(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})(?= (?:slice|pod|TPU|topology)s?\b)/gi;
 /** "a 4x4x8 TPU v4 slice", "a slice of 16 × 16 chips", "TPU v3 with a 8x8 topology": the sides of a torus. */
 const SIDES =
-  /(?<![\d.,x×] ?)(\d{1,3}) ?[x×] ?(\d{1,3})(?: ?[x×] ?(\d{1,3}))?(?=,? (?:(?:Cloud |Google )*TPU[ -]?v?\d[ep]?(?: chips?)? ?(?:pod |sub)?(?:slices?|topology|topologies|pods?|mesh|torus)?\b|TPU (?:devices|chips|cores|slice|pod)\b|(?:pod )?(?:slices?|topology|torus)\b))/gi;
+  /(?<![\d.,x×] ?)(\d{1,3}) ?[x×] ?(\d{1,3})(?: ?[x×] ?(\d{1,3}))?(?=,? (?:(?:Cloud |Google )*TPU[ -]?v?\d[ep]?(?: chips?)? ?(?:pod |sub)?(?:slices?|topology|topologies|pods?|mesh|torus)?\b|TPUs?(?: (?:devices|chips|cores|slice|pod))?\b|(?:pod )?(?:slices?|topology|torus)\b))/gi;
 /** "2 TPU v4 pods, each with 4,096 chips", "two TPU v4 Pods with 3072 TPU v4 chips in each Pod". */
 const PODS =
   /\b(two|three|four|five|six|eight|\d{1,3}) (?:[\w-]+ ){0,3}?pods?,?(?: (?:each|both|all))? (?:with|of|having|containing|comprising|consisting of) (\d[\d,]*) (?:[\w-]+ ){0,3}?(?:chips|cores)(?: (?:in each|per|each))?/gi;
