@@ -412,7 +412,11 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
   if (percent && magnitude === '') {
     kind = 'percent';
     to += percent[0].length;
-  } else if (magnitude === '' && match(TIMES, text, to) && !/^ ?(?:×|x) ?[\dA-Z]/.test(text.slice(to, to + 5))) {
+  } else if (
+    magnitude === '' &&
+    match(TIMES, text, to) &&
+    !/^ ?(?:×|x) ?(?:[\dA-Z]|[ahv]\d)/.test(text.slice(to, to + 5))
+  ) {
     kind = 'times';
     to += match(TIMES, text, to)?.[0].length ?? 0;
   } else if (/[$€£]\s?$/.test(text.slice(Math.max(0, at - 2), at))) {

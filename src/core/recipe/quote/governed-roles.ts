@@ -90,6 +90,15 @@ export function decideGoverned(
   // "16B in total; activated: 2.4B"
   if (value >= 1e7 && figure.magnitude !== '' && /\bactiv(?:e|ated)(?: params| parameters)? ?[:=] ?$/.test(left))
     return decided('params_active', 'param', to);
+  // "the context is extended in two steps, 4K → 32K → 128K"
+  if (
+    figure.magnitude === 'K' &&
+    value >= 1000 &&
+    /^ ?(?:tokens? )?→/.test(right) &&
+    /\b(?:context|window|sequence length)\b[^.;\d]{0,60}$/.test(left) &&
+    /\b(?:extend|expand|grow|grew|increas|rais|stretch|enlarg)\w*\b[^.;\d]{0,70}$/.test(left)
+  )
+    return decided('context_from', 'token', to);
   // "at length 32K"
   if (
     /\b(?:at|with|of|to|a|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
@@ -145,7 +154,7 @@ export function decideGoverned(
   )
     return decided('params_active', 'param', to);
   if (
-    /\b(?:instances|sequences|samples|examples) (?:of|with)(?: length)? $/.test(left) &&
+    /\b(?:instances|sequences|samples|examples) (?:of|with)(?: length| up to| at most| a maximum of)* $/.test(left) &&
     isCount(figure) &&
     value >= 64
   )
@@ -259,7 +268,13 @@ export function decideGoverned(
     case 'batch_tokens':
       return isCount(figure) && value >= 1024 ? decided('batch_tokens', 'token', to) : undefined;
     case 'sec_per_step':
-      return compound.counted === undefined && value > 0 ? decided('sec_per_step', 's', to) : undefined;
+      if (compound.counted !== undefined || value <= 0) return undefined;
+      return decided(
+        'sec_per_step',
+        's',
+        to,
+        /\((?:in )?(?:ms|milliseconds)\)$/.test(head) ? Number((value / 1000).toPrecision(6)) : undefined,
+      );
     case 'final_lr_ratio':
       return value < 1 ? decided('final_lr_ratio', '1', to) : undefined;
     case 'warmup_ratio':
@@ -296,6 +311,11 @@ export function decideGoverned(
       if (/each (?:gpu|device|worker|chip)\b[^.;,]{0,20}batch ?size of $/.test(left) && isCount(figure))
         return decided('micro_batch', 'sequence', to);
       if (figure.form === 'power' && value < 1) return undefined;
+      if (
+        /\b(?:inference|decoding|serving|latency|at test time)\b/.test(left) &&
+        !/train|tun(?:e|ing)|learning rate/.test(left + right)
+      )
+        return undefined;
       // "batches of 50M embeddings", "average time per batch is 4,738 s"
       if (
         /\bper batch$/.test(head) ||
@@ -383,7 +403,7 @@ export function decideGoverned(
       return value >= 1e15 ? decided('flops', 'FLOP', to) : undefined;
     case 'nodes':
     case 'gpus':
-      if (/^ ?[x×*] ?\d/.test(right)) return undefined;
+      if (/^ ?[x×*–—-] ?\d/.test(right)) return undefined;
       if (/world size$/.test(head)) {
         if (/pipeline(?:[^.;]|\.(?=\d))*$/.test(left)) return decided('pp', '', to);
         if (/tensor(?:[^.;]|\.(?=\d))*$/.test(left) && isCount(figure)) return decided('tp', '', to);

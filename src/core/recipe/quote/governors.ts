@@ -34,7 +34,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'lr',
-    /(?:learning ?rates?|\blrs?|lr max|max lr|step size|\blr\)?|\bη(?: max)?|\beta(?: max)|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
+    /(?:learning ?rates?|\blrs?|lr max|max lr|step ?size|\blr\)?|\bη(?: max)?|\beta(?: max)|lr ?\(peak\))(?: (?:schedule|peak|value|hyperparameter|\(lr\)|\(peak\)))?$/,
   ],
   ['lr-peak-word', /(?:peak|peaks|maximum|maximal|max|highest|ceiling)(?: value| rate)?$/],
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
@@ -127,7 +127,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'sec_per_step',
-    /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step|update) time|(?:sec(?:ond)?s?|\bs) ?(?:\/|per) ?(?:step|iter(?:ation)?|it))(?: \((?:s|secs?|seconds|in seconds)\))?$/,
+    /(?:time (?:per|for each) (?:training )?(?:iteration|step|update)|(?:iteration|step|update) time|elapsed time per iteration|(?:sec(?:ond)?s?|\bs) ?(?:\/|per) ?(?:step|iter(?:ation)?|it))(?: \((?:s|secs?|seconds|in seconds|ms|in ms|milliseconds)\))?$/,
   ],
   ['throughput_tok_s_gpu', /tok(?:en)?s?\/s(?:ec(?:ond)?)?\/(?:gpu|device|chip)$/],
   ['throughput_tok_s', /tok(?:en)?s?(?:\/| per )s(?:ec(?:ond)?)?$/],

@@ -15,6 +15,8 @@ export function hardwareAfter(
 ): HardwareMention | undefined {
   const next = hardware.find(mention => mention.from >= figure.to);
   if (next === undefined || next.from - figure.to > 28) return undefined;
+  // A chip has several cores: "22 TPU v3 core-years" are no years of so many chips.
+  if (/^[ -]?cores?[ -](?:hours?|days|weeks|years)\b/i.test(text.slice(next.to, next.to + 14))) return undefined;
   const between = text.slice(figure.to, next.from);
   return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|interconnected|dedicated|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
     between,
@@ -54,13 +56,13 @@ export function slabOf(
     return { role: 'mem', unit: 'GB', to: figure.to + (/^ ?G(?:i?B)?/.exec(between)?.[0].length ?? 0) };
   }
   const after = text.slice(near.to, Math.min(end, near.to + 40));
-  if (/^[ -]?(?:(?:GPU|core|chip|card|device|accelerator)s?[ -]?)?(?:hours?|hrs)\b/i.test(after)) {
-    const length = /^[ -]?(?:[a-z]+[ -]?)??(?:hours?|hrs)/i.exec(after)?.[0].length ?? 0;
+  if (/^[ -]?(?:(?:GPU|chip|card|device|accelerator)s?[ -]?)?(?:hours?|hrs|h)\b/i.test(after)) {
+    const length = /^[ -]?(?:[a-z]+[ -]?)??(?:hours?|hrs|h\b)/i.exec(after)?.[0].length ?? 0;
     return { role: 'gpu_hours', unit: 'h', to: near.to + length };
   }
-  if (/^[ -]?(?:GPU[ -]?)?(?:days|years?)\b/i.test(after)) {
-    const span = /^[ -]?(?:GPU[ -]?)?(days|years?)/i.exec(after)!;
-    const hours = span[1] === 'days' ? 24 : 8760;
+  const span = /^[ -]?(?:(?:GPU|chip|card|device)s?[ -]?)?(days|weeks|years?)\b/i.exec(after);
+  if (span !== null) {
+    const hours = span[1] === 'days' ? 24 : span[1] === 'weeks' ? 168 : 8760;
     return { role: 'gpu_hours', unit: 'h', to: near.to + span[0].length, value: figure.value * hours };
   }
   const machines =

@@ -145,7 +145,8 @@ export function compoundAfter(text: string, from: number): Compound {
     const pair = words.length > 0 ? COUNTED.get(`${words[words.length - 1]} ${word}`) : undefined;
     if (pair !== undefined) kind = pair;
     // A single letter is a unit only right after the number ("400 W", "3.1 s").
-    if (word.length === 1 && (taken > 0 || /[A-Za-z]/.test(text[next] ?? ' '))) break;
+    const hours = word === 'h' && /^[gt]pu$/.test(words[words.length - 1] ?? '');
+    if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z]/.test(text[next] ?? ' '))) break;
     if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
     words.push(word);
     at = next;

@@ -179,6 +179,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'constant';
   if (/\b(?:will be|to be|is being|being) (?:pre ?)?trained (?:on|for|with) (?:a total of |about |up to )?$/.test(left))
     return 'planned';
+  // "decaying exponentially to 1e-5 starting after 50,000 iterations"
+  if (/\b(?:start|begin|commenc)\w* (?:only )?(?:after|at|from) (?:the first |about )?$/.test(left)) return 'segment';
   if (/\btrained until $/.test(left) && !/^ ?,? ?(?:we|it|the model|training)\b/.test(rest)) return 'train';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)

@@ -133,6 +133,8 @@ export function decideTimes({ figure, left, right }: Placed): Decided | undefine
     /^ ?(?:half )?(?:cosine|linear|exponential|polynomial|schedule|decay|factor)/.test(right)
   )
     return decided('final_lr_ratio', '1', figure.to, Number((1 / figure.value).toPrecision(6)));
+  // "decayed by 0.9× after every 10k steps" is no end of a schedule.
+  if (figure.value <= 1) return undefined;
   // "decay it 10× using a cosine schedule", "by a factor of 10"
   if (
     /decay\w*(?: it| the learning rate| lr| by| a)*(?: factor of)? ?$/.test(left) &&

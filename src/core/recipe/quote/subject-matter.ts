@@ -5,9 +5,9 @@
 const TEXT =
   /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
-  /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun/;
+  /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|\b(?:SFT|[Q]?LoRA)\b|instruction|prompts?\b|few-shot|fine-?tun|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
-  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|CIFAR|\bCOCO\b|LSUN|CelebA|FFHQ/;
+  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|CIFAR|\bCOCO\b|w2v|wav2vec|WavLM|HuBERT|Whisper|Conformer|LSUN|CelebA|FFHQ/;
 /** Tokens that are no text. */
 const OTHER_TOKENS =
   /(?:visual|image|vision|audio|speech|patch|acoustic) tokens|tokens per (?:image|frame|second)|latent tokens/gi;
