@@ -14,6 +14,7 @@ import { registerProblems } from './editor/problems.ts';
 import { createAsideMarks } from './editor/recipe/aside-marks.ts';
 import { createRecipeReader } from './editor/recipe/note-recipes.ts';
 import { registerRecipes } from './editor/recipe/recipes.ts';
+import { watchWorkspaceRecipes } from './editor/recipe/workspace-recipes.ts';
 import { watchSurroundings } from './editor/surroundings/surroundings.ts';
 import type { AnnotationsTree } from './editor/zotero/annotations-tree.ts';
 import { startZotero } from './editor/zotero/zotero.ts';
@@ -33,7 +34,8 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost, tree);
-  const recipes = createRecipeReader(notes);
+  const workspaceRecipes = watchWorkspaceRecipes();
+  const recipes = createRecipeReader(notes, workspaceRecipes);
   const pictures = createPictures(context.extensionUri);
   const preview = registerPreview({
     extension: context.extensionUri,
@@ -51,6 +53,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
     surroundings.onDidChange(({ kind, name }) => notes.refresh(kind, name)),
     zotero,
     registerZoteroWriting(config, notes, zotero.library),
+    workspaceRecipes,
     registerProblems(notes),
     registerRecipes(notes, recipes, config, open, pictures),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),

@@ -80,6 +80,8 @@ export interface ProblemSearch {
   readonly pause: number;
   /** Which changes call for a new look. */
   readonly follows: (reason: NoteChange['reason']) => boolean;
+  /** Something else that they rest on has changed. */
+  readonly onDidChange?: vscode.Event<unknown>;
   /** Finds them; undefined when the document has changed meanwhile, and another look will come. */
   readonly find: (document: vscode.TextDocument) => Promise<readonly Problem[] | undefined> | readonly Problem[];
 }
@@ -113,6 +115,14 @@ export function showProblems(notes: OpenNotes, search: ProblemSearch): vscode.Di
     vscode.window.onDidChangeVisibleTextEditors(editors => {
       for (const { document } of editors) if (!collection.has(document)) lookSoon(document, search.pause);
     }),
+    ...(search.onDidChange === undefined
+      ? []
+      : [
+          search.onDidChange(() => {
+            for (const document of vscode.workspace.textDocuments)
+              if (collection.has(document)) lookSoon(document, search.pause);
+          }),
+        ]),
     vscode.workspace.onDidCloseTextDocument(document => {
       clearTimeout(waiting.get(document));
       waiting.delete(document);

@@ -17,6 +17,8 @@ before(async () => {
       'llemma.md': bare,
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
+      'pages.recipe.yaml':
+        'title: Pages\ninputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\naside: "{pages} pages were read."\n',
       'broken.recipe.yaml': 'title: Broken\ninputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
     },
   });
@@ -168,4 +170,32 @@ test('the preview marks an aside that is stale, and marks it anew when the quote
   await until('it holds', async () => (await aside.getAttribute('data-check')) === 'holds');
   await aside.locator('summary').click();
   await aside.locator('.aside-derivation .katex').first().waitFor();
+});
+
+test('a recipe of the workspace is offered beside a quote, and its aside grows stale with the file', async () => {
+  await editor.openFile('other.md');
+  await cursorBehind('2M tokens.');
+  await editor.runCommand('Paper Notes: Insert Recipe Calculation');
+  const row = editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '(pages.recipe.yaml)' });
+  await row.waitFor();
+  assert.match((await row.textContent()) ?? '', /450,000,000 pages were read\./);
+  await row.click();
+  await until('the aside is there', async () =>
+    (await editor.text())?.includes('\n> %%450,000,000 pages were read.%%'),
+  );
+  assert.deepEqual(await staleProblems(), []);
+  await editor.inHost(async api => {
+    const uri = api.Uri.joinPath(api.workspace.workspaceFolders![0]!.uri, 'pages.recipe.yaml');
+    const text = new TextDecoder().decode(await api.workspace.fs.readFile(uri));
+    await api.workspace.fs.writeFile(uri, new TextEncoder().encode(text.replace('400', '800')));
+  });
+  await until('it is told', async () => (await staleProblems()).length === 1);
+  assert.match((await staleProblems())[0] ?? '', /says 450,000,000; pages\.recipe\.yaml gives 225,000,000/);
+  await codeAction(
+    editor,
+    { place: { words: '450,000,000' }, title: /225,000,000/, kind: 'quickfix' },
+    { apply: true },
+  );
+  await until('it is mended', async () => (await editor.text())?.includes('%%225,000,000 pages were read.%%'));
+  await until('nothing is told', async () => (await staleProblems()).length === 0);
 });

@@ -100,7 +100,14 @@ export function readConfiguration(tree: RecipeTree, text = ''): Recipe | undefin
 }
 
 function recipe(configuration: string, inputs: readonly RecipeInput[], schedule?: string): Recipe {
-  return { configuration, inputs, formulas: [], results: [], ...(schedule === undefined ? {} : { schedule }) };
+  return {
+    configuration,
+    inputs,
+    open: [],
+    formulas: [],
+    results: [],
+    ...(schedule === undefined ? {} : { schedule }),
+  };
 }
 
 function inputsFrom(tree: RecipeTree | undefined, table: readonly KeyOf[]): readonly RecipeInput[] {

@@ -3,6 +3,7 @@ import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { Problem } from '../problem.ts';
 import { knownInput } from './known-input.ts';
 import { type ReadRecipe, readRecipe, readRecipeTree } from './read-recipe.ts';
+import type { Recipe } from './recipe.ts';
 import { readYaml } from './recipe-file.ts';
 import { entryOf } from './recipe-tree.ts';
 import { type SolvedRecipe, solveRecipe } from './solve-recipe.ts';
@@ -65,29 +66,44 @@ function fenced(text: string, language: string): string {
   return `${fence}${language}\n${text.replace(/\n?$/, '\n')}${fence}\n`;
 }
 
-/** The recipes of a note: that of its front matter, then its fenced blocks, in order. */
-export function recipesOfNote(text: string, elements: readonly NoteElement[]): readonly NoteRecipe[] {
-  const recipes: NoteRecipe[] = [];
-  const add = ({ recipe, problems }: ReadRecipe, base: number, exact: boolean, whole: Problem['range']) => {
-    const solved = solveRecipe(recipe);
-    const placed = [...problems, ...solved.problems].map(problem => ({
-      ...problem,
-      range: exact ? { from: problem.range.from + base, to: problem.range.to + base } : whole,
-    }));
-    recipes.push({ solved, problems: placed });
-  };
+/** A recipe that stands in a note, read but not computed. */
+interface PlacedRecipe extends ReadRecipe {
+  /** Where its text begins in the note; undefined where its places are not the note's. */
+  readonly from: number | undefined;
+  readonly range: Problem['range'];
+}
+
+function readRecipesOfNote(text: string, elements: readonly NoteElement[]): readonly PlacedRecipe[] {
+  const found: PlacedRecipe[] = [];
   const front = readFrontMatter(text);
   if (front !== undefined) {
     const { from, to } = front.contentRange;
     const read = readFrontMatterRecipe(text.slice(from, to));
-    if (read !== undefined) add(read, from, true, front.contentRange);
+    if (read !== undefined) found.push({ ...read, from, range: front.contentRange });
   }
   for (const element of elements) {
     if (element.kind !== 'code' || !element.block || !isRecipeFence(element.language)) continue;
     const { from, to } = element.contentRange;
     // Inside a list or a quote the lines of the note begin with marks that the content has not.
     const exact = text.slice(from, to).startsWith(element.content.trimEnd());
-    add(readRecipe(element.content), from, exact, element.contentRange);
+    found.push({ ...readRecipe(element.content), from: exact ? from : undefined, range: element.contentRange });
   }
-  return recipes;
+  return found;
+}
+
+/** What the recipes of a note say, read and not computed: that of its front matter, then its fenced blocks, in order. */
+export function statedRecipes(text: string, elements: readonly NoteElement[]): readonly Recipe[] {
+  return readRecipesOfNote(text, elements).map(({ recipe }) => recipe);
+}
+
+/** The recipes of a note: that of its front matter, then its fenced blocks, in order. */
+export function recipesOfNote(text: string, elements: readonly NoteElement[]): readonly NoteRecipe[] {
+  return readRecipesOfNote(text, elements).map(({ recipe, problems, from, range }) => {
+    const solved = solveRecipe(recipe);
+    const placed = [...problems, ...solved.problems].map(problem => ({
+      ...problem,
+      range: from === undefined ? range : { from: problem.range.from + from, to: problem.range.to + from },
+    }));
+    return { solved, problems: placed };
+  });
 }

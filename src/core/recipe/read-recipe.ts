@@ -5,7 +5,7 @@ import { parseExpression } from './expression/parser.ts';
 import { findFormulas, suggestFormulas } from './formulas/catalogue.ts';
 import { knownInput } from './known-input.ts';
 import { meantInputs } from './meant-inputs.ts';
-import type { Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
+import type { OpenInput, Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
 import { readYaml } from './recipe-file.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
 
@@ -15,7 +15,7 @@ export interface ReadRecipe {
 }
 
 const keys = ['title', 'name', 'model', 'source', 'inputs', 'formulas', 'results', 'aside', 'schedule', '$schema'];
-const nothing: Recipe = { inputs: [], formulas: [], results: [] };
+const nothing: Recipe = { inputs: [], open: [], formulas: [], results: [] };
 
 /** Names of shapes of schedules, and what else they are called. */
 export const schedules: Readonly<Record<string, readonly string[]>> = {
@@ -40,7 +40,8 @@ export const schedules: Readonly<Record<string, readonly string[]>> = {
  *     results: [fraction-of-plan, epochs]
  *     aside: "{fraction-of-plan} epoch over the 200B dataset."
  *
- * Inputs may also stand at the top level, beside `model`.
+ * Inputs may also stand at the top level, beside `model`. Inputs without a value, or only listed by name
+ * (`inputs: [steps, gpu_hours]`), are open: the recipe is a template for any run that states them.
  */
 export function readRecipe(text: string): ReadRecipe {
   const { tree, problems } = readYaml(text);
@@ -65,13 +66,21 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
   if (configured !== undefined) return { recipe: configured, problems };
 
   const inputs: RecipeInput[] = [];
-  const given = entryOf(tree, 'inputs');
-  if (given !== undefined && given.value.kind !== 'map')
-    report(given.value.range, '"inputs" is a map of names and values.');
-  if (given?.value.kind === 'map') for (const entry of given.value.entries) inputs.push(...readInput(entry, report));
+  const open: OpenInput[] = [];
+  const read = (entry: RecipeEntry) => {
+    const input = readInput(entry, report);
+    if (input === undefined) return;
+    if ('text' in input) inputs.push(input);
+    else open.push(input);
+  };
+  const given = entryOf(tree, 'inputs')?.value;
+  if (given?.kind === 'map') given.entries.forEach(read);
+  else if (given?.kind === 'list') open.push(...readNames(given.items, report));
+  else if (given !== undefined && given.text !== '')
+    report(given.range, '"inputs" is a map of names and values, or a list of names.');
   for (const entry of tree.entries) {
     if (keys.includes(entry.key.toLowerCase())) continue;
-    if (entry.value.kind === 'scalar' || knownInput(entry.key) !== undefined) inputs.push(...readInput(entry, report));
+    if (entry.value.kind === 'scalar' || knownInput(entry.key) !== undefined) read(entry);
     else
       report(
         entry.keyRange,
@@ -79,12 +88,14 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
         'warning',
       );
   }
-  if (inputs.length > most) report(tree.range, `Only the first ${most} inputs are read.`, 'warning');
+  if (inputs.length > most || open.length > most)
+    report(tree.range, `Only the first ${most} inputs are read.`, 'warning');
   const formulas = readFormulas(entryOf(tree, 'formulas'), report);
   const aside = entryOf(tree, 'aside')?.value;
   const schedule = textOf(tree, 'schedule');
   const recipe: Recipe = {
     inputs: inputs.slice(0, most).flatMap(meantInputs),
+    open: open.slice(0, most),
     formulas,
     results: readResults(entryOf(tree, 'results'), formulas, report),
     ...optional('title', textOf(tree, 'title', 'name')),
@@ -126,33 +137,41 @@ export function scheduleOf(text: string): string | undefined {
   );
 }
 
-function readInput({ key, keyRange, value }: RecipeEntry, report: Report): readonly RecipeInput[] {
+function readInput({ key, keyRange, value }: RecipeEntry, report: Report): RecipeInput | OpenInput | undefined {
   if (value.kind === 'scalar') {
-    if (value.text === '') {
-      report(keyRange, `"${key}" has no value.`);
-      return [];
-    }
-    return [{ name: key, text: value.text, range: value.range }];
+    if (value.text === '') return { name: key, range: keyRange };
+    return { name: key, text: value.text, range: value.range };
   }
   if (value.kind === 'list') {
     const items = value.items.filter(item => item.kind === 'scalar');
-    return [{ name: key, text: items.map(item => item.text).join('; '), range: value.range }];
+    return { name: key, text: items.map(item => item.text).join('; '), range: value.range };
   }
   const own = entryOf(value, 'value')?.value;
-  if (own?.kind !== 'scalar' || own.text === '') {
-    report(value.range, `"${key}" needs a "value".`);
-    return [];
+  const described = { ...optional('unit', textOf(value, 'unit')), ...optional('title', textOf(value, 'title')) };
+  if (own === undefined || (own.kind === 'scalar' && own.text === ''))
+    return { name: key, range: keyRange, ...described };
+  if (own.kind !== 'scalar') {
+    report(own.range, `The "value" of "${key}" is a number or a text.`);
+    return undefined;
   }
-  return [
-    {
-      name: key,
-      text: own.text,
-      range: own.range,
-      ...optional('unit', textOf(value, 'unit')),
-      ...optional('title', textOf(value, 'title')),
-      ...optional('source', textOf(value, 'source', 'from', 'link')),
-    },
-  ];
+  return {
+    name: key,
+    text: own.text,
+    range: own.range,
+    ...described,
+    ...optional('source', textOf(value, 'source', 'from', 'link')),
+  };
+}
+
+function readNames(items: readonly RecipeTree[], report: Report): readonly OpenInput[] {
+  return items.flatMap(item => {
+    if (item.kind === 'scalar' && item.text !== '') return [{ name: item.text, range: item.range }];
+    report(
+      item.range,
+      'In a list of inputs stand names only, such as "- steps". To give values, write "steps: 42,000".',
+    );
+    return [];
+  });
 }
 
 function readFormulas(entry: RecipeEntry | undefined, report: Report): readonly RecipeFormula[] {

@@ -53,9 +53,15 @@ function inputTable(inputs: readonly SolvedInput[], options: RecipeHtmlOptions):
   const rows = inputs.map(input => {
     const symbol = input.symbol === '' ? '' : ` <span class="recipe-symbol">${inline(input.symbol, options)}</span>`;
     const source = sources ? `<td class="recipe-source">${escapeHtml(input.source ?? '')}</td>` : '';
-    return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th><td class="recipe-value">${escapeHtml(mended(input.text))}</td>${source}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th>${valueCell(input)}${source}</tr>`;
   });
   return `<table class="recipe-inputs">${head('Stated', 'Value', ...(sources ? ['Source'] : []))}<tbody>${rows.join('')}</tbody></table>`;
+}
+
+function valueCell({ text }: SolvedInput): string {
+  return text === ''
+    ? '<td class="recipe-value recipe-missing">from the quotes</td>'
+    : `<td class="recipe-value">${escapeHtml(mended(text))}</td>`;
 }
 
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';

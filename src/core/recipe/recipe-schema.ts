@@ -33,10 +33,13 @@ export function recipeSchema(): object {
       source: text('Where the recipe stands: a paper, a page, a link.'),
       schedule: { description: 'Shape of the learning-rate schedule.', enum: Object.keys(schedules) },
       inputs: {
-        description: 'What the paper states, by name.',
-        type: 'object',
-        properties,
-        additionalProperties: { $ref: '#/definitions/input' },
+        description:
+          'What the paper states, by name. What has no value is taken from the quotes beside which the recipe is used.',
+        anyOf: [
+          { type: 'object', properties, additionalProperties: { $ref: '#/definitions/input' } },
+          { type: 'array', items: { anyOf: [{ enum: [...inputs.keys()].sort() }, { type: 'string' }] } },
+          { type: 'null' },
+        ],
       },
       formulas: {
         description: 'Formulas of your own, as expressions over the inputs.',
@@ -84,13 +87,15 @@ export function recipeSchema(): object {
     definitions: {
       input: {
         anyOf: [
-          { type: ['string', 'number'] },
+          { type: ['string', 'number', 'null'] },
           { type: 'array', items: { type: ['string', 'number'] } },
           {
             type: 'object',
-            required: ['value'],
             properties: {
-              value: { type: ['string', 'number'], description: 'As the paper writes it: 42,000, 4M, 1/30, ~23,000.' },
+              value: {
+                type: ['string', 'number', 'null'],
+                description: 'As the paper writes it: 42,000, 4M, 1/30, ~23,000. Left out: what the quotes say.',
+              },
               unit: text('Unit, for inputs with a name of your own.'),
               title: text('Title shown.'),
               source: text('Where it stands: a page, a link.'),

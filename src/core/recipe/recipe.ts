@@ -15,6 +15,15 @@ export interface RecipeInput {
   readonly source?: string;
 }
 
+/** An input without a value: where the recipe is used, the quotes or the reader give it. */
+export interface OpenInput {
+  readonly name: string;
+  readonly range: Range;
+  /** Unit of an input that the catalogue does not know. */
+  readonly unit?: string;
+  readonly title?: string;
+}
+
 /** A formula of the recipe's own. */
 export interface RecipeFormula {
   readonly name: string;
@@ -40,6 +49,8 @@ export interface Recipe {
   readonly model?: string;
   readonly source?: string;
   readonly inputs: readonly RecipeInput[];
+  /** With one or more, the recipe is a template for any run that states them. */
+  readonly open: readonly OpenInput[];
   readonly formulas: readonly RecipeFormula[];
   /** Empty when the recipe asks for nothing: then all that follows is computed. */
   readonly results: readonly RecipeResult[];

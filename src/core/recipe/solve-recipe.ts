@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
-import { evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
+import { type Evaluation, evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
 import { expressionTex } from './expression/print.ts';
 import { formatValue, writeExact } from './format.ts';
 import { computeNamed, findFormulas } from './formulas/catalogue.ts';
@@ -23,11 +23,17 @@ export interface SolvedInput {
   /** Absent for names (an accelerator) and for what could not be read. */
   readonly value?: number;
   readonly unit: string;
-  /** As the recipe writes it. */
+  /** As the recipe writes it; empty for an open input that nothing fills. */
   readonly text: string;
   readonly source?: string;
   readonly range: Range;
 }
+
+/**
+ * What is known of a run besides the recipe, by the catalogue's names: it fills open inputs, and goes into the
+ * catalogue's formulas where the recipe itself says nothing.
+ */
+export type KnownOfRun = Readonly<Record<string, Given>>;
 
 /** A result of a recipe. */
 export interface SolvedResult {
@@ -52,6 +58,8 @@ export interface SolvedRecipe {
   readonly recipe: Recipe;
   readonly inputs: readonly SolvedInput[];
   readonly results: readonly SolvedResult[];
+  /** The formulas of its own, whether they are asked for or not. */
+  readonly formulas: readonly SolvedResult[];
   /** The aside with its values put in; absent when the recipe has none or a value is missing. */
   readonly aside?: string;
   readonly curve?: LearningRateCurve;
@@ -98,6 +106,8 @@ const scheduleFormulas: Readonly<Record<string, string>> = {
 /** All that a recipe states, read: under its catalogue name where it has one. */
 interface Known {
   readonly given: Readonly<Record<string, Given>>;
+  /** Open inputs that nothing fills, each as one of its unit: what is wrong in a template shows without its values. */
+  readonly lacking: ReadonlyMap<string, NamedQuantity>;
   readonly scope: ReadonlyMap<string, NamedQuantity>;
   readonly inputs: readonly SolvedInput[];
 }
@@ -105,18 +115,29 @@ interface Known {
 /**
  * Computes a recipe: reads its inputs, its own formulas and the results that it asks for (or, where it asks for none,
  * all that follows without assuming anything), fills in the aside and draws the learning rate. Never throws.
+ *
+ * What rests on an open input that nothing fills has no value and names it in `missing`; that is no problem, and there
+ * is no aside then.
  */
-export function solveRecipe(recipe: Recipe): SolvedRecipe {
+export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe {
   const problems: Problem[] = [];
   const report = (range: Range, message: string, severity: Problem['severity'] = 'error') => {
     problems.push({ code: 'recipe-value', range, message, severity });
   };
-  const known = readInputs(recipe, report);
+  const known = readInputs(recipe, run, report);
+  const lacking = new Map(known.lacking);
   const scope = new Map(known.scope);
   const own = new Map<string, SolvedResult>();
   for (const formula of recipe.formulas) {
     const evaluated = evaluateExpression(formula.expression, scope);
-    for (const problem of evaluated.problems) {
+    const nameless = evaluated.problems.map(({ code, range }) =>
+      code === 'unknown-name' ? formula.expression.slice(range.from, range.to) : '',
+    );
+    const missing = nameless.filter(name => lacking.has(name));
+    const tried =
+      missing.length > 0 ? evaluateExpression(formula.expression, new Map([...scope, ...lacking])) : evaluated;
+    if (missing.length > 0) lacking.set(formula.name, { value: 1, unit: tried.unit });
+    for (const problem of tried.problems) {
       if (problem.code !== 'syntax')
         report(within({ text: formula.expression, range: formula.range }, problem.range), problem.message);
     }
@@ -124,20 +145,16 @@ export function solveRecipe(recipe: Recipe): SolvedRecipe {
       const { value, unit, significant, approximate } = evaluated;
       scope.set(formula.name, { value, unit, significant, approximate });
     }
-    const tex =
-      evaluated.expression === undefined
-        ? ''
-        : `${expressionTex(evaluated.expression)} = ${evaluated.text.replace(/[%$#&_]/g, '\\$&')}`;
     own.set(formula.name, {
       name: formula.name,
       title: formula.title ?? formula.name.replaceAll('_', ' '),
       unit: evaluated.unit,
       text: evaluated.text,
-      derivation: { tex, text: `${formula.expression} = ${evaluated.text}` },
+      derivation: derivationOf(formula.expression, evaluated),
       source: 'this recipe',
       caveats: [],
-      remarks: evaluated.problems.map(problem => problem.message),
-      missing: [],
+      remarks: tried.problems.map(problem => problem.message),
+      missing,
       ...(evaluated.value === undefined ? {} : { value: evaluated.value }),
     });
   }
@@ -154,7 +171,7 @@ export function solveRecipe(recipe: Recipe): SolvedRecipe {
     const mine = own.get(result.formula);
     const solved = mine ?? fromCatalogue(result, known.given);
     if (solved === undefined || (!asked && mine === undefined && !isSound(solved))) continue;
-    if (asked && mine === undefined && solved.value === undefined)
+    if (asked && mine === undefined && solved.value === undefined && lacking.size === 0)
       report(result.range, `${solved.title}: ${solved.remarks.join(' ')}`, 'warning');
     results.push({
       ...solved,
@@ -163,14 +180,29 @@ export function solveRecipe(recipe: Recipe): SolvedRecipe {
     });
   }
   const curve = learningRateCurve(recipe.schedule ?? 'cosine', known.given);
-  const aside = recipe.aside === undefined ? undefined : fillAside(recipe.aside, results, own, known, report);
+  const aside =
+    recipe.aside === undefined ? undefined : fillAside(recipe.aside, results, own, known, lacking.size > 0, report);
   return {
     recipe,
     inputs: known.inputs,
     results,
+    formulas: [...own.values()],
     problems,
     ...(aside === undefined ? {} : { aside }),
     ...(curve === undefined ? {} : { curve }),
+  };
+}
+
+function derivationOf(
+  source: string,
+  { expression, value, text, approximate }: Evaluation,
+): SolvedResult['derivation'] {
+  const tex = expression === undefined ? '' : expressionTex(expression);
+  if (value === undefined) return { tex, text: source };
+  const written = text.replace(/^≈ /, '');
+  return {
+    tex: `${tex} ${approximate ? '\\approx' : '='} \\text{${written.replace(/[%$#&_]/g, '\\$&')}}`,
+    text: `${source} ${approximate ? '≈' : '='} ${written}`,
   };
 }
 
@@ -200,8 +232,9 @@ function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): reado
 
 type Report = (range: Range, message: string, severity?: Problem['severity']) => void;
 
-function readInputs(recipe: Recipe, report: Report): Known {
+function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
   const given: Record<string, Given> = {};
+  const lacking = new Map<string, NamedQuantity>();
   const scope = new Map<string, NamedQuantity>();
   const inputs: SolvedInput[] = [];
   for (const input of recipe.inputs) {
@@ -229,7 +262,33 @@ function readInputs(recipe: Recipe, report: Report): Known {
     }
     inputs.push(base);
   }
-  return { given, scope, inputs };
+  for (const { name, title, unit: ownUnit, range } of recipe.open) {
+    const known = knownInput(name);
+    const unit = known?.unit ?? ownUnit ?? '1';
+    const filled = run[known?.name ?? name];
+    const base = {
+      name,
+      title: title ?? known?.title ?? name.replaceAll('_', ' '),
+      symbol: known?.kind === 'text' ? '' : (known?.symbol ?? ''),
+      unit,
+      range,
+    };
+    const number = numberOf(filled);
+    if (number !== undefined) {
+      scope.set(name, { ...number, unit });
+      if (known !== undefined && !scope.has(known.name)) scope.set(known.name, { ...number, unit });
+      inputs.push({ ...base, text: writeExact(number.value, unit), value: number.value });
+    } else {
+      if (filled === undefined) lacking.set(name, { value: 1, unit: known?.kind === 'text' ? '1' : unit });
+      inputs.push({ ...base, text: typeof filled === 'string' ? filled : '' });
+    }
+  }
+  return { given: { ...run, ...given }, scope, inputs, lacking };
+}
+
+function numberOf(given: Given | undefined): GivenValue | undefined {
+  if (typeof given === 'number') return { value: given };
+  return typeof given === 'object' && 'value' in given ? given : undefined;
 }
 
 type ReadInput =
@@ -303,6 +362,7 @@ function fillAside(
   results: readonly SolvedResult[],
   own: ReadonlyMap<string, SolvedResult>,
   known: Known,
+  lacks: boolean,
   report: Report,
 ): string | undefined {
   let complete = true;
@@ -313,7 +373,9 @@ function fillAside(
     const value = result?.text ?? input?.text ?? '';
     if (value !== '') return value;
     complete = false;
-    const why = result === undefined ? 'is no result or input of this recipe' : 'has no value';
+    const isNamed = result !== undefined || input !== undefined;
+    if (isNamed && lacks) return all;
+    const why = isNamed ? 'has no value' : 'is no result or input of this recipe';
     report(aside.range, `"${key}" in the aside ${why}.`, 'warning');
     return all;
   });

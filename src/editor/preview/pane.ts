@@ -274,6 +274,7 @@ export function openPane(
     cards.onDidChange(changed => {
       if (changed === document) tellCards();
     }),
+    asides.onDidChange(() => tellAsidesSoon(0)),
     notes.onDidChange(change => {
       if (change.document !== document) return;
       if (change.reason === 'reopen') show(document, line);

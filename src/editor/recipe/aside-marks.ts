@@ -8,6 +8,8 @@ export interface AsideMarksOf {
   (document: vscode.TextDocument): readonly AsideMark[];
   /** See `RecipeReader.ahead`. */
   readonly ahead: RecipeReader['ahead'];
+  /** See `RecipeReader.onDidChange`. */
+  readonly onDidChange: RecipeReader['onDidChange'];
 }
 
 /** Characters of HTML that are kept of derivations: some two hundred. */
@@ -24,12 +26,12 @@ export function createAsideMarks(read: RecipeReader): AsideMarksOf {
     const recipe = read(document);
     const before = kept.get(document);
     if (before?.recipe === recipe) return before.marks;
-    const now = asideMarks(recipe.quantities, recipe.elements, formulas);
+    const now = asideMarks(recipe.quantities, recipe.elements, formulas, recipe.own);
     const marks = before !== undefined && sameMarks(before.marks, now) ? before.marks : now;
     kept.set(document, { recipe, marks });
     return marks;
   };
-  return Object.assign(marksOf, { ahead: read.ahead });
+  return Object.assign(marksOf, { ahead: read.ahead, onDidChange: read.onDidChange });
 }
 
 function sameMarks(a: readonly AsideMark[], b: readonly AsideMark[]): boolean {

@@ -8,7 +8,8 @@ import { asidePlace } from './aside-place.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
 interface Choice extends vscode.QuickPickItem {
-  readonly calculation: Calculation;
+  /** None of a heading. */
+  readonly calculation?: Calculation;
 }
 
 /** The command's id. */
@@ -25,7 +26,8 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
     const { document } = editor;
     const offset = document.offsetAt(editor.selection.active);
     const { prices } = config.current.recipes;
-    const offered = calculationsAt(read(document).quantities, offset, {}, prices);
+    const { quantities, own } = read(document);
+    const offered = calculationsAt(quantities, offset, {}, prices, own);
     if (offered.length === 0) {
       void vscode.window.showInformationMessage(
         'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens or GPU hours.',
@@ -33,17 +35,15 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
       return;
     }
     const version = document.version;
-    const choice = await vscode.window.showQuickPick(offered.map(choiceOf), {
+    const choice = await vscode.window.showQuickPick(choicesOf(offered), {
       title: 'Insert recipe calculation',
       placeHolder: 'What follows from the quotes here, best first',
       matchOnDescription: true,
       matchOnDetail: true,
     });
-    if (choice === undefined) return;
-    const calculation =
-      choice.calculation.lacking.length === 0
-        ? choice.calculation
-        : await complete(read, document, offset, choice.calculation, prices);
+    const chosen = choice?.calculation;
+    if (chosen === undefined) return;
+    const calculation = chosen.lacking.length === 0 ? chosen : await complete(read, document, offset, chosen, prices);
     if (calculation === undefined || calculation.aside === '') return;
     if (document.version !== version) {
       void vscode.window.showInformationMessage(
@@ -55,8 +55,21 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
   });
 }
 
+/** Recipes of one's own stand under a heading, where there are some. */
+function choicesOf(offered: readonly Calculation[]): readonly Choice[] {
+  const heading = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  let before: string | undefined;
+  return offered.flatMap(calculation => {
+    const group = calculation.own === undefined ? 'More calculations' : 'Recipes of your own';
+    const isNew = group !== before && (before !== undefined || calculation.own !== undefined);
+    before = group;
+    return isNew ? [heading(group), choiceOf(calculation)] : [choiceOf(calculation)];
+  });
+}
+
 function choiceOf(calculation: Calculation): Choice {
-  const { computation, lacking, title, aside, remarks } = calculation;
+  const { computation, lacking, title: name, own, aside, remarks } = calculation;
+  const title = own === undefined || own === name ? name : `${name} (${own})`;
   if (lacking.length > 0) {
     return {
       calculation,
@@ -112,8 +125,10 @@ const again = (
   id: string,
   answers: Answers,
   prices: OwnPrices,
-): Calculation | undefined =>
-  calculationsAt(read(document).quantities, offset, answers, prices).find(one => one.id === id);
+): Calculation | undefined => {
+  const { quantities, own } = read(document);
+  return calculationsAt(quantities, offset, answers, prices, own).find(one => one.id === id);
+};
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -123,8 +138,13 @@ async function insert(
   offset: number,
   calculation: Calculation,
 ): Promise<void> {
-  const place = asidePlace(editor.document, read(editor.document), offset);
-  if (place === undefined) return;
+  const { document } = editor;
+  // Without a quote, as for a recipe that is complete in itself, it goes where the cursor is.
+  const here = document.lineAt(document.positionAt(offset));
+  const place = asidePlace(document, read(document), offset) ?? {
+    position: here.range.end,
+    prefix: here.isEmptyOrWhitespace ? '' : ' ',
+  };
   const text = `${place.prefix}%%${calculation.aside}%%`;
   await editor.edit(edit => edit.insert(place.position, text));
 }

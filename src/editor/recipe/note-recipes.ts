@@ -2,9 +2,11 @@ import type * as vscode from 'vscode';
 import { readByBlock } from '../../core/markdown/by-block.ts';
 import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { OpenNotes } from '../notes.ts';
 import { inStretches } from '../stretches.ts';
+import type { WorkspaceRecipes } from './workspace-recipes.ts';
 
 /** What an open note says in numbers, and what it says of them. */
 export interface NoteRecipe {
@@ -12,6 +14,8 @@ export interface NoteRecipe {
   /** The asides and the code of the note. */
   readonly elements: readonly NoteElement[];
   readonly quantities: NoteQuantities;
+  /** The recipes that may be used in it: its own, then those of the workspace's files. */
+  readonly own: readonly OwnRecipe[];
 }
 
 /** Reads the recipes of open notes; a note is read once for each version, and of it only touched blocks. */
@@ -19,23 +23,32 @@ export interface RecipeReader {
   (document: vscode.TextDocument): NoteRecipe;
   /** Reads a note that was not read before, giving way to others; false when it has changed meanwhile. */
   readonly ahead: (document: vscode.TextDocument) => Promise<boolean>;
+  /** Fires when recipes of the workspace have changed: what is read of any note may differ. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /** Makes a reader for the notes that are open; one for all who ask. */
-export function createRecipeReader(notes: OpenNotes): RecipeReader {
-  const kept = new WeakMap<vscode.TextDocument, { readonly version: number; readonly recipe: NoteRecipe }>();
+export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes): RecipeReader {
+  const kept = new WeakMap<
+    vscode.TextDocument,
+    { readonly version: number; readonly ofWorkspace: readonly OwnRecipe[]; readonly recipe: NoteRecipe }
+  >();
   const quantitiesOf = createQuantityReader();
   const elementsOf = createElementReader();
   const read = (document: vscode.TextDocument): NoteRecipe => {
     const before = kept.get(document);
-    if (before !== undefined && before.version === document.version) return before.recipe;
+    const ofWorkspace = workspace.current();
+    if (before?.version === document.version && before.ofWorkspace === ofWorkspace) return before.recipe;
     const note = notes.of(document);
-    const recipe = { text: note.text, elements: elementsOf(note), quantities: quantitiesOf(note) };
-    kept.set(document, { version: document.version, recipe });
+    const elements = elementsOf(note);
+    const own = [...ownRecipesOf(note.text, elements), ...ofWorkspace];
+    const recipe = { text: note.text, elements, quantities: quantitiesOf(note), own };
+    kept.set(document, { version: document.version, ofWorkspace, recipe });
     return recipe;
   };
   return Object.assign(read, {
     ahead: (document: vscode.TextDocument) => inStretches(document, quantitiesOf.ahead(notes.of(document))),
+    onDidChange: workspace.onDidChange,
   });
 }
 

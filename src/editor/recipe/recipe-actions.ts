@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { calculationsOf, firstCalculation } from '../../core/recipe/follow/calculations.ts';
+import { ownCalculations } from '../../core/recipe/follow/own-recipes.ts';
 import { runAt } from '../../core/recipe/follow/run.ts';
 import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
@@ -61,7 +62,12 @@ function insertions(
   if (run === undefined) return [];
   // Actions are asked for at every move of the cursor: only the best is computed where there is one.
   const first = firstCalculation(run, prices);
-  if (first === undefined && calculationsOf(run, {}, prices).length === 0) return [];
+  if (
+    first === undefined &&
+    calculationsOf(run, {}, prices).length === 0 &&
+    ownCalculations(run, recipe.own).length === 0
+  )
+    return [];
   const actions: vscode.CodeAction[] = [];
   const here = recipe.text.slice(place.paragraph.range.from, place.paragraph.range.to);
   if (first !== undefined && first.aside !== '' && !here.includes(first.aside)) {

@@ -13,7 +13,7 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
     { language: 'markdown' },
     {
       provideHover: async (document, position) => {
-        const { quantities, elements: all } = read(document);
+        const { quantities, elements: all, own } = read(document);
         const offset = document.offsetAt(position);
         const elements = all.filter(({ range }) => contains(range, offset));
         const rangeOf = (range: { readonly from: number; readonly to: number }): vscode.Range =>
@@ -25,7 +25,7 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
           );
           return new vscode.Hover(aboutQuantity(quantity, same), rangeOf(quantity.range));
         }
-        const aside = checkAsides(quantities, elements).find(one => contains(one.range, offset));
+        const aside = checkAsides(quantities, elements, own).find(one => contains(one.range, offset));
         if (aside?.calculation !== undefined) {
           const text = new vscode.MarkdownString();
           // What is wrong with a stale one stands above already: it is a problem.

@@ -13,10 +13,11 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     name: 'paperNotes.recipes',
     pause: 400,
     follows: reason => reason !== 'refresh',
+    onDidChange: read.onDidChange,
     find: async document => {
       if (!(await read.ahead(document))) return undefined;
-      const { text, elements, quantities } = read(document);
-      return checkRecipes(quantities, text, elements);
+      const { text, elements, quantities, own } = read(document);
+      return checkRecipes(quantities, text, elements, own);
     },
   });
 }
@@ -32,7 +33,7 @@ export interface AsideFix {
 
 /** The changes that asides touching a range of a document call for, as the note stands now. */
 export function asideFixes(document: vscode.TextDocument, read: RecipeReader, range: vscode.Range): AsideFix[] {
-  const { quantities, elements: all } = read(document);
+  const { quantities, elements: all, own } = read(document);
   const from = document.offsetAt(range.start);
   const to = document.offsetAt(range.end);
   const elements = all.filter(element => element.range.from <= to && from <= element.range.to);
@@ -41,7 +42,7 @@ export function asideFixes(document: vscode.TextDocument, read: RecipeReader, ra
     return found.intersection(range) === undefined ? undefined : found;
   };
   const fixes: AsideFix[] = [];
-  for (const check of checkAsides(quantities, elements)) {
+  for (const check of checkAsides(quantities, elements, own)) {
     const place = touched(check.range);
     if (place === undefined || check.fix === undefined) continue;
     fixes.push({ range: place, title: `Change to "${check.fix.insert}"`, edit: check.fix, stale: true });

@@ -7,7 +7,10 @@ import type { LiveNote } from '../../core/markdown/live-note.ts';
 import { openNote } from '../../core/markdown/note.ts';
 import type { Problem } from '../../core/problem.ts';
 import { checkRecipes } from '../../core/recipe/follow/check.ts';
+import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
+import { isRecipeFile } from '../../core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
+import { readRecipe } from '../../core/recipe/read-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import { type Answers, askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
@@ -23,12 +26,15 @@ import { cureHere, jsonReport, textReport } from './check-report.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
-const noteChecks: readonly ((note: LiveNote) => readonly Problem[])[] = [
+const noteChecks: readonly ((note: LiveNote, recipes: readonly OwnRecipe[]) => readonly Problem[])[] = [
   // What is only worth a thought, such as rounded numbers of a paper, is told in the editor and fails nobody's build.
-  note =>
-    checkRecipes(readNoteQuantities(note), note.text, note.elements()).filter(
+  (note, recipes) => {
+    const elements = note.elements();
+    const own = [...ownRecipesOf(note.text, elements), ...recipes];
+    return checkRecipes(readNoteQuantities(note), note.text, elements, own).filter(
       ({ severity }) => severity === 'warning' || severity === 'error',
-    ),
+    );
+  },
 ];
 
 /** A note with all that was found in it. */
@@ -51,7 +57,8 @@ const usage = `paper-notes check FILES… [--zotero-data DIR] [--zotero-api URL]
 
 Looks whether the Zotero links of notes still hold: whether each annotation is there, in the file, the library and
 on the page that the link says; and whether calculations in remarks still follow from the quotes beside them.
-A folder stands for all its .md files.
+A folder stands for all its .md files. Remarks may follow a recipe of your own, from a *.recipe.yaml file beside the
+notes or below a folder that is named.
 
   --zotero-data DIR   read a copy of DIR/zotero.sqlite (or of the .sqlite file itself), and ask nothing else
   --zotero-api URL    ask the Zotero that listens there, such as http://127.0.0.1:23119, and nothing else;
@@ -123,7 +130,7 @@ async function run(args: readonly string[], io: CommandIo, system: System): Prom
     io.error(`paper-notes check: ${options}\n\n${usage}\n`);
     return 2;
   }
-  const { texts, unreadable } = await readTexts(options.files, io);
+  const { texts, recipes, unreadable } = await readTexts(options.files, io);
   for (const message of unreadable) io.error(`paper-notes check: ${message}\n`);
 
   const notes = texts.map(({ file, text }) => {
@@ -151,7 +158,7 @@ async function run(args: readonly string[], io: CommandIo, system: System): Prom
     result = {
       now: Date.now(),
       answers,
-      notes: notes.map(({ file, text, note, links }) => judgeNote(file, text, note, links, answers, memory)),
+      notes: notes.map(({ file, text, note, links }) => judgeNote(file, text, note, links, recipes, answers, memory)),
     };
   } finally {
     await dispose();
@@ -194,11 +201,12 @@ function judgeNote(
   text: string,
   note: LiveNote,
   links: readonly NoteLink[],
+  recipes: readonly OwnRecipe[],
   answers: Answers,
   memory: SerialMemory | undefined,
 ): CheckedNote {
   const checked = links.map(link => ({ link, judged: judgeLink(link.parsed, answers, memory?.seen) }));
-  const problems = [...linkProblems(checked), ...noteChecks.flatMap(look => look(note))];
+  const problems = [...linkProblems(checked), ...noteChecks.flatMap(look => look(note, recipes))];
   return {
     file,
     lines: new LineIndex(text),
@@ -222,27 +230,41 @@ function remember(result: CheckResult, memory: SerialMemory): void {
 async function readTexts(
   names: readonly string[],
   io: CommandIo,
-): Promise<{ readonly texts: readonly { file: string; text: string }[]; readonly unreadable: readonly string[] }> {
+): Promise<{
+  readonly texts: readonly { file: string; text: string }[];
+  readonly recipes: readonly OwnRecipe[];
+  readonly unreadable: readonly string[];
+}> {
   const texts: { file: string; text: string }[] = [];
+  const recipes = new Set<string>();
   const unreadable: string[] = [];
   for (const name of names) {
     try {
-      for (const file of await notesBelow(name, io.cwd)) {
-        texts.push({ file, text: await readFile(path.resolve(io.cwd, file), 'utf8') });
+      for (const file of await filesBelow(name, io.cwd)) {
+        if (isRecipeFile(file)) recipes.add(file);
+        else texts.push({ file, text: await readFile(path.resolve(io.cwd, file), 'utf8') });
       }
     } catch (error) {
       unreadable.push(`${name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return { texts, unreadable };
+  const read = [...recipes].map(async (file): Promise<OwnRecipe> => {
+    const { recipe } = readRecipe(await readFile(path.resolve(io.cwd, file), 'utf8').catch(() => ''));
+    return { place: path.basename(file), recipe, ofNote: false };
+  });
+  return { texts, recipes: await Promise.all(read), unreadable };
 }
 
-async function notesBelow(name: string, cwd: string): Promise<readonly string[]> {
+/** The notes and recipe files that a name stands for: all below a folder, or a note with the recipes beside it. */
+async function filesBelow(name: string, cwd: string): Promise<readonly string[]> {
   const absolute = path.resolve(cwd, name);
-  if (!(await stat(absolute)).isDirectory()) return [name];
+  if (!(await stat(absolute)).isDirectory()) {
+    const beside = await readdir(path.dirname(absolute)).catch(() => []);
+    return [name, ...beside.filter(isRecipeFile).map(file => path.join(path.dirname(name), file))];
+  }
   const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
   return entries
-    .filter(entry => entry.isFile() && /\.(?:md|markdown)$/i.test(entry.name))
+    .filter(entry => entry.isFile() && (/\.(?:md|markdown)$/i.test(entry.name) || isRecipeFile(entry.name)))
     .map(entry => path.join(name, path.relative(absolute, path.join(entry.parentPath, entry.name))))
     .filter(
       file => !file.split(path.sep).some(part => part === 'node_modules' || (part.startsWith('.') && part.length > 2)),

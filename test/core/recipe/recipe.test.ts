@@ -91,7 +91,9 @@ describe('problems of a recipe', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['steps: many\n', 'many', 'steps: There is no quantity or unit "many" here.'],
     ['steps: 3 days\n', '3 days', 'steps: 3 days does not measure what is wanted, a value in step.'],
-    ['steps:\n', 'steps', '"steps" has no value.'],
+    ['inputs: steps\n', 'steps', '"inputs" is a map of names and values, or a list of names.'],
+    ['inputs: [steps: 4]\n', 'steps: 4', 'In a list of inputs stand names only, such as "- steps".'],
+    ['steps: { value: [1] }\n', '[1]', 'The "value" of "steps" is a number or a text.'],
     ['results: [tokens-sen]\n', 'tokens-sen', 'There is no formula "tokens-sen".'],
     [
       'steps: 2\nresults: [tokens-seen]\n',
@@ -117,6 +119,44 @@ describe('problems of a recipe', () => {
       assert.equal(text.slice(problem!.range.from, problem!.range.to).slice(0, place.length), place);
     });
   }
+});
+
+describe('a recipe with open inputs', () => {
+  const template = fixture('electricity.recipe.yaml');
+
+  it('is no mistake, and names what it needs', () => {
+    const { recipe, solved, problems } = solve(template);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      recipe.open.map(({ name }) => name),
+      ['gpu_hours'],
+    );
+    assert.deepEqual(solved.formulas[0]?.missing, ['gpu_hours']);
+    assert.equal(solved.aside, undefined);
+    assert.match(recipeHtml(solved, { id: 'r' }), /from the quotes.*needs gpu hours/);
+  });
+
+  it('is open by an empty value, a description without one, and a name in a list alike', () => {
+    for (const text of ['steps:', 'inputs: { steps: }', 'inputs: { steps: { title: Updates } }', 'inputs: [steps]']) {
+      const { recipe, problems } = readRecipe(`${text}\n`);
+      assert.deepEqual([recipe.open.map(({ name }) => name), problems], [['steps'], []], text);
+    }
+  });
+
+  it('says what is wrong besides', () => {
+    const { problems } = solve(template.replace('power in', 'powr in'));
+    assert.deepEqual(
+      problems.map(({ message }) => message.split('.')[0]),
+      ['There is no quantity or unit "powr" here'],
+    );
+  });
+
+  it('is computed with what is known of a run', () => {
+    const { aside, problems } = solveRecipe(readRecipe(template).recipe, {
+      gpu_hours: { value: 47_000, significant: 2 },
+    });
+    assert.deepEqual([aside, problems], ['26 MWh of electricity for 47,000 GPU-hours.', []]);
+  });
 });
 
 describe('configuration files', () => {

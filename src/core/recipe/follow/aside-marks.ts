@@ -4,6 +4,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import type { Calculation } from './calculations.ts';
 import { readExpressionAsides } from './expressions.ts';
+import type { OwnRecipe } from './own-recipes.ts';
 import { isExpression } from './remark.ts';
 
 /** What a preview shows at an aside: whether it follows from the quotes, and how. */
@@ -29,6 +30,7 @@ export function asideMarks(
   note: NoteQuantities,
   elements: readonly NoteElement[],
   formulas: FormulaCache,
+  own: readonly OwnRecipe[] = [],
 ): readonly AsideMark[] {
   const contents = new Map(
     elements
@@ -42,7 +44,7 @@ export function asideMarks(
     if (marks.has(text) && before?.told !== mark?.told) marks.set(text, undefined);
     else marks.set(text, mark === undefined ? undefined : { text, ...mark });
   };
-  for (const check of checkAsides(note, elements)) {
+  for (const check of checkAsides(note, elements, own)) {
     const { state, calculation, brief, range } = check;
     if (isExpression(contents.get(range.from) ?? '')) continue;
     if (state === 'unjudged' || calculation === undefined) {

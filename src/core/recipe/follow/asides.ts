@@ -9,6 +9,9 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkArithmetic } from './arithmetic.ts';
 import { type Calculation, calculationsOf } from './calculations.ts';
 import { type Claim, claimsIn } from './claims.ts';
+import type { Judged } from './judged.ts';
+import { judgeOwnAside } from './own-asides.ts';
+import type { OwnRecipe } from './own-recipes.ts';
 import { familiesIn, isExpression, type Sentence, sentencesOf, speaksOfOtherThings, strangeWords } from './remark.ts';
 import { type Run, runAt, runOf, sameModel } from './run.ts';
 import { readAmount } from './written-number.ts';
@@ -40,29 +43,23 @@ const LONGEST = 600;
 /**
  * Checks the asides of a note against the quotes before them, whether a person or a command wrote them. A claim that
  * follows, under any reading or convention, holds; one that does not is told only where every word of its sentence
- * belongs to the calculation. Everything else is left alone.
+ * belongs to the calculation. Everything else is left alone. An aside that reads as a recipe of somebody's own says is
+ * checked by that recipe.
  */
-export function checkAsides(note: NoteQuantities, elements: readonly NoteElement[]): AsideCheck[] {
+export function checkAsides(
+  note: NoteQuantities,
+  elements: readonly NoteElement[],
+  recipes: readonly OwnRecipe[] = [],
+): AsideCheck[] {
   return elements
     .filter((element): element is AsideElement => element.kind === 'aside' && !element.mark && element.closed)
-    .map(aside => checkAside(note, aside));
-}
-
-/** What came out for one claim. */
-interface Judged {
-  readonly state: 'holds' | 'stale' | 'unjudged';
-  readonly claim?: Claim;
-  readonly calculation?: Calculation;
-  readonly message?: string;
-  readonly brief?: string;
-  /** In offsets of the aside's content. */
-  readonly fix?: Edit;
+    .map(aside => checkAside(note, aside, recipes));
 }
 
 const UNJUDGED: Judged = { state: 'unjudged' };
 
-function checkAside(note: NoteQuantities, aside: AsideElement): AsideCheck {
-  const judged = judge(note, aside);
+function checkAside(note: NoteQuantities, aside: AsideElement, recipes: readonly OwnRecipe[]): AsideCheck {
+  const judged = judge(note, aside, recipes);
   const told = judged.filter(one => one.state === 'stale');
   const first = told[0] ?? judged.find(one => one.state === 'holds');
   return {
@@ -92,9 +89,13 @@ function fixOf(told: readonly Judged[], aside: AsideElement): Edit | undefined {
   return { range: { from: from + first.range.from, to: from + at }, insert };
 }
 
-function judge(note: NoteQuantities, aside: AsideElement): readonly Judged[] {
+function judge(note: NoteQuantities, aside: AsideElement, recipes: readonly OwnRecipe[]): readonly Judged[] {
   const { content } = aside;
   if (content.length > LONGEST || !/\d|half|third|quarter|one/.test(content)) return [];
+  if (recipes.length > 0) {
+    const own = judgeOwnAside(content, runOfAside(note, aside), recipes);
+    if (own.length > 0) return own;
+  }
   const sentences = sentencesOf(content).filter(({ text }) => !speaksOfOtherThings(text));
   if (sentences.length === 0) return [];
   const run = runOfAside(note, aside);

@@ -6,6 +6,7 @@ import { type Computation, compute, type Given, inputsOf } from '../formulas/com
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { type Offer, offersFor, shortCount } from './offers.ts';
+import { type OwnRecipe, ownCalculations } from './own-recipes.ts';
 import { givenOf, quantityFor, type Run, runAt } from './run.ts';
 
 /** An input that a calculation still lacks. */
@@ -21,6 +22,8 @@ export interface LackingInput {
 export interface Calculation {
   /** Stable: 'epochs', 'mfu-palm', … */
   readonly id: string;
+  /** Where the recipe of one's own stands that it comes from, as people call it. */
+  readonly own?: string;
   readonly title: string;
   readonly computation: Computation;
   /** The data set that it is about, by name. */
@@ -63,8 +66,9 @@ function proposalFor(name: string, run: Run): string | undefined {
 export type Answers = Readonly<Record<string, string>>;
 
 /**
- * The calculations that follow from the quotes around an offset, best first; those that lack an input come last and
- * say which. Costs are reckoned with the reader's own prices, or else with published ones.
+ * The calculations that follow from the quotes around an offset, best first, those of people's own recipes right behind
+ * the best; those that lack an input come last and say which. Costs are reckoned with the reader's own prices, or else
+ * with published ones.
  *
  * @example calculationsAt(note, offsetAfterQuote)[0]?.aside // '0.84 epoch over the 200B dataset.'
  */
@@ -73,9 +77,13 @@ export function calculationsAt(
   offset: number,
   answers: Answers = {},
   prices: OwnPrices = {},
+  own: readonly OwnRecipe[] = [],
 ): Calculation[] {
   const run = runAt(note, offset);
-  return run === undefined ? [] : calculationsOf(run, answers, prices);
+  const mine = ownCalculations(run, own, answers);
+  const [best, ...others] = run === undefined ? [] : calculationsOf(run, answers, prices);
+  const all = best === undefined ? mine : [best, ...mine, ...others];
+  return [...all.filter(one => one.lacking.length === 0), ...all.filter(one => one.lacking.length > 0)];
 }
 
 /** The best calculation that a run allows without asking for anything; the others are not computed. */

@@ -5,16 +5,23 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
 import { readExpressionAsides } from './expressions.ts';
+import type { OwnRecipe } from './own-recipes.ts';
 
 /**
  * All that can be said of the recipes of a note: values lost or implausible in its quotes, numbers that contradict
  * each other, asides that no longer follow, recipe blocks that cannot be computed. In the order of their places.
  *
  * @param elements at least the asides and the code of the note
+ * @param own recipes by which asides may have been written; see `ownRecipesOf`
  * @example checkRecipes(readNoteQuantities(note), note.text, note.elements())
  */
-export function checkRecipes(note: NoteQuantities, text: string, elements: readonly NoteElement[]): Problem[] {
-  const stale = checkAsides(note, elements)
+export function checkRecipes(
+  note: NoteQuantities,
+  text: string,
+  elements: readonly NoteElement[],
+  own: readonly OwnRecipe[] = [],
+): Problem[] {
+  const stale = checkAsides(note, elements, own)
     .filter(check => check.state === 'stale')
     .map(
       (check): Problem => ({ code: 'aside-stale', range: check.range, message: check.message, severity: 'warning' }),

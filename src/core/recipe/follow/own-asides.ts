@@ -1,0 +1,127 @@
+import type { Range } from '../../text.ts';
+import { readValue } from '../given-value.ts';
+import type { SolvedRecipe } from '../solve-recipe.ts';
+import type { Judged } from './judged.ts';
+import { asideTemplate, type OwnRecipe, ownCalculations, solveFor, speaksOf } from './own-recipes.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Judges an aside that reads as a recipe of somebody's own says: each value against what the recipe comes to now.
+ * Empty where it reads as none of them does, or where the recipe has no value here.
+ *
+ * @param content the aside without its marks
+ * @example judgeOwnAside('9.2 MWh of electricity', run, recipes) // of a recipe whose aside is "{energy} of electricity"
+ */
+export function judgeOwnAside(content: string, run: Run | undefined, recipes: readonly OwnRecipe[]): readonly Judged[] {
+  for (const own of recipes) {
+    const written = matchTemplate(asideTemplate(own.recipe) ?? '', content);
+    if (written === undefined || !speaksOf(own, run)) continue;
+    // What the reader was asked for stands nowhere but in the aside itself.
+    const lacking = ownCalculations(run, [own])[0]?.lacking ?? [];
+    const told = written.filter(({ name }) => lacking.some(input => input.name === name));
+    const answers = Object.fromEntries(told.map(({ name, text }) => [name, plain(text)]));
+    const [calculation] = ownCalculations(run, [own], answers);
+    if (calculation === undefined || calculation.lacking.length > 0) continue;
+    const solved = solveFor(own, run, answers);
+    if (plain(content) === plain(solved.aside ?? '')) return [{ state: 'holds', calculation }];
+    const judged = written.map(each => judge(each, solved, { own, calculation }));
+    if (judged.every(one => one.state !== 'unjudged')) return judged;
+  }
+  return [];
+}
+
+interface Written {
+  readonly name: string;
+  readonly text: string;
+  /** In offsets of the content. */
+  readonly range: Range;
+}
+
+function judge(
+  { name, text, range }: Written,
+  { results, formulas, inputs }: SolvedRecipe,
+  { own, calculation }: { readonly own: OwnRecipe; readonly calculation: NonNullable<Judged['calculation']> },
+): Judged {
+  const valued = [...results, ...formulas, ...inputs].find(each => each.name === name);
+  if (valued === undefined || valued.text === '') return { state: 'unjudged' };
+  if (plain(text) === plain(valued.text)) return { state: 'holds', calculation };
+  const read = readValue(plain(text), valued.unit);
+  if (valued.value === undefined || 'error' in read) return { state: 'unjudged' };
+  if (Math.abs(read.value - valued.value) <= rounding(text, read.value, read.significant)) {
+    return { state: 'holds', calculation };
+  }
+  const brief = `This says ${text}; ${own.ofNote ? 'the recipe of this note' : own.place} gives ${valued.text}`;
+  const how = 'derivation' in valued ? `: ${valued.derivation.text.replace(/\n/g, '; ')}` : '';
+  return {
+    state: 'stale',
+    calculation,
+    message: `${brief}${how}.`,
+    brief: `${brief}.`,
+    fix: { range, insert: valued.text },
+  };
+}
+
+const plain = (text: string): string =>
+  text
+    .replace(/^\s*[≈~]\s*/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** How far a value may lie from one that was rounded to the digits that stand there. */
+function rounding(text: string, value: number, significant = 15): number {
+  const digits = /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replace(/[,.]/g, '').replace(/^0+/, '') ?? '';
+  const mantissa = Number(`${digits.slice(0, 1) || '1'}.${digits.slice(1)}`);
+  return (Math.abs(value) * 0.501 * 10 ** (1 - significant)) / mantissa;
+}
+
+/** With fewer letters of its own a template is the like of too many remarks. */
+const FEWEST_LETTERS = 6;
+const LONGEST_VALUE = 60;
+
+/**
+ * The values that a text has in the places of a template's names; undefined when it reads otherwise. A name takes as
+ * little as it can: no text is tried twice.
+ */
+function matchTemplate(template: string, content: string): readonly Written[] | undefined {
+  const parts = template.trim().split(/\{([^{}\n]{1,80})\}/);
+  const literals = parts.filter((_, index) => index % 2 === 0);
+  const names = parts.filter((_, index) => index % 2 === 1);
+  if (names.length === 0 || literals.join('').replace(/[^\p{L}]/gu, '').length < FEWEST_LETTERS) return undefined;
+  const found: Written[] = [];
+  const start = content.length - content.trimStart().length;
+  const end = content.trimEnd().length;
+  let at = find(literals[0]!, content, start, start)?.to;
+  for (const [index, name] of names.entries()) {
+    const literal = literals[index + 1]!;
+    if (at === undefined || (literal === '' && index < names.length - 1)) return undefined;
+    const next =
+      index === names.length - 1
+        ? findAtEnd(literal, content.slice(0, end), at + 1)
+        : find(literal, content, at + 1, at + LONGEST_VALUE);
+    if (next === undefined || next.from <= at || next.from - at > LONGEST_VALUE) return undefined;
+    found.push({ name: name.trim(), text: content.slice(at, next.from), range: { from: at, to: next.from } });
+    at = next.to;
+  }
+  return at === end ? found : undefined;
+}
+
+/** Where a text stands that begins in a stretch, whatever its white space. */
+function find(literal: string, content: string, from: number, latest: number): Range | undefined {
+  const found = literal === '' ? { from, to: from } : search(patternOf(literal), content, from);
+  return found === undefined || found.from > latest ? undefined : found;
+}
+
+/** Where a text stands that ends the content. */
+function findAtEnd(literal: string, content: string, from: number): Range | undefined {
+  return search(`${patternOf(literal)}$`, content, from);
+}
+
+const patternOf = (literal: string): string =>
+  literal.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replace(/\s+/g, String.raw`\s+`);
+
+function search(pattern: string, content: string, from: number): Range | undefined {
+  const found = new RegExp(pattern, 'g');
+  found.lastIndex = from;
+  const match = found.exec(content);
+  return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { OwnRecipe } from '../../core/recipe/follow/own-recipes.ts';
+import { readRecipe } from '../../core/recipe/read-recipe.ts';
+import { textOfNote } from '../text-of-note.ts';
+
+/** The recipes of the workspace's own files, `*.recipe.yaml`, as they are offered in every note. */
+export interface WorkspaceRecipes extends vscode.Disposable {
+  /** Those that are known by now; the same array while nothing has changed. */
+  readonly current: () => readonly OwnRecipe[];
+  readonly onDidChange: vscode.Event<void>;
+}
+
+const pattern = '**/*.recipe.{yaml,yml,json}';
+const passedOver = '**/{node_modules,.git}/**';
+
+/** More files than these are not read. */
+const most = 100;
+
+/** Looks for recipe files when first asked, and from then on watches them. */
+export function watchWorkspaceRecipes(): WorkspaceRecipes {
+  const changed = new vscode.EventEmitter<void>();
+  const found = new Map<string, OwnRecipe>();
+  let all: readonly OwnRecipe[] = [];
+  let watcher: vscode.FileSystemWatcher | undefined;
+
+  const tell = () => {
+    all = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
+    changed.fire();
+  };
+  const read = async (uri: vscode.Uri) => {
+    const { recipe } = readRecipe(await textOfNote(uri));
+    if (found.size < most) found.set(uri.toString(), { place: nameOf(uri), recipe, ofNote: false });
+  };
+  const readAnew = async (uri: vscode.Uri) => {
+    if (uri.path.includes('/node_modules/')) return;
+    await read(uri);
+    tell();
+  };
+  const begin = async () => {
+    const files = await vscode.workspace.findFiles(pattern, passedOver, most);
+    await Promise.all(files.map(read));
+    if (files.length > 0) tell();
+  };
+
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    if (watcher === undefined) return;
+    found.clear();
+    void begin();
+  });
+  return {
+    current: () => {
+      if (watcher === undefined) {
+        watcher = vscode.workspace.createFileSystemWatcher(pattern);
+        watcher.onDidCreate(readAnew);
+        watcher.onDidChange(readAnew);
+        watcher.onDidDelete(uri => {
+          if (found.delete(uri.toString())) tell();
+        });
+        void begin();
+      }
+      return all;
+    },
+    onDidChange: changed.event,
+    dispose: () => vscode.Disposable.from(changed, folders, ...(watcher === undefined ? [] : [watcher])).dispose(),
+  };
+}
+
+const nameOf = (uri: vscode.Uri) => uri.path.slice(uri.path.lastIndexOf('/') + 1);

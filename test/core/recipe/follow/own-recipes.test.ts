@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { openNote } from '../../../../src/core/markdown/note.ts';
+import { checkAsides } from '../../../../src/core/recipe/follow/asides.ts';
+import { calculationsAt } from '../../../../src/core/recipe/follow/calculations.ts';
+import { checkRecipes } from '../../../../src/core/recipe/follow/check.ts';
+import { type OwnRecipe, ownRecipesOf } from '../../../../src/core/recipe/follow/own-recipes.ts';
+import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+import { readRecipe } from '../../../../src/core/recipe/read-recipe.ts';
+import { applyEdits } from '../../../../src/core/text.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../../../fixtures/recipe/${name}`, import.meta.url), 'utf8');
+const ofFile = (text: string, place = 'mine.recipe.yaml'): OwnRecipe => ({
+  place,
+  recipe: readRecipe(text).recipe,
+  ofNote: false,
+});
+const electricity = ofFile(fixture('electricity.recipe.yaml'), 'electricity.recipe.yaml');
+
+const quote = '> Mistletoe 7B was trained for 42,000 steps, which took 23,000 A100-hours.\n';
+
+/** All that is offered in a note, as it is in the editor. */
+function offered(text: string, recipes: readonly OwnRecipe[], answers = {}) {
+  const note = openNote(text);
+  const own = [...ownRecipesOf(text, note.elements()), ...recipes];
+  return calculationsAt(readNoteQuantities(note), text.length, answers, {}, own).filter(one => one.own !== undefined);
+}
+
+function checked(text: string, recipes: readonly OwnRecipe[]) {
+  const note = openNote(text);
+  const elements = note.elements();
+  return checkAsides(readNoteQuantities(note), elements, [...ownRecipesOf(text, elements), ...recipes]);
+}
+
+describe('a recipe of one’s own beside a quote', () => {
+  it('takes from the quote what it leaves open, and writes its aside', () => {
+    const [first] = offered(quote, [electricity]);
+    assert.equal(first?.aside, '13 MWh of electricity for 23,000 GPU-hours.');
+    assert.equal(first.title, 'Electricity');
+    assert.equal(first.own, 'electricity.recipe.yaml');
+    assert.deepEqual(
+      first.sources.map(({ input, quantity }) => [input, quantity.text]),
+      [['gpu_hours', '23,000 A100-hours']],
+    );
+    assert.equal(first.computation.derivation.text, 'gpu_hours × power in MWh = 13 MWh');
+  });
+
+  it('asks for what the quote lacks, and takes the answer', () => {
+    const text =
+      'title: Rent\ninputs: [gpu_hours, price_per_hour]\nformulas: { rent: gpu_hours × price_per_hour }\naside: "{rent} in all."\n';
+    const [first] = offered(quote, [ofFile(text)]);
+    assert.deepEqual([first?.aside, first?.lacking.map(({ name }) => name)], ['', ['price_per_hour']]);
+    assert.equal(offered(quote, [ofFile(text)], { price_per_hour: '1.5' })[0]?.aside, '$35k in all.');
+  });
+
+  it('is not offered where the quotes give it nothing', () => {
+    assert.deepEqual(offered('> Mistletoe 7B was trained for 42,000 steps.\n', [electricity]), []);
+    assert.deepEqual(offered('# Nothing\n', [electricity]), []);
+  });
+
+  it('may ask for results of the catalogue with all that the quotes say', () => {
+    const text =
+      'inputs: [steps, batch_tokens]\nresults: [{ formula: tokens-seen, as: seen }]\naside: "It saw {seen}."\n';
+    const long = '> It was trained for 42,000 steps with a batch size of 4M tokens.\n';
+    assert.equal(offered(long, [ofFile(text)])[0]?.aside, 'It saw 168B tokens.');
+  });
+
+  it('reads as its results with their titles where it says nothing else', () => {
+    const text =
+      'inputs: [gpu_hours]\nformulas:\n  years: { expression: gpu_hours / 1 GPU in years, title: On one GPU }\n';
+    assert.equal(offered(quote, [ofFile(text)])[0]?.aside, 'On one GPU: 2.6 years.');
+  });
+
+  it('of one model is offered for that model only', () => {
+    const text = 'model: Mistletoe 7B\ninputs: [gpu_hours]\nformulas: { days: gpu_hours / 256 GPUs in days }\n';
+    assert.equal(offered(quote, [ofFile(text)])[0]?.aside, 'days: 3.7 days.');
+    assert.deepEqual(offered(quote.replace('Mistletoe 7B', 'Ivy 13B'), [ofFile(text)]), []);
+  });
+
+  it('that is complete is offered in its own note, with or without quotes', () => {
+    const note =
+      '```recipe\nsteps: 42,000\nbatch_tokens: 4M\nresults: [tokens-seen]\naside: "{tokens-seen} in all."\n```\n';
+    assert.equal(offered(note, [])[0]?.aside, '168B tokens in all.');
+    assert.deepEqual(offered(quote, [ofFile('steps: 42,000\nbatch_tokens: 4M\nresults: [tokens-seen]\n')]), []);
+  });
+
+  it('without anything to compute, and a program’s configuration, are none', () => {
+    assert.deepEqual(offered(quote, [ofFile('steps: 4\n'), ofFile(fixture('neox-7B.yml'))]), []);
+  });
+});
+
+describe('an aside that reads as a recipe says', () => {
+  const written = `${quote}%%13 MWh of electricity for 23,000 GPU-hours.%%\n`;
+
+  it('holds while its values follow', () => {
+    const [check] = checked(written, [electricity]);
+    assert.equal(check?.state, 'holds');
+    assert.equal(check.calculation?.title, 'Electricity');
+    assert.deepEqual(
+      checkRecipes(readNoteQuantities(openNote(written)), written, openNote(written).elements(), [electricity]),
+      [],
+    );
+  });
+
+  it('is stale when they do not, and is mended to what the recipe gives', () => {
+    const changed = written.replace('23,000 A100-hours', '47,000 A100-hours');
+    const [check] = checked(changed, [electricity]);
+    assert.equal(check?.state, 'stale');
+    assert.equal(
+      check.message,
+      'This says 13 MWh; electricity.recipe.yaml gives 26 MWh: gpu_hours × power in MWh = 26 MWh. This says 23,000 GPU-hours; electricity.recipe.yaml gives 47,000 GPU-hours.',
+    );
+    const mended = applyEdits(changed, [check.fix!]);
+    assert.match(mended, /%%26 MWh of electricity for 47,000 GPU-hours\.%%/);
+    assert.equal(checked(mended, [electricity])[0]?.state, 'holds');
+  });
+
+  it('is stale when the recipe changes', () => {
+    const other = ofFile(fixture('electricity.recipe.yaml').replace('0.55', '0.7'));
+    assert.match(checked(written, [other])[0]?.message ?? '', /says 13 MWh; mine\.recipe\.yaml gives 16 MWh/);
+  });
+
+  it('may be rounded otherwise, and broken over lines', () => {
+    for (const [from, to] of [
+      ['13 MWh', '12.7 MWh'],
+      ['13 MWh', '≈ 13 MWh'],
+      ['13 MWh', '12,650 kWh'],
+      ['of electricity', 'of\nelectricity'],
+    ] as const) {
+      assert.equal(checked(written.replace(from, to), [electricity])[0]?.state, 'holds', to);
+    }
+  });
+
+  it('is left alone where a value is no number, where it reads otherwise, and without the recipe', () => {
+    for (const text of [
+      written.replace('13 MWh', 'much'),
+      written.replace('of electricity', 'of energy'),
+      written.replace('23,000 A100-hours', 'a week'),
+    ]) {
+      assert.equal(checked(text, [electricity])[0]?.state, 'unjudged', text);
+    }
+    assert.equal(checked(written, [])[0]?.state, 'unjudged');
+  });
+
+  it('is known by words enough only', () => {
+    assert.equal(
+      checked(`${quote}%%13 and 4%%\n`, [
+        ofFile('inputs: [gpu_hours]\nformulas: { a: gpu_hours }\naside: "{a} and {gpu_hours}"\n'),
+      ])[0]?.state,
+      'unjudged',
+    );
+  });
+
+  it('takes from itself what the reader was asked for', () => {
+    const rent = ofFile(
+      'inputs: [gpu_hours, price_per_hour]\nformulas: { rent: gpu_hours × price_per_hour }\naside: "{rent} of rent at {price_per_hour}."\n',
+    );
+    const says = (aside: string) => checked(`${quote}%%${aside}%%\n`, [rent])[0];
+    assert.equal(says('$35k of rent at 1.5 USD/h.')?.state, 'holds');
+    assert.match(says('$35k of rent at 2 USD/h.')?.message ?? '', /says \$35k; mine\.recipe\.yaml gives \$46k/);
+  });
+
+  it('once mended holds, whatever template and text', () => {
+    const letters = fc.constantFrom('{a}', '{b}', 'word ', ' ', 'aaaaaa', '1', '.', '(', '*');
+    const template = fc.array(letters, { maxLength: 60 }).map(parts => parts.join(''));
+    const values = fc.array(fc.constantFrom('5', '23,000 GPU-hours', 'word', '1e9'), { minLength: 8, maxLength: 8 });
+    let stale = 0;
+    fc.assert(
+      fc.property(template, values, (aside, written) => {
+        const own = ofFile(`inputs: [gpu_hours]\nformulas: { a: gpu_hours, b: 2 }\naside: ${JSON.stringify(aside)}\n`);
+        let next = 0;
+        const filled = aside.replace(/\{[ab]\}/g, () => written[next++ % written.length]!);
+        const text = `${quote}%%${filled}%%\n`;
+        const [check] = checked(text, [own]);
+        if (check?.state !== 'stale') return;
+        stale++;
+        assert.equal(checked(applyEdits(text, [check.fix!]), [own])[0]?.state, 'holds');
+      }),
+      { numRuns: 500 },
+    );
+    console.log(`${stale} of 500 texts were stale and mended`);
+    assert.ok(stale > 0);
+  });
+});
