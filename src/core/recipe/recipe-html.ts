@@ -33,7 +33,7 @@ export function recipeHtml(solved: SolvedRecipe, options: RecipeHtmlOptions): st
     inputTable(solved.inputs, options),
     resultTable(solved.results, options),
     solved.curve === undefined ? '' : schedulePlot(solved.curve, `${options.id}-plot`),
-    solved.aside === undefined ? '' : `<p class="recipe-aside">${escapeHtml(solved.aside)}</p>`,
+    asideLine(solved),
   ];
   if (solved.inputs.length === 0 && solved.results.length === 0 && problems.length === 0) {
     parts.push(
@@ -56,6 +56,20 @@ function inputTable(inputs: readonly SolvedInput[], options: RecipeHtmlOptions):
     return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th>${valueCell(input)}${source}</tr>`;
   });
   return `<table class="recipe-inputs">${head('Stated', 'Value', ...(sources ? ['Source'] : []))}<tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** The aside, or of a template how it will read. */
+function asideLine({ aside, recipe }: SolvedRecipe): string {
+  if (aside !== undefined) return `<p class="recipe-aside">${escapeHtml(aside)}</p>`;
+  if (recipe.aside === undefined || recipe.open.length === 0) return '';
+  const words = recipe.aside.template
+    .split(/\{([^{}\n]{1,80})\}/)
+    .map((part, index) =>
+      index % 2 === 0
+        ? escapeHtml(part)
+        : `<span class="recipe-missing">${escapeHtml(part.trim().replace(/[-_]/g, ' '))}</span>`,
+    );
+  return `<p class="recipe-aside">${words.join('')}</p>`;
 }
 
 function valueCell({ text }: SolvedInput): string {

@@ -133,7 +133,10 @@ describe('a recipe with open inputs', () => {
     );
     assert.deepEqual(solved.formulas[0]?.missing, ['gpu_hours']);
     assert.equal(solved.aside, undefined);
-    assert.match(recipeHtml(solved, { id: 'r' }), /from the quotes.*needs gpu hours/);
+    assert.match(
+      recipeHtml(solved, { id: 'r' }),
+      /from the quotes.*needs gpu hours.*">energy<\/span> of electricity for <span/,
+    );
   });
 
   it('is open by an empty value, a description without one, and a name in a list alike', () => {

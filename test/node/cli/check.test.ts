@@ -257,3 +257,22 @@ test('wrong use is told', async () => {
   assert.equal(code, 2);
   assert.match(error, /nowhere\.md could not be read/);
 });
+
+test('a remark written by a recipe file is checked by it: one beside the note, one below a folder', async () => {
+  const quote =
+    '> Mistletoe 7B was trained for 42,000 steps with a batch size of 4M tokens.\n%%420M pages were read.%%\n';
+  const named = await note('pages/deep/note.md', quote);
+  const recipe = 'inputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\n';
+  const aside = 'aside: "{pages} pages were read."\n';
+  assert.equal((await runCheck(named)).code, 0, 'nothing is known of pages');
+
+  await note('pages/deep/pages.recipe.yaml', recipe + aside);
+  assert.equal((await runCheck(named)).code, 0, 'it follows');
+
+  await note('pages/deep/pages.recipe.yaml', recipe.replace('400', '800') + aside);
+  const beside = await runCheck(named);
+  assert.equal(beside.code, 1);
+  assert.match(beside.out, /says 420M; pages\.recipe\.yaml gives 210,000,000/);
+  const below = await runCheck('pages');
+  assert.deepEqual([below.code, below.out], [1, beside.out]);
+});
