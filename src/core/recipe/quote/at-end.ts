@@ -1,24 +1,35 @@
+import { byEnding } from './pattern-endings.ts';
+
 /**
  * A pattern that is asked of a text's end, made to be matched from there: the same pattern with `$` behind it is tried
- * at every place of the text first. The given pattern ends with `$` and has no captures of its own.
+ * at every place of the text first. The given pattern has no captures of its own.
  *
  * @example endsWith(atEnd(/batch sizes?$/), 'a global batch size') // true
  */
-export function atEnd(...patterns: readonly RegExp[]): RegExp {
-  return new RegExp(`(?<=${patterns.map(pattern => `(${pattern.source})`).join('|')})`, 'y');
+export function atEnd(pattern: RegExp): RegExp {
+  return new RegExp(`(?<=${pattern.source})`, 'y');
 }
 
-/** Which of the patterns of `atEnd` the text ends with, the first of them; -1 for none. */
-export function whichEnds(pattern: RegExp, text: string): number {
-  pattern.lastIndex = text.length;
-  const m = pattern.exec(text);
-  if (m === null) return -1;
-  for (let i = 1; i < m.length; i++) if (m[i] !== undefined) return i - 1;
-  return -1;
-}
-
-/** Whether the text ends with one of the patterns of `atEnd`. */
+/** Whether the text ends with the pattern of `atEnd`. */
 export function endsWith(pattern: RegExp, text: string): boolean {
   pattern.lastIndex = text.length;
   return pattern.test(text);
+}
+
+/**
+ * Tells which of many patterns a text ends with, the first of them; -1 for none. Each is compiled when it is tried first,
+ * and most notes need few of them.
+ *
+ * @example firstAtEnd([/batch sizes?$/, /rates?$/])('a learning rate') // 1
+ */
+export function firstAtEnd(patterns: readonly RegExp[]): (text: string) => number {
+  const candidates = byEnding(patterns);
+  const compiled: (RegExp | undefined)[] = patterns.map(() => undefined);
+  return text => {
+    for (const index of candidates(text)) {
+      compiled[index] ??= atEnd(patterns[index]!);
+      if (endsWith(compiled[index], text)) return index;
+    }
+    return -1;
+  };
 }

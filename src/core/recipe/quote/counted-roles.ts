@@ -86,7 +86,7 @@ export function decideCounted(
       const sequences =
         counted === 'sequence' ||
         (counted === 'example' &&
-          placed.ofText &&
+          placed.topic.ofText &&
           (!/^examples?$/.test(words) ||
             /^[^.;,]{0,12}(?:each|of length|with|\(|, each)[^.;]{0,30}(?:tokens|length)/.test(right)) &&
           !/segments|clips|utterances/.test(words)) ||
@@ -423,7 +423,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
     return undefined;
   // "divided by 10 at 60k iterations and again at 80k iterations"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?:drop|decreas|reduc|divid|multipl|halv|decay)\w*\b(?:[^.;,]|\.(?=\d)){0,40}\b(?:by|halv\w*)\b(?:[^.;,]|[.,](?=\d)){0,40} (?:at|after) (?:the )?(?:[\d.,]+k?(?: \w+)?(?:,| and|, and)(?: again| then)?(?: at| after)? )*$/.test(
       left,
     )
@@ -557,7 +557,7 @@ export const ONE_MACHINE =
 function wallClock(placed: Placed, unit: string, to: number, value?: number): Decided | undefined {
   const { left, right, figure } = placed;
   const rest = right.slice(to - figure.to);
-  if (!placed.ofTraining) return undefined;
+  if (!placed.topic.ofTraining) return undefined;
   if (
     /^ ?(?:old|later|earlier|ago|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
       rest,
@@ -599,7 +599,8 @@ function decideMemory(placed: Placed, to: number): Decided | undefined {
 
 /** A batch size without a unit: tokens where it is in millions, sequences where text is trained on, else examples. */
 export function batchOf(placed: Placed, to: number): Decided {
-  const { figure, ofText } = placed;
+  const { figure } = placed;
+  const { ofText } = placed.topic;
   // A million sequences are no batch.
   if (figure.magnitude === 'M' || figure.magnitude === 'B' || (ofText && figure.value >= 2 ** 19))
     return decided('batch_tokens', 'token', to);

@@ -31,12 +31,13 @@ export function settleEqualities(text: string, known: readonly Known[]): Known[]
     const start = right.from - chain[0].length;
     for (const left of known.slice(0, index)) if (left.from >= start && left.to <= right.from) dropped.add(left);
   }
-  return known.filter(entry => !dropped.has(entry));
+  return dropped.size === 0 ? [...known] : known.filter(entry => !dropped.has(entry));
 }
 
 /** A rate of zero is the end of a schedule, told once: as the share of the peak that is left. */
 export function settleZeroRates(text: string, known: readonly Known[]): Known[] {
   const isZero = (entry: Known): boolean => (entry.decided.value ?? entry.figure.value) === 0;
+  if (!known.some(entry => entry.decided.role === 'min_lr' && isZero(entry))) return [...known];
   const ended = known.some(entry => entry.decided.role === 'final_lr_ratio' && isZero(entry));
   return known.flatMap(entry => {
     if (entry.decided.role !== 'min_lr' || !isZero(entry)) return [entry];
@@ -53,6 +54,7 @@ export function settleZeroRates(text: string, known: readonly Known[]): Known[] 
 
 /** "118 days, 5 hours, 41 min" is one span of time. */
 export function joinDurations(text: string, known: readonly Known[]): Known[] {
+  if (!known.some(entry => entry.decided.role === 'wall_clock')) return [...known];
   const DAYS: Readonly<Record<string, number>> = { day: 1, h: 1 / 24, min: 1 / 1440 };
   const out: Known[] = [];
   for (const entry of known) {
@@ -94,6 +96,7 @@ export function batchProducts(known: readonly Known[]): Known[] {
 
 /** "θ of 10,000 … by increasing θ to 160,000": the base that was is not the base that is. */
 export function earlierBases(text: string, known: readonly Known[]): Known[] {
+  if (!known.some(entry => entry.decided.role === 'rope_base')) return [...known];
   return known.map((entry, index) => {
     if (entry.decided.role !== 'rope_base') return entry;
     const later = known.find((other, at) => at > index && other.decided.role === 'rope_base');

@@ -99,10 +99,13 @@ const exponent = (digits: string): number => Number(digits.replace(/[−–—]/
 
 /** Significant figures of a decimal numeral; trailing zeros of a whole number do not count. */
 function significantOf(numeral: string): number {
-  const digits = numeral.replace(/[, _]/g, '');
-  const [whole = '', fraction] = digits.split('.');
-  const kept = fraction === undefined ? whole.replace(/0+$/, '') : whole + fraction;
-  return Math.max(1, kept.replace(/^0+/, '').length);
+  const digits = /[, _]/.test(numeral) ? numeral.replace(/[, _]/g, '') : numeral;
+  const point = digits.indexOf('.');
+  let end = digits.length;
+  if (point < 0) while (end > 0 && digits[end - 1] === '0') end--;
+  let from = 0;
+  while (from < end && (digits[from] === '0' || from === point)) from++;
+  return Math.max(1, end - from - (point >= from ? 1 : 0));
 }
 
 interface Core {
@@ -453,7 +456,7 @@ function glossBefore(text: string, at: number): Figure['magnitude'] {
 
 /** 4.6 × 10⁶ is 4,600,000 and not 4,599,999.999. */
 function tidy(value: number): number {
-  return Number(value.toPrecision(15));
+  return Number.isSafeInteger(value) && Math.abs(value) < 1e15 ? value : Number(value.toPrecision(15));
 }
 
 function make(

@@ -126,7 +126,7 @@ export function decideGoverned(
   if (
     value > 1 &&
     value <= 1000 &&
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?<!weight )(?:decay|anneal|reduc|decreas|lower|drop)\w*(?: it| the learning rate| the lr| down)?(?: \w+ly)? by (?:a factor (?:of )?)?$/.test(
       left,
     ) &&
@@ -259,7 +259,7 @@ export function decideGoverned(
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta1':
       // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
-      if (/momentum$/.test(head) && !placed.ofAdam) return undefined;
+      if (/momentum$/.test(head) && !placed.topic.ofAdam) return undefined;
       return (value < 1 && value >= 0.4) || (value === 0 && /(?:β|beta) ?1$/.test(head))
         ? decided('beta1', '', to)
         : undefined;
@@ -280,7 +280,7 @@ export function decideGoverned(
     case 'warmup_ratio':
       return decided('warmup_ratio', '1', to);
     case 'warmup':
-      if (value < 1 && (links.includes('to') || figure.form === 'power') && placed.ofRates && value < 0.02)
+      if (value < 1 && (links.includes('to') || figure.form === 'power') && placed.topic.ofRates && value < 0.02)
         return decided('peak_lr', '', to);
       if (value < 1) return value > 0 ? decided('warmup_ratio', '1', to) : undefined;
       return isCount(figure)

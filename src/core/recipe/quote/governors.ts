@@ -1,5 +1,5 @@
 import type { QuantityRole } from '../quantity.ts';
-import { atEnd, endsWith, whichEnds } from './at-end.ts';
+import { atEnd, endsWith, firstAtEnd } from './at-end.ts';
 
 /*
  * The noun phrase that governs a number from the left: "a weight decay of 0.1", "β2 = 0.95", "TP=8".
@@ -146,11 +146,51 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['decay', /decay$/],
 ];
 
-const PHRASE = atEnd(...PHRASES.map(([, pattern]) => pattern));
+const phraseAtEnd = firstAtEnd(PHRASES.map(([, pattern]) => pattern));
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
-const FILLER =
-  /(?<=(?:(?:^|[\s(,])(maximum of|also|range|ranges|ranging|varying|varies|varied|started|starts|start|starting|begins|is|was|are|were|be|been|being|of|to|at|set|equals?|equal|about|around|approximately|approx\.?|roughly|nearly|almost|just|only|over|under|a|an|the|as|value|values|fixed|held|kept|use|used|using|size|total|reaching|up|from|with|for|stays?|reaches|reached|both|between|initially|i\.e\.?|e\.g\.?|namely|by|more than|less than|at least|at most|some|chosen|default|defaults|linearly|gradually|increased|being|doing|totaling|totalling|estimated|cumulative|raised|remains|into|took|takes|lasts|lasted|lasting|covers|spans|grows|grew|grown|changed|increases|rises|rose|extended|stands|stood|sits|averages|averaged|averaging|adjusted|modified|switched|strength|amounts|corresponds|corresponding|equivalent|doubled|tripled|quadrupled|scaled|lengthened|then|now|always|instead|currently|throughout)|([=:≈~∼≃(|≤<>∈[{"'`→])))/y;
+const FILLERS = new Set(
+  (
+    'also range ranges ranging varying varies varied started starts start starting begins is was are were be been ' +
+    'being of to at set equal equals about around approximately approx approx. roughly nearly almost just only ' +
+    'over under a an the as value values fixed held kept use used using size total reaching up from with for stay ' +
+    'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults ' +
+    'linearly gradually increased doing totaling totalling estimated cumulative raised remains into took takes ' +
+    'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended adjusted modified ' +
+    'stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
+    'then now always instead currently throughout'
+  ).split(' '),
+);
+/** Words that say nothing only behind the word before them. */
+const FILLER_PAIRS = new Set(['maximum of', 'more than', 'less than', 'at least', 'at most']);
+const FILLER_SIGNS = new Set('=:≈~∼≃(|≤<>∈[{"\'`→');
+
+/** The filler that a text ends with. */
+function fillerAtEnd(text: string): string | undefined {
+  const last = text[text.length - 1];
+  if (last === undefined) return undefined;
+  if (FILLER_SIGNS.has(last)) return last;
+  const from = wordStart(text, text.length);
+  if (text[from - 1] === ' ') {
+    const pair = text.slice(wordStart(text, from - 1));
+    if (FILLER_PAIRS.has(pair)) return pair;
+  }
+  const word = text.slice(from);
+  return FILLERS.has(word) ? word : undefined;
+}
+
+function wordStart(text: string, end: number): number {
+  let from = end;
+  while (from > 0 && !endsWord(text.charCodeAt(from - 1))) from--;
+  return from;
+}
+
+/** White space, "(" and ",". */
+function endsWord(code: number): boolean {
+  return code === 32 || code === 40 || code === 44 || (code < 32 ? code > 8 && code < 14 : code > 127 && isSpace(code));
+}
+
+const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code));
 
 /** A number's left context, read from its end: the phrase that governs it and the words passed on the way. */
 export interface Governor {
@@ -169,10 +209,8 @@ export function governorOf(left: string): Governor {
   for (let stripped = 0; stripped < 9; stripped++) {
     const concept = conceptAtEnd(head);
     if (concept !== undefined) return { concept, links, head };
-    FILLER.lastIndex = head.length;
-    const m = FILLER.exec(head);
-    if (m === null) break;
-    const word = m[1] ?? m[2] ?? '';
+    const word = fillerAtEnd(head);
+    if (word === undefined) break;
     if (word === 'up' && /warm(?:ed|s|ing)? up$/.test(head.slice(-9))) break;
     if ((word === 'for' || word === 'with' || word === 'over' || word === 'by' || word === 'from') && stripped > 4)
       break;
@@ -221,8 +259,8 @@ function mayEnd(head: string): boolean {
 }
 
 function conceptAtEnd(head: string): Concept | undefined {
-  if (!mayEnd(head)) return undefined;
-  if ((head.length === 0 || /[\d.;]/.test(head[head.length - 1]!)) && !endsWith(NUMBERED, head)) return undefined;
-  if (endsWith(COUNT, head)) return undefined;
-  return PHRASES[whichEnds(PHRASE, head.length > 70 ? head.slice(-70) : head)]?.[0];
+  if (head.length === 0) return undefined;
+  if (/[\d.;]/.test(head[head.length - 1]!) ? !endsWith(NUMBERED, head) : !mayEnd(head)) return undefined;
+  const phrase = PHRASES[phraseAtEnd(head.length > 70 ? head.slice(-70) : head)];
+  return phrase === undefined || endsWith(COUNT, head) ? undefined : phrase[0];
 }

@@ -130,6 +130,7 @@ export function wholeCluster(
   hardware: readonly HardwareMention[],
   state: Carried,
 ): Known[] {
+  if (!known.some(({ decided: { role } }) => role === 'nodes' || role === 'gpus_per_node')) return [];
   // "four 8xH100 nodes": the count stands in the name of the machines.
   const named = known.flatMap(entry => {
     const inside = known.find(

@@ -61,7 +61,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'warmup';
   // "we cool the learning rate down for 20,000 steps"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?:cool\w*|decay(?:s|ed)?|anneal(?:s|ed)?) (?:the |our )?(?:(?:learning rate|lr|it|rate) )?(?:down |further |linearly )?(?:for|over|during)(?: another| a further| the last| the final| about| a)* $/.test(
       left,
     )
@@ -73,13 +73,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'decay';
   // "linearly decreased to 0 after 200k steps"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left)
   )
     return 'decay';
   // "followed by a cosine decay to 2e-5 with around 365k steps"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /(?<!weight )\bdecay(?:s|ed|ing)? to (?:[^.;,]|[.,](?=\d)){1,24} (?:with|over|in|using|within) (?:around |about |roughly |another )?$/.test(
       left,
     )
@@ -93,7 +93,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   )
     return 'warmup';
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?:increas\w*|ris(?:es|ing)|ramp\w*|rais\w*|grow\w*|climb\w*)(?: linearly| gradually)?(?: up)?(?: from (?:[^.;,]|[.,](?=\d)){1,24}?)? (?:up )?to (?:[^.;,]|[.,](?=\d)){1,24} (?:in|over|within|during|across)(?: the)?(?: first| about)* $/.test(
       left,
     ) &&
@@ -108,7 +108,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   )
     return 'decay';
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /\b(?:ramp\w*|ris(?:es|ing|en)|rose|climb\w*)(?: up)? [^;]{0,60}\b(?:over|during|in|for|across|within) (?:the (?:first|initial|opening) )?$/.test(
       left,
     ) &&
@@ -153,7 +153,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'decay';
   // "annealed linearly to 0 over the last 200B tokens"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /(?<!weight )\b(?:decay|anneal|decreas|reduc|cool|drop|lower|linearly to|down to)\w*\b(?:[^.;,]|[.,](?=\d))* (?:over|during|in|for|across|within) the (?:last|final|remaining) $/.test(
       left,
     )
@@ -161,7 +161,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'decay';
   // "reaches 4e-4 after 8,000 iterations", "an initial linear ramp of 3,000 steps"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     (/\b(?:reach|peak|hit)\w* (?:[^.;,\d]|\.(?=\d))*\d[\d.e×x·^ −-]* (?:after|by|in|within) (?:the first |about )?$/.test(
       left,
     ) ||
@@ -252,7 +252,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
       return 'warmup';
     if (
       first &&
-      placed.ofRates &&
+      placed.topic.ofRates &&
       /^(?: of training)?,? (?:we )?(?:the |our )?(?:linearly |gradually )?(?:learning rate|lr|it|ramp|increase)\b(?:[^.;,\d]){0,24}\b(?:climb|ris(?:es|ing)|ramp|increas|grow|learning)/.test(
         rest,
       ) &&
@@ -264,7 +264,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
       /increas\w* (?:it|the learning rate|lr)?[^;]*(?:10\^? ?[- −] ?|e[- −]|0\.0)\d(?:[^.;]|\.(?=\d)){0,40}$/.test(left)
     )
       return 'warmup';
-    if (first && placed.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
+    if (first && placed.topic.ofRates && (compound.counted === 'step' || ofConstant >= 0)) {
       return /(?:increas\w*|ris(?:es|ing)|rose|ramp\w*|climb\w*|grow\w*)(?:[^.;]|\.(?=\d)){0,60}$/.test(left) &&
         !/batch/.test(left.slice(-120)) &&
         ofConstant < 0
@@ -275,8 +275,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     if (nearest >= 0) {
       if (nearest === ofWarm) return 'warmup';
       if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b/.test(left.slice(ofDecay)))
-        return placed.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
-      if (nearest === ofConstant && placed.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
+        return placed.topic.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
+      if (nearest === ofConstant && placed.topic.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
         return 'constant';
     }
   }

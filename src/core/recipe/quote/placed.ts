@@ -3,6 +3,18 @@ import type { Figure } from './figures.ts';
 import type { HardwareMention } from './hardware.ts';
 import type { Compound } from './nouns.ts';
 
+/** What a sentence and its text speak of, each looked for when it is first asked. */
+export interface Topic {
+  /** The sentence speaks of learning rates. */
+  readonly ofRates: boolean;
+  /** The text speaks of tokens or sequences, not of images or audio. */
+  readonly ofText: boolean;
+  /** The paragraph speaks of training or of machines at all. */
+  readonly ofTraining: boolean;
+  /** The text names Adam or its kin, whose first momentum is β₁. */
+  readonly ofAdam: boolean;
+}
+
 /** A figure in its sentence. Offsets are those of the clean text. */
 export interface Placed {
   readonly figure: Figure;
@@ -12,14 +24,7 @@ export interface Placed {
   readonly compound: Compound;
   /** The accelerator that follows the figure directly ("256 A100"), or at its compound's end. */
   readonly hardware: HardwareMention | undefined;
-  /** The sentence speaks of learning rates. */
-  readonly ofRates: boolean;
-  /** The text speaks of tokens or sequences, not of images or audio. */
-  readonly ofText: boolean;
-  /** The paragraph speaks of training or of machines at all. */
-  readonly ofTraining: boolean;
-  /** The text names Adam or its kin, whose first momentum is β₁. */
-  readonly ofAdam: boolean;
+  readonly topic: Topic;
   /** What the figure before was decided to be, and the text between the two. */
   readonly previous: { readonly role: QuantityRole; readonly between: string } | undefined;
 }
@@ -39,9 +44,10 @@ export const decided = (role: QuantityRole, unit: string, to: number, value?: nu
 /** Where a pattern (with the flag `g`) last matches, -1 when it does not; matches behind `unlessBefore` do not count. */
 export function lastIndexOf(text: string, pattern: RegExp, unlessBefore = ''): number {
   let last = -1;
-  for (const m of text.matchAll(pattern)) {
-    if (unlessBefore !== '' && text.slice(0, m.index).endsWith(unlessBefore)) continue;
-    last = m.index;
+  pattern.lastIndex = 0;
+  for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) {
+    if (m[0] === '') pattern.lastIndex++;
+    if (unlessBefore === '' || !text.endsWith(unlessBefore, m.index)) last = m.index;
   }
   return last;
 }

@@ -8,10 +8,10 @@ export function decideRate(
   links: readonly string[],
   head: string,
 ): Decided | undefined {
-  const { figure, left, ofRates } = placed;
+  const { figure, left } = placed;
   const most = /\b(?:sgd|lars|lamb|nesterov|momentum)\b/.test(left + placed.right) ? 50 : 1.5;
   if (figure.value >= most || figure.value < 0 || figure.form === 'word') return undefined;
-  if (!ofRates) return undefined;
+  if (!placed.topic.ofRates) return undefined;
   if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
   // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.
   if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
@@ -31,8 +31,8 @@ const RATE_NOUN =
 
 /** A small number in a sentence about learning rates that no phrase governs: the verb decides. */
 export function loneRate(placed: Placed): Decided | undefined {
-  const { figure, left, right, ofRates } = placed;
-  if (!ofRates || figure.value > 0.05 || figure.value <= 0 || figure.form === 'word') return undefined;
+  const { figure, left, right } = placed;
+  if (!placed.topic.ofRates || figure.value > 0.05 || figure.value <= 0 || figure.form === 'word') return undefined;
   if (figure.form === 'fraction') return undefined;
   if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
     return undefined;

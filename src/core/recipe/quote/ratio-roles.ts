@@ -20,7 +20,7 @@ export function finalRatio(placed: Placed): Decided | undefined {
   // "lr = 3e-4 decayed to 10%, on 768 GPUs"
   const bare =
     figure.kind === 'percent' &&
-    placed.ofRates &&
+    placed.topic.ofRates &&
     /(?:(?:decay\w*|anneal\w*|cosine|reduc\w*|lower\w*)(?: it| down| the learning rate)*|(?:decay|anneal|cosine)(?:[^.;]|\.(?=\d)){0,60} down) to $/.test(
       left,
     ) &&
@@ -80,7 +80,7 @@ export function decidePercent(placed: Placed): Decided | undefined {
   }
   // "is increased linearly over the first 10% of the steps", "increase the step size during 1% of training"
   if (
-    placed.ofRates &&
+    placed.topic.ofRates &&
     figure.value <= 0.3 &&
     /\b(?:increas|ris|rose|ramp|grow|grew|climb|rais|linear(?:ly)? from (?:0|zero))\w*\b(?:[^.;]|\.(?=\d)){0,60}\b(?:over|for|during|in|within|across)(?: the)?(?: first| initial)?(?: about)? ?$/.test(
       left,

@@ -22,7 +22,7 @@ import { findLostValues } from './lost.ts';
 import { hardwareAfter, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
-import type { Placed } from './placed.ts';
+import type { Placed, Topic } from './placed.ts';
 import { implausible, isApproximate, meantValue, readingsOf, withIntervals } from './readings.ts';
 import { ABOUT_RECIPES, mayHoldNumbers } from './relevance.ts';
 import { namesInTurn } from './respectively.ts';
@@ -93,16 +93,8 @@ export function readQuote(
     figure => !hardware.some(mention => mention.from < figure.to && figure.from < mention.to),
   );
   const keyed = findKeyedNumbers(text);
-  let ofTextKnown: boolean | undefined;
-  const ofText = (): boolean => {
-    ofTextKnown ??= isOfText(text);
-    return ofTextKnown;
-  };
-  let ofTrainingKnown: boolean | undefined;
-  const ofTraining = (): boolean => {
-    ofTrainingKnown ??= carried.models.length > 0 || OF_TRAINING.test(text);
-    return ofTrainingKnown;
-  };
+  const ofText = once(() => isOfText(text));
+  const ofTraining = once(() => carried.models.length > 0 || OF_TRAINING.test(text));
   const { tables, stretches, taken } = readTables(text, figures);
   for (const { known, model } of tables) emit(known, model);
   // The memory in an accelerator's name, in whatever cell it stands.
@@ -267,7 +259,7 @@ function readSentence(
   state: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
-  let ofRatesKnown: boolean | undefined;
+  const topic = new SentenceTopic(text, sentence, ofText, ofTraining);
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   const inTurn = namesInTurn(lower, sentence.from, figures);
@@ -319,19 +311,7 @@ function readSentence(
       right: lower.slice(figure.to - sentence.from, figure.to - sentence.from + 120),
       compound: compoundAfter(text.slice(0, sentence.to), figure.to),
       hardware: near,
-      get ofRates() {
-        ofRatesKnown ??= OF_RATES.test(words) || OF_RATES.test(leadOf(text, sentence.from));
-        return ofRatesKnown;
-      },
-      get ofText() {
-        return ofText() && !isOfRewards(words);
-      },
-      get ofAdam() {
-        return /adam|β|beta|\blion\b|\blamb\b|muon|sophia/i.test(text);
-      },
-      get ofTraining() {
-        return ofTraining();
-      },
+      topic,
       previous:
         previous === undefined || inTurn.has(index)
           ? undefined
@@ -373,6 +353,47 @@ function readSentence(
   );
 }
 
+/** A class, for there is one for each sentence, and the getters of a literal are slow to make. */
+class SentenceTopic implements Topic {
+  readonly #text: string;
+  readonly #sentence: Range;
+  readonly #ofWholeText: () => boolean;
+  readonly #ofTraining: () => boolean;
+  #ofRates: boolean | undefined;
+  #ofText: boolean | undefined;
+  #ofAdam: boolean | undefined;
+
+  constructor(text: string, sentence: Range, ofText: () => boolean, ofTraining: () => boolean) {
+    this.#text = text;
+    this.#sentence = sentence;
+    this.#ofWholeText = ofText;
+    this.#ofTraining = ofTraining;
+  }
+
+  get ofRates(): boolean {
+    this.#ofRates ??= OF_RATES.test(this.#words()) || OF_RATES.test(leadOf(this.#text, this.#sentence.from));
+    return this.#ofRates;
+  }
+
+  get ofText(): boolean {
+    this.#ofText ??= this.#ofWholeText() && !isOfRewards(this.#words());
+    return this.#ofText;
+  }
+
+  get ofTraining(): boolean {
+    return this.#ofTraining();
+  }
+
+  get ofAdam(): boolean {
+    this.#ofAdam ??= /adam|β|beta|\blion\b|\blamb\b|muon|sophia/i.test(this.#text);
+    return this.#ofAdam;
+  }
+
+  #words(): string {
+    return this.#text.slice(this.#sentence.from, this.#sentence.to);
+  }
+}
+
 /** Counts of steps whose value is given in tokens. */
 const IN_TOKENS: Readonly<Partial<Record<QuantityRole, QuantityRole>>> = {
   steps: 'tokens',
@@ -398,12 +419,14 @@ const plain = (text: string): string => text.toLowerCase().replace(/[-_\n]/g, ' 
 
 /** Sizes that are glued into a name ("OPT-175B") are no figures of the text, and still say how big the model is. */
 function sizesInNames(models: readonly ModelMention[], figures: readonly Figure[]): Known[] {
-  return models.flatMap(({ sizeRange, params }) => {
-    if (sizeRange === undefined || params === undefined) return [];
-    if (figures.some(figure => figure.from < sizeRange.to && sizeRange.from < figure.to)) return [];
+  const sizes: Known[] = [];
+  for (const { sizeRange, params } of models) {
+    if (sizeRange === undefined || params === undefined) continue;
+    if (figures.some(figure => figure.from < sizeRange.to && sizeRange.from < figure.to)) continue;
     const figure = numberAt(sizeRange.from, sizeRange.to, params);
-    return [knownOf(figure, { role: 'params', unit: 'param', to: sizeRange.to }, undefined)];
-  });
+    sizes.push(knownOf(figure, { role: 'params', unit: 'param', to: sizeRange.to }, undefined));
+  }
+  return sizes;
 }
 
 /** "decay to zero" says a number without a digit. */
