@@ -474,7 +474,7 @@ const IN_EACH_STEP =
 const OF_A_STEP = /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$|(?:step|iteration) times?\b/;
 
 /** "after 6 epochs we decrease the learning rate", "drops at 30, 60 and 80 epochs": a moment of a run, not its length. */
-function isMoment({ left, right, figure, ofRates }: Placed, to: number): boolean {
+function isMoment({ left, right, figure, topic: { ofRates } }: Placed, to: number): boolean {
   if (
     !/\b(?:after|at|from|until|by|in) (?:(?:about |the )?[\d.,]+(?: epochs)?(?:,| and|, and| or) )*(?:the )?$/.test(
       left,

@@ -25,6 +25,7 @@ export function nameProducts(text: string, figures: readonly Figure[], known: (K
 export function settleEqualities(text: string, known: readonly Known[]): Known[] {
   const dropped = new Set<Known>();
   for (const [index, right] of known.entries()) {
+    if (!/[=≈?] ?$/.test(text.slice(Math.max(0, right.from - 2), right.from))) continue;
     const before = text.slice(Math.max(0, right.from - 60), right.from);
     const chain = /(?:(?:\d[\d,.]*|\d+\^\d+) ?[x×*·] ?)*(?:\d[\d,.]*(?:\^\d+)?) ?[=≈?] ?$/.exec(before);
     if (chain === null) continue;

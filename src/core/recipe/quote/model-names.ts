@@ -182,48 +182,45 @@ const FAMILY = new RegExp(
   'iy',
 );
 const BEGINNINGS = beginningsOf(FAMILIES);
+const WORD_CHARACTERS = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** The first two letters of each family, as `beginning` numbers them; one whose second is no letter or digit allows any. */
-function beginningsOf(families: readonly string[]): ReadonlySet<number> {
-  const found = new Set<number>();
+function beginningsOf(families: readonly string[]): Uint8Array {
+  const found = new Uint8Array(128 * 128);
   for (const family of families) {
-    const [first = 0, second = 0] = [family.charCodeAt(0), family.charCodeAt(1)];
-    if (isWordCharacter(second)) found.add(beginning(first, second));
-    else for (let any = 0; any < 128; any++) found.add(beginning(first, any));
+    const [first, second] = [family.charCodeAt(0), family.charCodeAt(1)];
+    if (/[A-Za-z0-9]/.test(family[1]!)) found[beginning(first, second)] = 1;
+    else for (let any = 0; any < 128; any++) found[beginning(first, any)] = 1;
   }
   return found;
 }
 
 /** Bit 5 tells capitals from small letters, and all digits have it. */
 function beginning(first: number, second: number): number {
-  return ((first | 32) << 16) | (second | 32);
+  return ((first | 32) << 7) | (second | 32);
 }
 
 /** The names of known families in a sentence, in order: only words that begin like one are compared with them. */
 export function familiesIn(sentence: string): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
-  let inWord = false;
-  for (let i = 0; i < sentence.length; i++) {
-    if (!isWordCharacter(sentence.charCodeAt(i))) {
-      inWord = false;
-      continue;
-    }
-    if (inWord) continue;
-    inWord = true;
-    if (i + 1 === sentence.length || !BEGINNINGS.has(beginning(sentence.charCodeAt(i), sentence.charCodeAt(i + 1))))
-      continue;
+  let before = 0;
+  for (let i = 0; i + 1 < sentence.length; i++) {
+    const first = sentence.charCodeAt(i);
+    const inWord = WORD_CHARACTERS[before] === 1;
+    before = first;
+    if (inWord || WORD_CHARACTERS[first] !== 1) continue;
+    const second = sentence.charCodeAt(i + 1);
+    if (second > 127 || BEGINNINGS[beginning(first, second)] !== 1) continue;
     FAMILY.lastIndex = i;
     const m = FAMILY.exec(sentence);
     if (m === null) continue;
     found.push(m);
     i += m[0].length - 1;
-    inWord = isWordCharacter(sentence.charCodeAt(i));
+    before = sentence.charCodeAt(i);
   }
   return found;
-}
-
-function isWordCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
@@ -264,7 +261,8 @@ export const WORDED_NAMES: readonly { readonly pattern: RegExp; readonly where: 
   { pattern: SIZE_NAME, where: /BASE|LARGE|SMALL|HUGE/ },
   {
     pattern: SIZE_SUFFIX,
-    where: /BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XL|-[a-zA-Z]/,
+    where:
+      /BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XL|-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge)/,
     not: /^(?:DATA|CODE|KNOWLEDGE|EN)(?:BASE|LARGE)|^(?:The|A|Our|We|Each|Both) /,
   },
   {

@@ -106,7 +106,8 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
   }
   for (const { pattern, where, not } of WORDED_NAMES) {
     if (!where.test(sentence)) continue;
-    for (const m of sentence.matchAll(pattern)) {
+    pattern.lastIndex = 0;
+    for (let m = pattern.exec(sentence); m !== null; m = pattern.exec(sentence)) {
       const start = from + m.index;
       const end = start + m[0].length;
       if (not?.test(m[0]) || found.some(other => other.from < end && start < other.to)) continue;

@@ -61,5 +61,7 @@ const fits = ({ letters, goesOn }: Piece, word: string): boolean =>
 function holds(source: string, sign: string): boolean {
   if (/\d/.test(sign) && /\\[dw]/.test(source)) return true;
   if (!/[()[\]{}|?*+.^$\\]/.test(sign)) return source.includes(sign);
-  return source.includes(`\\${sign}`) || (source.match(/\[(?:\\.|[^\]\\])+\]/g) ?? []).some(each => each.includes(sign));
+  return (
+    source.includes(`\\${sign}`) || (source.match(/\[(?:\\.|[^\]\\])+\]/g) ?? []).some(each => each.includes(sign))
+  );
 }

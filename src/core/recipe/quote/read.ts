@@ -237,15 +237,12 @@ function carryOn(
   state: Carried,
 ): Carried {
   const nodes = known.find(item => item.decided.role === 'nodes')?.figure.value ?? state.nodes;
-  const words = text.slice(sentence.from, sentence.to);
-  if (
-    /\b(?:all|each|both|every|other|smaller|larger) (?:of (?:the|our) )?(?:\w+ )?models?\b/i.test(words) &&
-    models.length === 0
-  )
-    return { models: [], nodes };
+  if (models.length === 0 && OF_ALL_MODELS.test(text.slice(sentence.from, sentence.to))) return { models: [], nodes };
   const subjects = models.filter(model => model.standing === 'subject');
   return { models: subjects.length === 0 ? state.models : groupNames(subjects), nodes };
 }
+
+const OF_ALL_MODELS = /\b(?:all|each|both|every|other|smaller|larger) (?:of (?:the|our) )?(?:\w+ )?models?\b/i;
 
 function readSentence(
   text: string,

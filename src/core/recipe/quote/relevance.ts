@@ -9,17 +9,21 @@ const LOST_WORDS =
 
 const NUMBER_IN_TEX = /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?\d|\\(?:sim|approx)/;
 
-const NUMBER = /(?<![\w.])(?<!\bp\. ?)(?!(?:19[5-9]|20[0-3])\d[a-z]?[;)])\d|[a-z]\d|\.\d/;
+/** A digit behind a letter or a point, or one that begins a number which is no page's and no year's. */
+const NUMBER = /\d(?:(?<=[a-z.]\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|(?<=2)0[0-3])\d[a-z]?[;)]))/;
 
-/** Words that sentences about recipes have at least one of. */
+/**
+ * Words that sentences about recipes have at least one of. Those that are no more than their letters stand together, for
+ * the engine sorts such and looks at their first letters once.
+ */
 export const ABOUT_RECIPES =
-  /token|\btoks?\b|segment|chunk|\bblocks\b|step|\biter|\diter|updat|batch|(?<!s)peak|maximum|minimum|cosine|(?<!s)core|\bpods?\b|grad|\bsize|stage|data[ -]?par|schedul|(?<!\bcon)(?<!\bsub)seq|context|length|window|\brates?\b|learning|\blr|warm|decay|anneal|epoch|[gt]pu|chip|\b[AHVBLTP]\d|MI\d|RTX|hour|day|week|month|minut|second|param|layer|head|hidden|dim|\d ?[BMT]\b|illion|flop|utili|MFU|HFU|watt|\dW\b|TDP|CO2|carbon|emi(?:tt|ssi)|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|\bpass|width|momentum|expert|\bg?bs\b|bsz|gas\b|\bwd\b|ctx|\b[TPDE]P\b|memory|\|/i;
+  /token|segment|chunk|step|updat|batch|maximum|minimum|cosine|grad|stage|schedul|context|length|window|learning|warm|decay|anneal|epoch|gpu|tpu|chip|rtx|hour|day|week|month|minut|second|param|layer|head|hidden|dim|illion|flop|utili|mfu|hfu|watt|tdp|co2|carbon|emitt|emissi|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|width|momentum|expert|bsz|ctx|memory|\||peak(?<!speak)|core(?<!score)|seq(?<!\b(?:con|sub)seq)|data[ -]?par|gas\b|mi\d|\d(?:iter| ?[bmt]\b|w\b)|\b(?:toks?\b|blocks\b|iter|pods?\b|size|rates?\b|lr|[ahvbltp]\d|pass|g?bs\b|wd\b|[tpde]p\b)/i;
 
 /** What is no prose of a quote: embeds, the page on a link to a highlight, targets of other links, HTML's tags. */
 const NO_PROSE =
-  /!\[\[[^[\]\n]{0,300}\]\]|\[(?:[^[\]\n]{0,60}?\b(?:pp?|pages?|S)\b\.? ?\d|\(?\d)[^[\]\n]{0,12}\]\(zotero:[^()\s]{0,500}\)|(?<=\])\([^()\s]{0,500}\)|<\/?[a-z][^<>]{0,200}>/gi;
+  /!\[\[[^[\]\n]{0,300}\]\]|\[(?:[^[\]\n]{0,60}?\b(?:pp?|pages?|S)\b\.? ?\d|\(?\d)[^[\]\n]{0,12}\]\(zotero:[^()\s]{0,500}\)|\((?<=\]\()[^()\s]{0,500}\)|<\/?[a-z][^<>]{0,200}>/gi;
 /** `devices: 8`, `--gas 4`: keys say what they are without a word of the list. */
-const KEYED = /[A-Za-z]["'`]? ?[:=] ?["'`[(]{0,2}[\d.]|--[A-Za-z]/;
+const KEYED = /[:=](?<=[A-Za-z]["'`]? ?[:=]) ?["'`[(]{0,2}[\d.]|--[A-Za-z]/;
 
 /**
  * A cheap look at a paragraph: does it speak of recipes, and hold a number that is no link's, no year's and no page's,
