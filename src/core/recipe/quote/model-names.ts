@@ -235,9 +235,13 @@ const SIZE_NAME =
 /** "3e-4 for BASE and 2e-4 for LARGE" */
 const SIZE_AFTER =
   /(?<=\b(?:for|the|our|and|or|both|in|of|than) )(?:BASE|LARGE|SMALL|HUGE|TINY|XXL|XL)(?![A-Za-z0-9-])/g;
+const SIZE_IN_CAPITALS = '(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)';
+const SIZE_BEHIND_HYPHEN = String.raw`-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge)`;
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
-const SIZE_SUFFIX =
-  /(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)|(?:(?<=\b[a-z]{0,2})[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[a-z]{1,2}[A-Z][A-Za-z]+|Swin|Conformer|Whisper|Mixer)-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge))(?![A-Za-z0-9]|-\d)/g;
+const SIZE_SUFFIX = new RegExp(
+  String.raw`(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?${SIZE_IN_CAPITALS}|(?:(?<=\b[a-z]{0,2})[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[a-z]{1,2}[A-Z][A-Za-z]+|Swin|Conformer|Whisper|Mixer)${SIZE_BEHIND_HYPHEN})(?![A-Za-z0-9]|-\d)`,
+  'g',
+);
 /** "mGPT1.3B": the size directly behind the name. */
 const GLUED_SIZE = /(?<![A-Za-z0-9])([a-z]?[A-Z]{2,}[A-Za-z]*)(\d{1,3}(?:\.\d)?[BM])(?![A-Za-z0-9])/g;
 /** "for the base and small models": sizes in words that stand for the models. */
@@ -246,9 +250,12 @@ const WORDED = new RegExp(
   `(?<=(?:\\b(?:the|our|both|and|or|for|,) |\\{(?:\\w+, ?){0,4}))${SIZE_WORD}(?=(?:(?:,| and|, and| or) ?(?:the )?${SIZE_WORD})*(?:-sized?)?\\}? (?:models?|versions?|variants?|configurations?)\\b)`,
   'gi',
 );
+const SUBJECT_VERB = String.raw` (?:(?:uses|takes|took|needs|required|requires|ran|runs|sees|saw|consumed|consumes) (?:only |about |a |an |over |roughly |approximately )*\d|(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:(?:pre-?)?trained|(?:fine-?)?tuned|optimi[sz]ed)\b|(?:pre-?|fine-?)?(?:trains|tunes) (?:for|on|with)\b)`;
 /** A name of letters mixed as names are, with a verb that says what it is: "Ling-Lite contains 16.8 billion parameters". */
-const SUBJECT =
-  /(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*|(?<=^|[.;] )[A-Z]{3,}[A-Za-z]*)(?= (?:(?:uses|takes|took|needs|required|requires|ran|runs|sees|saw|consumed|consumes) (?:only |about |a |an |over |roughly |approximately )*\d|(?:contains|has|had|boasts|comprises|features|activates|counts) (?:only |about |a total of |approximately )?\d|(?:is|was|were) (?:first |then |further |also )?(?:(?:pre-?)?trained|(?:fine-?)?tuned|optimi[sz]ed)\b|(?:pre-?|fine-?)?(?:trains|tunes) (?:for|on|with)\b))/g;
+const SUBJECT = new RegExp(
+  String.raw`(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9.]*(?:-[A-Z0-9][A-Za-z0-9.]*)+|[A-Z][A-Za-z]*\d[\w.]*|[A-Z][a-z]+[A-Z]\w*|[a-z]{1,2}[A-Z]{2,}\w*|(?<=^|[.;] )[A-Z]{3,}[A-Za-z]*)(?=${SUBJECT_VERB})`,
+  'g',
+);
 const NO_SUBJECT =
   /^(?:[AHVBLTP]\d|TPU|GPU|CPU|ADAM|SGD|LAMB|LARS|PPO|DPO|SFT|RLHF|MLM|BPE|LR|MFU|FSDP|DDP|ZERO|NCCL|RTX|MI\d|DGX|HGX|ImageNet|LibriSpeech|OpenWeb|Redpajama|RedPajama|SlimPajama|FineWeb|RefinedWeb|JFT|LAION|C4|CC\d|WikiText|BookCorpus)/;
 
@@ -261,14 +268,12 @@ export const WORDED_NAMES: readonly { readonly pattern: RegExp; readonly where: 
   { pattern: SIZE_NAME, where: /BASE|LARGE|SMALL|HUGE/ },
   {
     pattern: SIZE_SUFFIX,
-    where:
-      /BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XL|-(?:small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge)/,
+    where: new RegExp(`${SIZE_IN_CAPITALS}|${SIZE_BEHIND_HYPHEN}`),
     not: /^(?:DATA|CODE|KNOWLEDGE|EN)(?:BASE|LARGE)|^(?:The|A|Our|We|Each|Both) /,
   },
   {
     pattern: SUBJECT,
-    where:
-      / (?:contains|has|had|boasts|comprises|features|activates|counts|is|was|were|uses|takes|took|needs|required|requires|ran|runs|sees|saw|consumed|consumes|\w*-?trains|\w*-?tunes) /,
+    where: new RegExp(SUBJECT_VERB),
     not: NO_SUBJECT,
   },
   { pattern: WORDED, where: / (?:models?|versions?|variants?|configurations?)\b/ },
