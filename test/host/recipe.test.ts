@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { openNote } from '../../src/core/markdown/note.ts';
+import { recipesOfNote } from '../../src/core/recipe/note-recipes.ts';
+import { solveRecipe } from '../../src/core/recipe/solve-recipe.ts';
 import { codeAction } from './editor/code-actions.ts';
 import { type Editor, openEditor, project } from './editor/editor.ts';
 import { until } from './editor/workbench.ts';
@@ -17,6 +20,7 @@ before(async () => {
       'llemma.md': bare,
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
+      'snippets.md': '',
       'pages.recipe.yaml':
         'title: Pages\ninputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\naside: "{pages} pages were read."\n',
       'broken.recipe.yaml': 'title: Broken\ninputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
@@ -198,4 +202,31 @@ test('a recipe of the workspace is offered beside a quote, and its aside grows s
   );
   await until('it is mended', async () => (await editor.text())?.includes('%%230,000,000 pages were read.%%'));
   await until('nothing is told', async () => (await staleProblems()).length === 0);
+});
+
+test('each snippet, as it is inserted, is free of mistakes', async () => {
+  const file = JSON.parse(readFileSync(path.join(project, 'snippets/notes.code-snippets'), 'utf8')) as Readonly<
+    Record<string, { readonly prefix: string; readonly body: readonly string[] }>
+  >;
+  await editor.openFile('snippets.md');
+  for (const [name, { body }] of Object.entries(file)) {
+    const text = await editor.inHost(async (api, snippet) => {
+      const shown = api.window.activeTextEditor!;
+      const all = new api.Range(0, 0, shown.document.lineCount, 0);
+      await shown.edit(edit => edit.delete(all));
+      await shown.insertSnippet(new api.SnippetString(snippet), new api.Position(0, 0));
+      return shown.document.getText();
+    }, body.join('\n'));
+    const note = openNote(text);
+    const elements = note.elements();
+    const recipes = recipesOfNote(text, elements);
+    const problems = note.blocks.flatMap((_, index) => note.problems(index));
+    assert.deepEqual([...problems, ...recipes.flatMap(recipe => recipe.problems)], [], `${name}:\n${text}`);
+    if (name === 'Recipe')
+      assert.equal(recipes[0]?.solved.results.find(each => each.name === 'tokens-seen')?.text, '168B tokens');
+    if (name === 'Recipe that takes its numbers from quotes') {
+      const aside = solveRecipe(recipes[0]!.solved.recipe, { gpu_hours: 23_000 }).aside;
+      assert.equal(aside, '13 MWh of electricity.');
+    }
+  }
 });
