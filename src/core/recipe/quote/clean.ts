@@ -131,6 +131,10 @@ export function cleanText(source: string): CleanText {
     replace(draft, /\bhttps?:\/\/[^\s)>\]]+/g, blank);
   }
   if (has('<')) {
+    // "10<sup>−</sup><sup>5</sup>", "10−<sup>5</sup>", "β<sup>1</sup>": an exponent or an index cut in two.
+    replace(draft, /<\/sup>\s?<sup>/g, () => '');
+    replace(draft, /(?<=10 ?)([−–-])<sup>\s?(\d{1,2})\s?<\/sup>/g, match => `^${match[1]}${match[2]}`);
+    replace(draft, /(?<=[βλη])<su([bp])>\s?(\w{1,3})\s?<\/su\1>/g, match => match[2]);
     replace(draft, /<sup>\s?([^<>]{1,8})<\/sup>/g, match => `^${match[1]}`);
     replace(draft, /<\/?(?:b|i|em|strong|span|sub|br|mark|u)\b[^<>]{0,80}>/g, blank);
   }
@@ -155,6 +159,7 @@ export function cleanText(source: string): CleanText {
   }
   if (has('*')) {
     replace(draft, /\*\*/g, () => '');
+    replace(draft, /(?<=[\s(])\*([A-Za-z][^*\n]{0,40})\*(?=[\s,.;:)=])/g, match => ` ${match[1]} `);
     replace(draft, /(?<![\w*)\s])\*(?=\w)|(?<=[\w.%)])\*(?![\w*(\s])/g, () => '');
   }
   if (has('`') || has('==')) replace(draft, /`+|==/g, blank);
@@ -183,7 +188,7 @@ export function cleanText(source: string): CleanText {
   if (has('00GPU')) replace(draft, /\b([AHV]\d00)(?=GPUs?\b)/g, match => `${match[1]} `);
 
   // "5.10−4": the dot of a product.
-  if (has('.10')) replace(draft, /(?<![\d.])\d\.10[−–]\d(?![\d.])/g, match => match[0].replace('.', '·'));
+  if (has('.10')) replace(draft, /(?<![\d.])\d\.10\^?[−–-]\d(?![\d.])/g, match => match[0].replace('.', '·'));
   // "(Pascanu et al. (2012))": a citation within parentheses of its own.
   if (has('))')) replace(draft, /\((?:[^()\d]{1,80} )\((?:19[5-9]|20[0-4])\d[a-z]?\)\)/g, blank);
   // What only looks like numbers.

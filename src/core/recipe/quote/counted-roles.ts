@@ -30,6 +30,7 @@ export function decideCounted(
     case 'word':
       return decideTokens(placed, concept, links);
     case 'context':
+      if (/sliding|local|attention window/.test(words)) return undefined;
       if (/token context|context|sequence|window/.test(words)) return decided('context', 'token', to);
       return undefined;
     case 'step':
@@ -91,7 +92,7 @@ export function decideCounted(
             /^[^.;,]{0,12}(?:each|of length|with|\(|, each)[^.;]{0,30}(?:tokens|length)/.test(right)) &&
           !/segments|clips|utterances/.test(words)) ||
         (counted === 'example' && /\b(?:text|code|passages?|queries)\b/.test(words));
-      if (concept === 'context') return decided('context', 'token', figure.to);
+      if (concept === 'context' && counted !== 'image') return decided('context', 'token', figure.to);
       // "with 4 images per GPU", "16 positive pairs on each core"
       if (
         isCount(figure) &&
@@ -227,8 +228,10 @@ export function decideCounted(
     case 'gb':
       return decideMemory(placed, to);
     case 'layer':
+      if (!isCount(figure)) return undefined;
       return decided('layers', 'layer', to);
     case 'head':
+      if (!isCount(figure)) return undefined;
       return /kv|key|value/.test(words) ? decided('kv_heads', 'head', to) : decided('heads', 'head', to);
     case 'kv-head':
       return decided('kv_heads', 'head', to);
@@ -411,6 +414,13 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
     return decided('grad_accum', '', to);
   if (figure.value < 10) return undefined;
   if (/\btokens? (?:updates?|steps?)$/.test(words) && figure.value >= 1e9) return decided('tokens', 'token', to);
+  if (/\btime ?steps?\b|timestep/.test(words)) return undefined;
+  if (
+    /\b(?:intervals?|frequency|period) of (?:about )?$|\b(?:median|mean|averag\w*|best|std|sum) (?:across|over|of) (?:the last )?$/.test(
+      left,
+    )
+  )
+    return undefined;
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
   if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
@@ -424,7 +434,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   // "divided by 10 at 60k iterations and again at 80k iterations"
   if (
     placed.topic.ofRates &&
-    /\b(?:drop|decreas|reduc|divid|multipl|halv|decay)\w*\b(?:[^.;,]|\.(?=\d)){0,40}\b(?:by|halv\w*)\b(?:[^.;,]|[.,](?=\d)){0,40} (?:at|after) (?:the )?(?:[\d.,]+k?(?: \w+)?(?:,| and|, and)(?: again| then)?(?: at| after)? )*$/.test(
+    /\b(?:drop|decreas|reduc|divid|multipl|halv|decay)\w*\b(?:[^.;,]|\.(?=\d)){0,40}\b(?:by|to(?! (?:0|zero)\b)|halv\w*)\b(?:[^.;,]|[.,](?=\d)){0,40} (?:at|after) (?:the )?(?:[\d.,]+k?(?: \w+)?(?:,| and|, and)(?: again| then)?(?: at| after)? )*$/.test(
       left,
     )
   )
@@ -505,16 +515,18 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   const { words } = placed.compound;
   // "two machine translation tasks", "two core ideas", "one core or CPU"
   if (figure.form === 'word' && figure.value > 1 && !/s\b/.test(words)) return undefined;
+  // "80-core CPU machines", "a 16-CPU node"
+  if (/\bcpus?\b/.test(words) || (/\bcores?\b/.test(words) && /^ ?(?:cpu|intel|amd|xeon)/.test(rest))) return undefined;
   if (/\bcores?\b/.test(words) && !/tpu|gpu|accelerator|train/.test(left + right)) return undefined;
   if (/^(?:[^.;,]|\.(?=\d)){0,20}\bpods?\b/.test(right)) return undefined;
   if (/spare|reserve|additional backup/.test(`${left.slice(-24)} ${placed.compound.words}`)) return undefined;
-  // "an 8-GPU machine"
-  if (
-    counted === 'node' &&
-    /^gpu (?:machine|server|node|workstation|box)\b/.test(words) &&
-    /\b(?:an?|one|single|our|the) $/.test(left)
-  )
-    return decided('gpus', 'GPU', to);
+  // "an 8-GPU machine", "two 8-GPU machines"
+  if (counted === 'node' && /^gpu (?:machine|server|node|workstation|box)/.test(words))
+    return decided(
+      /\b(?:an?|one|single|our|the) (?:typical |high end )?$/.test(left) ? 'gpus' : 'gpus_per_node',
+      'GPU',
+      to,
+    );
   if (counted === 'node')
     return figure.form === 'word' && figure.value === 1 ? undefined : decided('nodes', 'node', to);
   const each =
@@ -545,10 +557,16 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
     return decided(spread === 'pipeline' ? 'pp' : spread === 'data' ? 'dp' : spread === 'expert' ? 'ep' : 'tp', '', to);
   // "one DGX-2 machine with 16 V100 GPUs"
   if (ONE_MACHINE.test(left)) return decided('gpus', 'GPU', to);
-  if (each || /^ ?(?:each|per (?:node|server|machine)|in each node|\/ ?node)/.test(rest))
+  if (
+    each ||
+    /^ ?(?:per (?:node|server|machine)|in each node|\/ ?node)/.test(rest) ||
+    (/^ ?each\b/.test(rest) && (figure.value <= 16 || OF_NODES.test(left)))
+  )
     return decided('gpus_per_node', 'GPU', to);
   return decided('gpus', 'GPU', to);
 }
+
+const OF_NODES = /node|server|machine|host|instance|dgx/;
 
 /** A single machine, whose accelerators are all that there are. */
 export const ONE_MACHINE =
@@ -564,6 +582,9 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
     )
   )
     return undefined;
+  // "180 days of GPU-time"
+  if (/^[ *]*of (?:[\w]+ )?(?:gpu|tpu|accelerator) ?(?:time|compute)\b/.test(rest) && (unit === 'h' || unit === 'day'))
+    return decided('gpu_hours', 'h', to, (value ?? figure.value) * (unit === 'day' ? 24 : 1));
   // "a cumulative of 310 hours of computation was performed": the hours of all devices
   if (
     unit === 'h' &&
@@ -573,6 +594,13 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
   )
     return decided('gpu_hours', 'h', to);
   if (/every $|\bper $/.test(left)) return undefined;
+  if (
+    /^ ?(?:(?:per|\/|for (?:each|every)|each) ?)(?:\w+ )?(?:epoch|step|iteration|image|sample|game|query|question|token|example|video|run\b)/.test(
+      right.slice(placed.compound.words === '' ? 0 : placed.compound.to - figure.to),
+    ) ||
+    placed.compound.per.some(unitOf => /^(?:epoch|step|iteration|image|sample|game|quer|token|example)/.test(unitOf))
+  )
+    return undefined;
   // Nobody trains for ten years: these are hours of recordings, or of many machines.
   if ((unit === 'h' && figure.value > 50_000) || (unit === 'day' && (value ?? figure.value) > 2_000)) return undefined;
   return decided('wall_clock', unit, to, value);

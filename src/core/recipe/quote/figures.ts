@@ -65,14 +65,14 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
 
 const START =
   /\d|\.\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|billion|trillion|single|once|twice|half|quarter|third|tenth|hundredth|a(?= (?:day|week|month|year)\b))\b/gi;
-const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*⋅∙•✕] ?10 ?(?:\^ ?|e(?=\d))?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
+const TIMES_TEN = /(\d+(?:\.\d+)?) ?[·×xX*∗⋅∙•✕] ?10 ?(?:\^ ?|e(?=\d))?[{(]?([−–—+-]? ?\d{1,2})[})]?(?!\d|[.,]\d)/y;
 const BARE_POWER =
   /10 ?\^ ?[{(]?([−–—+-]?\d{1,2})[})]?(?!\d)|10([−])(\d{1,2})(?!\d)|10([-–])(\d)(?!\d| ?(?:x|×|%|days|hours|k\b))/y;
 /** "{3, 2, 1} × 10−4": a power that is said once, behind the brackets of a list. */
 const SHARED_POWER =
   /\d+(?:\.\d+)?(?:(?:, ?| ?\/ ?| and |, and | or |; ?)\d+(?:\.\d+)?){1,11} ?[}\])] ?(?:[×x·⋅*] ?10 ?\^? ?[{(]?([−–-] ?\d{1,2})[})]?|e([−–-]\d{1,2}))(?!\d)/y;
 const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?(\d{1,2})[})]?(?!\d)/y;
-const EXPONENT = /(\d+(?:\.\d+)?) ?[eE] ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
+const EXPONENT = /(\d+(?:\.\d+)?)\.? ?[eE] ?\^? ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
 const LOST_E = /(\d\.\d{1,3})\+(\d\d)(?= ?(?:FLOP|flop))/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
 const SPACED_ZERO = /\d{1,3}(?:(?:, ?| )\d{3})*, 000(?:,? ?\d{3}(?!\d))*(?!\d)/y;
@@ -87,7 +87,7 @@ const FRACTION =
 const DECIMAL_COMMA = /(\d{1,3}),(\d{1,2})(?= ?(?:[KMBT]\b|million|billion|trillion|%|days|hours|GPU|epochs))/y;
 const PLAIN = /\d+(?:\.\d+)?|\.\d+/y;
 /** A number with nothing after it that could make it part of a longer one: most are such. */
-const ALONE = /\d+(?:\.\d+)?(?=$|[)\];:%"'”?!\n]|\.(?!\d)|,(?! ?\d)| (?![\deExX·×*⋅∙•✕/^+−–—-]))/y;
+const ALONE = /\d+(?:\.\d+)?(?=$|[)\];:%"'”?!\n]|\.(?!\d|e[-−–])|,(?! ?\d)| (?![\deExX·×*∗⋅∙•✕/^+−–—-]))/y;
 const TENTH = /(?:one|a)?[ -]?(tenth|third|half)\b/y;
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
@@ -393,9 +393,10 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
         const apart = m[0].startsWith(' ');
         const gloss = match(/ ?\((?:thousand|million|billion|trillion)s?\)/y, text, to + m[0].length);
         // "1 B" needs a unit after it; "2e12T" has its exponent already: there T is the unit.
-        const unitFollows = /^ ?(?:tokens?|params|parameters|words|GPU|steps|FLOP|\||$)/.test(
-          text.slice(to + m[0].length, to + m[0].length + 14),
-        );
+        const unitFollows =
+          /^ ?(?:tokens?|params|parameters|words|GPU|steps|iterations|updates|samples|sequences|training|FLOP|\||$)/.test(
+            text.slice(to + m[0].length, to + m[0].length + 14),
+          );
         if (!apart || unitFollows || gloss !== undefined) {
           magnitude = read.form === 'power' && read.value >= 1e6 ? '' : (letter.toUpperCase() as 'K' | 'M' | 'B' | 'T');
           to += m[0].length + (gloss?.[0].length ?? 0);
@@ -428,7 +429,13 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
   // "512th", "3D", "1st": an ordinal or a name; "16-bit" too.
   const tail = text.slice(to, to + 6);
   const days = /^d\b/.test(tail) && /\b(?:for|in|took|over|about|~) ?$/.test(text.slice(Math.max(0, at - 8), at));
-  if (magnitude === '' && kind === 'number' && /^(?:st|nd|rd|th|D|d)\b/.test(tail) && !days && read.form === 'plain')
+  if (
+    magnitude === '' &&
+    kind === 'number' &&
+    /^(?:-?(?:st|nd|rd|th)|D|d)\b/.test(tail) &&
+    !days &&
+    read.form === 'plain'
+  )
     return undefined;
   if (/^-?(?:bit|shot|bits|way split)\b/.test(tail)) return undefined;
   const scale = SCALE[magnitude] ?? 1;

@@ -45,7 +45,8 @@ export function decideGoverned(
     )
   )
     return decided('params_active', 'param', to);
-  if (isCount(figure) && /batch ?sizes?\b[^;]*\d[^;=]*[x×*][^;=]*= ?$/.test(left)) return batchOf(placed, to);
+  if (isCount(figure) && /batch ?sizes?\b[^;,(]*\d[^;=,(]*[x×*] ?(?!10\b)[^;=,(]*= ?$/.test(left))
+    return batchOf(placed, to);
   if (
     isCount(figure) &&
     /^ ?(?:linear |lr )?warm ?up\b/.test(right) &&
@@ -260,7 +261,7 @@ export function decideGoverned(
     case 'beta1':
       // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
       if (/momentum$/.test(head) && !placed.topic.ofAdam) return undefined;
-      return (value < 1 && value >= 0.4) || (value === 0 && /(?:β|beta) ?1$/.test(head))
+      return (value < 1 && value >= 0.4) || (value === 0 && /(?:β|beta) ?1$/.test(head) && links.includes('='))
         ? decided('beta1', '', to)
         : undefined;
     case 'beta2':
@@ -346,12 +347,28 @@ export function decideGoverned(
     case 'grad_accum':
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'layers':
+      // "a hidden layer of size 32", "the number of units in the second hidden layer"
+      if (links.includes('size'))
+        return /hidden layers?$/.test(head) && isCount(figure) && value >= 32 ? decided('hidden', '', to) : undefined;
+      if (/\b(?:units|neurons|features|width|size|dropout) (?:in|of|per|for|at) (?:\w+ ){0,4}layers?$/.test(head))
+        return undefined;
+      // "comes out of the layers to just 8 tokens"
+      if (links.includes('to') && !/\b(?:number|count|set|fix|scal|increas|depth|up to)/.test(head.slice(-60)))
+        return undefined;
       if (value < 4 && /(?:^|[\s(])l$/.test(head)) return undefined;
       return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
     case 'heads':
+      if (/(?:^|[ ,(])[ah]$/.test(head) && (/^s\b/.test(right) || !links.some(link => /^[=:|(]$/.test(link))))
+        return undefined;
       if (/^ ?(?:for|in) (?:kv|key)/.test(right)) return isCount(figure) ? decided('kv_heads', 'head', to) : undefined;
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
     case 'hidden':
+      // "including H 100s", "18 h at 2,500 residues"
+      if (
+        /(?:^|[\s,(])[hd]$/.test(head) &&
+        (/^s\b/.test(right) || (links.length > 0 && !links.some(link => /^(?:[=:|(≈]|of|is)$/.test(link))))
+      )
+        return undefined;
       // "h = 128" beside a width is how many heads there are.
       if (/(?:^|[\s,(])h$/.test(head) && value <= 256) return decided('heads', 'head', to);
       if (/(?:^|[\s,(])d$/.test(head) && value >= 1e9 && figure.magnitude !== '') return decided('tokens', 'token', to);
@@ -381,6 +398,12 @@ export function decideGoverned(
       return value >= 1e5 ? decided(concept, 'param', to) : undefined;
     case 'dataset_tokens':
     case 'tokens':
+      // "a training dataset (1M games)"
+      if (
+        concept === 'dataset_tokens' &&
+        /^ ?(?!tokens|and\b|or\b|for\b|with\b|from\b|to\b|in\b|after\b|before\b)[a-z]{3,}/.test(right)
+      )
+        return undefined;
       return value >= 1e6 ? decided(concept, 'token', to) : undefined;
     case 'gpu_hours':
       return compound.counted === undefined && value >= 1 && !/\b(?:in|for|after|over|than|within)$/.test(head)

@@ -24,6 +24,7 @@ const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`
 
 /** In order: the first that ends the phrase wins. All in lower case, hyphens and underscores as spaces. */
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
+  ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/],
   [
     'nothing',
     /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
@@ -72,7 +73,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|tasks|models|experiments|runs|stages|settings)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?(?: [bmn])?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|training|pre ?training|fine ?tuning|tasks|models|experiments|runs|stages|settings)))?$/,
   ],
   [
     'context',
@@ -108,7 +109,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
   [
     'steps',
-    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|(?:step|iteration|update) count|at step|after step|step|iteration|\biter)$/,
+    /(?:(?:training|total|max|train|gradient|optimizer|number of)? ?(?:steps|iterations|iters|updates)|(?:step|iteration|update) count|at step|after step|step|iteration|\biter)(?<!\b(?:per|time|each|every|\/) ?(?:training )?(?:step|iteration))$/,
   ],
   [
     'params_active',
@@ -156,7 +157,7 @@ const FILLERS = new Set(
     'over under a an the as value values fixed held kept use used using size total reaching up from with for stay ' +
     'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults ' +
     'linearly gradually increased doing totaling totalling estimated cumulative raised remains into took takes ' +
-    'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended adjusted modified ' +
+    'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended truncated limited capped restricted padded reduced decreased adjusted modified ' +
     'stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
     'then now always instead currently throughout'
   ).split(' '),
@@ -207,7 +208,7 @@ export function governorOf(left: string): Governor {
   let head = left.trimEnd();
   if (head.slice(-4).includes(')')) head = withoutGloss(head);
   for (let stripped = 0; stripped < 9; stripped++) {
-    const concept = conceptAtEnd(head);
+    const concept = conceptAtEnd(head, links);
     if (concept !== undefined) return { concept, links, head };
     const word = fillerAtEnd(head);
     if (word === undefined) break;
@@ -219,7 +220,7 @@ export function governorOf(left: string): Governor {
     while (end > 0 && (head[end - 1] === ',' || /\s/.test(head[end - 1]!))) end--;
     head = head.slice(0, end);
   }
-  return { concept: conceptAtEnd(head), links, head };
+  return { concept: conceptAtEnd(head, links), links, head };
 }
 
 /** "tokens (in billions):" without what the number is counted in; the figure has taken it up. */
@@ -258,9 +259,10 @@ function mayEnd(head: string): boolean {
   return false;
 }
 
-function conceptAtEnd(head: string): Concept | undefined {
+function conceptAtEnd(head: string, links: readonly string[]): Concept | undefined {
   if (head.length === 0) return undefined;
   if (/[\d.;]/.test(head[head.length - 1]!) ? !endsWith(NUMBERED, head) : !mayEnd(head)) return undefined;
   const phrase = PHRASES[phraseAtEnd(head.length > 70 ? head.slice(-70) : head)];
-  return phrase === undefined || endsWith(COUNT, head) ? undefined : phrase[0];
+  // "Layers: 4 Training steps: 700000": a colon makes it a name.
+  return phrase === undefined || (!links.includes(':') && endsWith(COUNT, head)) ? undefined : phrase[0];
 }

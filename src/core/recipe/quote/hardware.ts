@@ -16,8 +16,8 @@ export interface HardwareMention {
 }
 
 const MAKER =
-  '(?:Cloud(?=TPU))?(?:(?:Cerebras|GCP|Volta|Ampere|Hopper|NVIDIA|Nvidia|nvidia|TESLA|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
-const TYPE = String.raw`(?:[ahv]100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?v?\d(?:[ep]|x)?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
+  '(?:Cloud(?=TPU))?(?:(?:Cerebras|GCP|Volta|Ampere|Hopper|NVIDIA|Nvidia|nvidia|NVidia|nVidia|nVIDIA|TESLA|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
+const TYPE = String.raw`(?:[ahv]100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?[vV]?\d(?:[ep]|x)?s?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
 const FORM = String.raw`(?:[ -](?:SXM\d?|PCIe|PCIE|NVL|HBM\d?e?|SXM4))*`;
 const MEMORY = String.raw`(?:[ -]\(?(\d{2,3}) ?(?:GB|GiB|G)s?(?![A-Za-z])\)?|\((\d{2,3}) ?(?:GB|G)\))?`;
 const HARDWARE = new RegExp(
@@ -28,7 +28,7 @@ const DGX_ALONE = /\bDGX-?([12])\b/g;
 
 function properName(type: string): string {
   const plain = type.replace(/(?<=\d)s$/, '');
-  const tpu = /^TPU[ -]?(v?)(\d)([epx]?)/.exec(type.replace(/^(v\d[ep]?) TPUs?/, 'TPU $1'));
+  const tpu = /^TPU[ -]?([vV]?)(\d)([epx]?)/.exec(type.replace(/^(v\d[ep]?) TPUs?/, 'TPU $1'));
   if (tpu) return `TPU v${tpu[2]}${tpu[3]}`;
   if (/^TPUs?$/.test(type)) return 'TPU';
   return plain.replace(/^RTX[ -]?/, 'RTX ').replace(/^CS-/, 'CS-');

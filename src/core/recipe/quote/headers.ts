@@ -19,6 +19,7 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
     /dropout|smoothing|\beps(?:ilon)?\b|ε|ϵ|\bloss\b|perplexity|\bppl\b|accuracy|score|temperature|top [pk]\b|\brank\b|lora (?:r\b|alpha|α)|\balpha\b|resolution|image size|patch|seed|noise|ema\b|drop ?path|mlp ratio|lr (?:scale|decay rate)|layer ?wise|z loss|kl|clip range|eval|tokens per (?:sample|image|expert)|sampl(?:ing|es?) (?:prop|ratio|weight)|weight \(|disk|languages?\b|ramp|effectiveness|\bpue\b|intensity|^cp\b|context parallel/,
     '',
   ],
+  ['nothing', /warm ?up (?:init\w* |start\w* )?(?:lr|learning rate)|(?:lr|learning rate) (?:at|for) warm/, ''],
   ['vocab', /vocab/, ''],
   [
     'gpu_hours',

@@ -79,6 +79,13 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     )
       continue;
     if (noun.counted === 'other') continue;
+    // "an 8-layer, 128 neuron wide network"
+    if (
+      noun.counted === undefined &&
+      /^(?:layers|heads|gpus|nodes|steps|epochs)$/.test(owner.decided.role) &&
+      isNoun(text, figure.to)
+    )
+      continue;
     let { role, unit } = owner.decided;
     if (role === 'mem' || role === 'gpus_per_node') continue;
     if (role === 'context_from') role = 'context';
@@ -117,8 +124,8 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
   // A noun at the end of a list rules all of it: "280, 350, and 420 servers", "between two and three passes".
   for (let i = figures.length - 2; i >= 0; i--) {
     const figure = figures[i]!;
-    const next = figures[i + 1]!;
     const owner = known[i + 1];
+    const next = owner?.figure.from === figures[i + 1]!.from ? owner.figure : figures[i + 1]!;
     if (owner === undefined || (owner.decided.role === 'params' && owner.figure.magnitude === '')) continue;
     const between = text.slice(figure.to, next.from);
     if (between.length > 14 || !/^(?:\s|,|and\b|or\b|to\b|–|—|-|−|\/|GB|[WK]\b)*$/i.test(between) || between === '')
@@ -142,6 +149,13 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
   }
 }
+
+/** A word that the reader does not know follows the number: what is counted is something else. */
+const isNoun = (text: string, at: number): boolean =>
+  /^[ -][a-z]{4,}/.test(text.slice(at, at + 8)) &&
+  !/^[ -](?:with|from|over|then|when|while|using|each|until|after|before|during|respectively|total|across|into|long|training|under|depending|that|which|where|were|have)\b/.test(
+    text.slice(at, at + 16),
+  );
 
 /** "inner dimension 3,072 and 8 attention heads": what has a name of its own shares no noun. */
 function isOfSomethingElse(text: string, figure: Figure): boolean {
@@ -180,7 +194,7 @@ function liftMagnitude(figure: Figure, next: Figure, ranged: boolean): Figure {
     return { ...figure, kind: 'percent', value: figure.value / 100 };
   if (figure.magnitude !== '' || next.magnitude === '' || figure.form === 'power') return figure;
   if (!ranged && !next.spelled && figure.value > 100) return figure;
-  if (figure.mantissa > 1000) return figure;
+  if (figure.mantissa > 1000 && !ranged) return figure;
   return {
     ...figure,
     magnitude: next.magnitude,

@@ -60,9 +60,9 @@ export function slabOf(
     const length = /^[ -]?(?:[a-z]+[ -]?)??(?:hours?|hrs|h\b)/i.exec(after)?.[0].length ?? 0;
     return { role: 'gpu_hours', unit: 'h', to: near.to + length };
   }
-  const span = /^[ -]?(?:(?:GPU|chip|card|device)s?[ -]?)?(days|weeks|years?)\b/i.exec(after);
+  const span = /^[ -]?(?:(?:GPU|chip|card|device)s?[ -]?)?(days?|weeks?|years?)\b/i.exec(after);
   if (span !== null) {
-    const hours = span[1] === 'days' ? 24 : span[1] === 'weeks' ? 168 : 8760;
+    const hours = /^d/i.test(span[1] ?? '') ? 24 : /^w/i.test(span[1] ?? '') ? 168 : 8760;
     return { role: 'gpu_hours', unit: 'h', to: near.to + span[0].length, value: figure.value * hours };
   }
   const machines =
@@ -75,6 +75,15 @@ export function slabOf(
     const one = /\b(?:one|an?|single|1) $/i.test(text.slice(Math.max(0, figure.from - 8), figure.from));
     return { role: one ? 'gpus' : 'gpus_per_node', unit: 'GPU', to: near.to + machines[0].length };
   }
+  // "a 4-GPU A100 node"
+  if (machines !== null && /^-GPUs? $/i.test(between))
+    return {
+      role: /\b(?:one|an?|single|our|the|1) $/i.test(text.slice(Math.max(0, figure.from - 8), figure.from))
+        ? 'gpus'
+        : 'gpus_per_node',
+      unit: 'GPU',
+      to: near.to + machines[0].length,
+    };
   if (figure.form === 'word' && figure.value === 1 && machines !== null) return undefined;
   // A wafer is a system of its own.
   if (near.name.startsWith('CS-')) return { role: 'gpus', unit: 'GPU', to: near.to + (machines?.[0].length ?? 0) };
@@ -90,7 +99,9 @@ export function slabOf(
     ((/\b(?:each|every|per)\b[^.;]{0,40}$/.test(left) &&
       /node|server|machine|dgx|replica/.test(left) &&
       !/replica/.test(left)) ||
-      /^ ?(?:GPUs )?(?:each|per (?:node|server|machine))\b/i.test(after) ||
+      /^ ?(?:GPUs )?per (?:node|server|machine)\b/i.test(after) ||
+      (/^ ?(?:GPUs )?each\b/i.test(after) &&
+        (figure.value <= 16 || /node|server|machine|host|instance|dgx/.test(left))) ||
       (figure.value <= 16 &&
         /(?<!\b(?:one|a|single) )(?:nodes?|servers?|machines?|hosts?) ?(?:x|×|\*|with|of|each with) ?$/.test(left)));
   const product = /(\d+) ?[x×*] ?$/.exec(text.slice(Math.max(0, figure.from - 8), figure.from));

@@ -106,11 +106,11 @@ export interface Compound {
 }
 
 const WORD =
-  /[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
+  /(?! [-–—] )[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
   / (?:length[- ]\d{2,6} (?=seq)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
-const PER = /(?: ?\/ ?| per | a )([A-Za-z]+)(?!\d)/y;
+const PER = /(?: ?\/ ?| per | a )(?:(?:training|optimi[sz]er|gradient|global) )?([A-Za-z]+)(?!\d)/y;
 
 /**
  * Reads the noun that follows a number. `from` is the number's end.
@@ -131,7 +131,7 @@ export function compoundAfter(text: string, from: number): Compound {
     const m = WORD.exec(text);
     if (m === null) break;
     if (m[0].includes('(') && taken > 0) break;
-    if (m[0].includes('(') && !/^[ ]?\(?(?:GPU|tokens?|steps)/.test(m[0].trim())) break;
+    if (m[0].includes('(') && !/^[ ]?\(?(?:GPUs|tokens?|steps)/.test(m[0].trim())) break;
     let word = (m[1] ?? '').toLowerCase();
     let next = WORD.lastIndex;
     // "tokens/s" is a rate of tokens; "TFLOP/s" is a unit.

@@ -53,7 +53,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'batch';
   // "a linear warm-up stage spanning 10k iterations", "2,000 steps are spent warming up"
   if (
-    /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?,? (?:which |that )?(?:of|with|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(
+    /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?,? (?:which |that )?(?:of|with|for|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(
       left,
     ) ||
     /^ ?(?:are|were|is|was) (?:spent|used|devoted|dedicated|reserved)(?: to| for| on)? warm/.test(rest)
@@ -68,7 +68,14 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   )
     return 'decay';
   if (
-    /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(rest)
+    /^ ?(?:of |for |as |with |using )?(?:the |a )?(?:final |cosine |linear )*(?:decay|annealing|cooldown)\b/.test(
+      rest,
+    ) &&
+    // "finetuned for 50k steps using a cosine decay": that is how long the run is.
+    !(
+      /^ ?(?:with|using) /.test(rest) &&
+      /\b(?:train|tun|run|ran|optimi)\w*\b[^.;\d]*\b(?:for|over) (?:a total of |another |about )?$/.test(left)
+    )
   )
     return 'decay';
   // "linearly decreased to 0 after 200k steps"
@@ -115,6 +122,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     !/batch/.test(left.slice(-90))
   )
     return 'warmup';
+  if (/^total (?:training |optimi[sz]\w* |gradient )*(?:steps|iterations|updates|tokens)$/.test(words)) return 'train';
   if (/^(?:originally )?(?:planned|scheduled|intended) /.test(words)) return 'planned';
   if (/^(?:constant|stable)(?: learning rate| lr)? /.test(words)) return 'constant';
   // The phrase that governs it.
@@ -231,7 +239,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   const ofWarm = lastIndexOf(left, WARM);
   const ofDecay = lastIndexOf(
     left,
-    /decay(?:s|ed|ing)?(?! ?(?:of|=|:|is|value|0|rate))|anneal\w*|cosine(?: learning rate)?(?: decay)? schedule|cosine (?=over|for|until|across|during)|schedule\b|cool ?down/g,
+    /decay(?:s|ed|ing)?(?! ?(?:of|=|:|is|value|0|rate))|anneal\w*|cosine(?: learning rate)?(?: decay)? schedule|cosine (?=over|for|until|across|during)|(?<!(?:noise|sampling|augmentation|masking|constant|constant learning rate|constant lr|batch size|warm ?up) )schedule\b|cool ?down/g,
     'weight ',
   );
   const ofConstant = lastIndexOf(left, /constant|stable|held|flat|kept/g);

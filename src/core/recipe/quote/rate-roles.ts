@@ -22,7 +22,14 @@ export function decideRate(
     ) &&
     links[0] === 'to'
   )
-    return decided('min_lr', '', figure.to);
+    // "we lower the learning rate to 0.016 as the model diverged": another run's rate, no end of a schedule
+    return decided(
+      /^ ?(?:for (?:the|our|these|this)|as\b|because|since|when|and the (?:mini ?)?batch)/.test(placed.right)
+        ? 'peak_lr'
+        : 'min_lr',
+      '',
+      figure.to,
+    );
   return decided('peak_lr', '', figure.to);
 }
 
@@ -36,13 +43,17 @@ export function loneRate(placed: Placed): Decided | undefined {
   if (figure.form === 'fraction') return undefined;
   if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
     return undefined;
+  // "a learning rate decay rate of 0.01"
+  if (/\bdecay (?:rate|factor|coefficient)s? ?(?:of|is|was|=|:)? ?$/.test(left)) return undefined;
+  // "λd = λs = 1e−5"
+  if (/[λγατ] ?_?\w{0,4} ?= ?$/.test(left)) return undefined;
   // What the last noun before it governs, that is it: a dropout, a coefficient.
   const other = lastIndexOf(left, /dropout|coefficient|smoothing|noise|threshold|probability|epsilon/g);
   if (other > lastIndexOf(left, /learning rate|\blrs?\b|warm|decay|anneal|peak|step size/g)) return undefined;
   const rise = lastIndexOf(left, /warm|increas\w*|ramp\w*|rais\w*|ris(?:es|ing)|peak|maxim/g);
   const fall = lastIndexOf(
     left,
-    /(?<!weight )decay\w*|anneal\w*|decreas\w*|reduc\w*|drop\w*|down|lower\w*|fall\w*|cosine(?= to)|final|minimum|end(?:s|ing)?\b|→/g,
+    /(?<!weight )decay\w*|anneal\w*|decreas\w*|reduc\w*|drop\w*|down|lower(?:ed|ing|s| the| it| our)\b|fall\w*|cosine(?= to)|final|minimum|end(?:s|ing)?\b|→/g,
   );
   const rate = lastIndexOf(left, /learning rate|\blr\b|\blrs\b|constant|lr max|step size/g);
   const to =

@@ -15,7 +15,7 @@ export function namesInTurn(lower: string, from: number, figures: readonly Figur
     let first = last;
     while (
       first > 0 &&
-      last - first < 4 &&
+      last - first < 8 &&
       /^ ?[a-z]{0,12}(?:,| and|, and) $/.test(lower.slice(figures[first - 1]!.to - from, figures[first]!.from - from))
     )
       first--;

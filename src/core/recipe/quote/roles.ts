@@ -20,6 +20,13 @@ export function decideRole(placed: Placed): Decided | undefined {
   if (figure.kind === 'percent') return decidePercent(placed);
   if (figure.kind === 'times') return decideTimes(placed);
   const governor = governorOf(placed.left);
+  // "Learning rate: 0.0003 Batch size: 128": the noun behind it is the name of the next value.
+  if (
+    compound.counted !== undefined &&
+    /^ ?[:=] ?[\d.]/.test(placed.right.slice(compound.to - figure.to)) &&
+    governor.concept !== undefined
+  )
+    return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, governor.links, governor.head);
   if (governor.concept !== undefined && governor.links.length === 0 && isFlatTable(placed))
     return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, [], governor.head);
   if (figure.form === 'fraction' || (figure.form === 'word' && figure.value < 1)) {
