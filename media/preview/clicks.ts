@@ -1,3 +1,4 @@
+import { anchorPrefix } from '../../src/core/markdown/anchor.ts';
 import type { BlockList } from './block-list.ts';
 import type { Host } from './host.ts';
 import { showElement } from './places.ts';
@@ -65,7 +66,9 @@ function openLink(list: BlockList, host: Host, href: string): void {
 
 /** The element that a `#anchor` names. */
 export function anchorElement(anchor: string): HTMLElement | null {
-  return document.getElementById(anchor) ?? document.getElementById(decoded(anchor));
+  const names = [anchor, decoded(anchor)];
+  const ids = [...names, ...names.map(name => `${anchorPrefix}${name}`)];
+  return ids.map(id => document.getElementById(id)).find(element => element !== null) ?? null;
 }
 
 /** Shows for a moment where a jump has landed. */

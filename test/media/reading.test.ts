@@ -81,22 +81,26 @@ test('a heading may be called like a part of the page', async () => {
   assert.equal(padding, '0px');
 });
 
-test('a link to a place in the page goes there by itself', async () => {
-  const there = [
-    block('<p><a href="#the%20end">go</a></p>', 900),
-    ...paragraphs(80),
-    block('<h2 id="the end">End</h2>', 901),
-  ];
-  await preview.send(noteOf(there));
-  await preview.page.locator('a').click();
-  await preview.page.waitForTimeout(300);
-  const { top, height } = await preview.page.evaluate(() => ({
-    top: document.getElementById('the end')!.getBoundingClientRect().top,
-    height: innerHeight,
-  }));
-  assert.ok(top > 0 && top < height, `${top} px`);
-  assert.deepEqual(await said('openLink'), []);
-});
+for (const [what, id] of [
+  ['heading', 'the end'],
+  ['anchor of the note’s HTML', 'anchor:the end'],
+] as const) {
+  test(`a link to a place in the page, a ${what}, goes there by itself`, async () => {
+    const there = [
+      block('<p><a href="#the%20end">go</a></p>', 900),
+      ...paragraphs(80),
+      block(`<h2 id="${id}">End</h2>`, 901),
+    ];
+    await preview.send(noteOf(there));
+    await preview.page.locator('a').click();
+    await preview.page.waitForTimeout(300);
+    const { top, height } = await preview.page.evaluate(wanted => {
+      return { top: document.getElementById(wanted)!.getBoundingClientRect().top, height: innerHeight };
+    }, id);
+    assert.ok(top > 0 && top < height, `${top} px`);
+    assert.deepEqual(await said('openLink'), []);
+  });
+}
 
 test('a place that has not come yet is gone to when it comes', async () => {
   await preview.send(noteOf([...paragraphs(80), { id: 901, lines: 1, height: 30 }]));

@@ -1,3 +1,4 @@
+import { anchorPrefix } from './anchor.ts';
 import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
 import { rebaseHref } from './relative-href.ts';
@@ -102,10 +103,10 @@ export function embeddedHtml(html: string, name: string, path?: string, around?:
     .replace(/ (href|src)="([^"]*)"/g, (_, attribute: string, href: string) => {
       if (!href.startsWith('#')) return ` ${attribute}="${rebased(href)}"`;
       const id = href.slice(1);
-      if (path !== undefined && around !== undefined && !ids.has(id) && !ids.has(decoded(id))) {
-        return ` ${attribute}="${rebased(href)}"`;
-      }
-      return ` href="#${name}:${id}"`;
+      const anchor = `${anchorPrefix}${decoded(id)}`;
+      if (ids.has(id) || ids.has(decoded(id))) return ` href="#${name}:${id}"`;
+      if (ids.has(anchor)) return ` href="#${name}:${anchor}"`;
+      return path === undefined || around === undefined ? ` href="#${name}:${id}"` : ` ${attribute}="${rebased(href)}"`;
     })
     .replace(
       / aria-labelledby="([^"]*)"/g,

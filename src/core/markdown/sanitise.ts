@@ -1,4 +1,5 @@
 import { Tokenizer } from 'htmlparser2';
+import { anchorId } from './anchor.ts';
 import { markColour } from './colour.ts';
 import { safeHref, whyDead, zoteroUri } from './href.ts';
 
@@ -93,8 +94,8 @@ export function isTablePart(name: string): boolean {
 
 /**
  * The pieces of a fragment of HTML, with everything taken away that is not allowed: other elements (their text stays,
- * but not that of scripts, styles and embedded things), handlers, styles, classes, ids, and links to where a note must
- * not lead. Comments are gone. A tag that is not finished is text. Never throws.
+ * but not that of scripts, styles and embedded things), handlers, styles, classes, and links to where a note must not
+ * lead. Ids become anchors for the note's own links. Comments are gone. A tag that is not finished is text. Never throws.
  *
  * @param image gives the HTML of an image
  */
@@ -223,7 +224,7 @@ function pixels(value: string | undefined): number | undefined {
 }
 
 function attributesHtml(name: string, attributes: Readonly<Record<string, string>>): string {
-  let html = '';
+  let html = anchorAttribute(name, attributes);
   const link = name === 'a' ? linkAttributes(attributes.href) : '';
   for (const [attribute, value] of Object.entries(attributes)) {
     if (attribute === 'title' && link.includes(' title="')) continue;
@@ -235,6 +236,12 @@ function attributesHtml(name: string, attributes: Readonly<Record<string, string
     }
   }
   return html + link;
+}
+
+/** The id that a link of the note may lead to. */
+function anchorAttribute(name: string, attributes: Readonly<Record<string, string>>): string {
+  const id = anchorId(attributes.id ?? (name === 'a' ? attributes.name : undefined) ?? '');
+  return id === undefined ? '' : ` id="${id}"`;
 }
 
 function linkAttributes(href: string | undefined): string {

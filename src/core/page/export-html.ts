@@ -1,3 +1,4 @@
+import { anchorPrefix } from '../markdown/anchor.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { LiveNote } from '../markdown/live-note.ts';
 import { inlineFonts } from './inline-fonts.ts';
@@ -37,7 +38,7 @@ export function exportHtml(note: LiveNote, { title, style, appearance, font, pro
     if (index % 50 === 0) progress?.(index / note.blocks.length);
     return `<div class="block">${note.html(index)}</div>`;
   });
-  const body = blocks.join('\n');
+  const body = plainAnchors(blocks.join('\n'));
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data: https: file:; base-uri 'none'; form-action 'none'";
   // a group of the preview is laid out only when in view, which a page that is searched and printed must not be
@@ -63,6 +64,17 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** No script looks for anchors here: each gets the id by which links name it, unless something else has it. */
+function plainAnchors(body: string): string {
+  const taken = new Set(Array.from(body.matchAll(/ id="([^"]*)"/g), ([, id]) => id!));
+  return body.replace(/ id="([^"]*)"/g, (all, id: string) => {
+    const name = id.startsWith(anchorPrefix) ? id.slice(anchorPrefix.length) : '';
+    if (name === '' || taken.has(name)) return all;
+    taken.add(name);
+    return ` id="${name}"`;
+  });
 }
 
 /** Style in which nothing can end the style element. */

@@ -90,6 +90,13 @@ describe('an embedded note', () => {
     assert.match(html, /href="#embedded:\w+:footnote:1"/);
   });
 
+  it('has anchors of its own too, where its HTML gives some', () => {
+    const text = '[go](#here) <a id="here"></a>\n';
+    const html = openNote('![[Other]]\n', { embed: () => ({ text }) }, reader).html(0);
+    const [, link] = /href="#([^"]+)"/.exec(html)!;
+    assert.ok(html.includes(`<a id="${link}"></a>`), html);
+  });
+
   it('follows an image that becomes known later', () => {
     let known = false;
     const note = openNote(

@@ -86,6 +86,11 @@ describe('paper-notes render', () => {
     assert.match(stdout, /<title>The &lt;title&gt;<\/title>/);
   });
 
+  it('gives the anchors of a note the ids that links name', () => {
+    const { stdout } = render('# Part\n\n<a id="here"></a>Here, <a id="part"></a>not there. [go](#here)\n');
+    assert.match(stdout, /<a id="here"><\/a>Here, <a id="anchor:part"><\/a>not there\. <a href="#here">go<\/a>/);
+  });
+
   it('reads standard input, UTF-16 and CRLF', () => {
     const piped = spawnSync(process.execPath, [cli, 'render', '-'], {
       input: '# Piped\r\n\r\n$x$\r\n',
