@@ -2,6 +2,7 @@ import { anchorPrefix } from './anchor.ts';
 import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
 import { rebaseHref } from './relative-href.ts';
+import { uniqueSlug } from './rules/heading.ts';
 
 /** Where a part of a note stands: whole blocks, or a stretch of text within one. */
 export type NotePart =
@@ -22,12 +23,14 @@ export function partOfNote(note: LiveNote, part: string): NotePart | undefined {
 
 function underHeading(note: LiveNote, path: readonly string[]): NotePart | undefined {
   const headings: { level: number; text: string; slug: string; from: number; block: number | undefined }[] = [];
+  const counts = new Map<string, number>();
   for (let index = 0; index < note.blocks.length; index++) {
     let own = note.blocks[index]!.heading !== undefined;
     for (const element of note.elements(index)) {
       if (element.kind !== 'heading') continue;
       const { level, text, slug, range } = element;
-      headings.push({ level, text: sameHeading(text), slug, from: range.from, block: own ? index : undefined });
+      const unique = slug === '' ? '' : uniqueSlug(slug, counts);
+      headings.push({ level, text: sameHeading(text), slug: unique, from: range.from, block: own ? index : undefined });
       own = false;
     }
   }

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Range } from '../text.ts';
 import type { BlockRecord, PlacedDefinition } from './block-record.ts';
+import { uniqueSlug } from './rules/heading.ts';
 
 /** What the blocks of a note say together, in reading order. */
 export interface NoteFacts {
@@ -39,19 +40,6 @@ export function definitionPlace(record: Pick<BlockRecord, 'source'>, label: stri
 
 /** A note shows so many other notes; those after them are links. */
 export const mostEmbeds = 200;
-
-/** `part`, then `part-1`, `part-2` …, and none of them twice where a heading is called `Part 1`. */
-function uniqueSlug(slug: string, counts: Map<string, number>): string {
-  let count = counts.get(slug) ?? 0;
-  let unique = count === 0 ? slug : `${slug}-${count}`;
-  while (count > 0 && counts.has(unique)) {
-    count += 1;
-    unique = `${slug}-${count}`;
-  }
-  counts.set(slug, count + 1);
-  if (unique !== slug) counts.set(unique, 1);
-  return unique;
-}
 
 /** Gathers the facts of a note. Also gives each record its `equationStart` and `embedStart`. */
 export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {

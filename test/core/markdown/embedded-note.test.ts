@@ -76,6 +76,19 @@ describe('an embedded note', () => {
     assert.match(show('Other#^table'), /<table>/);
   });
 
+  it('is cut to the second of two headings of a name by the id that links of the note have', () => {
+    const text = '# Part\n\nfirst\n\n# Part\n\nsecond\n\n# Part 1\n\nthird\n';
+    const part = (name: string) => openNote(`![[Two#${name}]]\n`, { embed: () => ({ text }) }, reader).html(0);
+    for (const [name, found] of [
+      ['Part', 'first'],
+      ['part-1', 'second'],
+      ['Part 1', 'third'],
+      ['part-1-1', 'third'],
+    ] as const) {
+      assert.match(part(name), new RegExp(`<p>${found}</p>`), name);
+    }
+  });
+
   it('is missing when there is no such part', () => {
     for (const part of ['Nowhere', '^none', 'Part#Model & data']) {
       assert.match(show(`Other#${part}`), /embed-missing/, part);

@@ -28,6 +28,24 @@ export function headingSlug(text: string): string {
     .replace(/[^\p{L}\p{N}\p{M}_-]/gu, '');
 }
 
+/**
+ * A heading's slug among those before it: `part`, then `part-1`, `part-2` …, and none of them twice where a heading is
+ * called `Part 1`.
+ *
+ * @param counts how often each slug was given; is told of this one
+ */
+export function uniqueSlug(slug: string, counts: Map<string, number>): string {
+  let count = counts.get(slug) ?? 0;
+  let unique = count === 0 ? slug : `${slug}-${count}`;
+  while (count > 0 && counts.has(unique)) {
+    count += 1;
+    unique = `${slug}-${count}`;
+  }
+  counts.set(slug, count + 1);
+  if (unique !== slug) counts.set(unique, 1);
+  return unique;
+}
+
 /** Gives each heading an id that links of the note can lead to; equal headings get `-1`, `-2` … in reading order. */
 export function headingRule(md: MarkdownIt): void {
   md.core.ruler.push('heading_slug', state => {
