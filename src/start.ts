@@ -1,9 +1,10 @@
 import type { MarkdownIt } from 'markdown-it';
 import type * as vscode from 'vscode';
-import { createNoteReader, openNote, readNote } from './core/markdown/note.ts';
+import { createNoteReader, openNote } from './core/markdown/note.ts';
 import { mathElsewhereRule } from './core/markdown/rules/math-elsewhere.ts';
 import { noteRules } from './core/markdown/rules/rules.ts';
 import type { ZoteroHost } from './core/zotero/zotero-host.ts';
+import { registerCheck } from './editor/check-notes.ts';
 import { watchConfig } from './editor/config.ts';
 import { registerExport } from './editor/export.ts';
 import { registerMathWriting } from './editor/math-writing/math-writing.ts';
@@ -33,7 +34,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
   const open: typeof openNote = (text, surroundings) => openNote(text, surroundings, reader);
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
-  const zotero = startZotero(context, config, notes, text => readNote(text, {}, reader), zoteroHost, tree);
+  const zotero = startZotero(context, config, notes, zoteroHost, tree);
   const workspaceRecipes = watchWorkspaceRecipes();
   const recipes = createRecipeReader(notes, workspaceRecipes);
   const pictures = createPictures(context.extensionUri);
@@ -55,6 +56,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
     registerZoteroWriting(config, notes, zotero.library),
     workspaceRecipes,
     registerProblems(notes),
+    registerCheck({ sources: zotero.sources, recipes: workspaceRecipes, open: text => open(text, {}) }),
     registerRecipes(notes, recipes, config, open, pictures),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
     preview,

@@ -21,6 +21,8 @@ before(async () => {
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'snippets.md': '',
+      'closed.md':
+        '# Closed\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%450,000,000 pages were read.%%\n\n%%150B tokens seen.%%\n',
       'pages.recipe.yaml':
         'title: Pages\ninputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\naside: "{pages} pages were read."\n',
       'broken.recipe.yaml': 'title: Broken\ninputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
@@ -202,6 +204,20 @@ test('a recipe of the workspace is offered beside a quote, and its aside grows s
   );
   await until('it is mended', async () => (await editor.text())?.includes('%%230,000,000 pages were read.%%'));
   await until('nothing is told', async () => (await staleProblems()).length === 0);
+});
+
+test('the check of all notes tells calculations that no longer follow, in notes that are not open too', async () => {
+  const found = () =>
+    editor.inHost(api =>
+      api.languages
+        .getDiagnostics()
+        .filter(([uri]) => uri.path.endsWith('closed.md'))
+        .flatMap(([, problems]) => problems.map(({ range, message }) => `${range.start.line}: ${message}`)),
+    );
+  await editor.runCommand('Paper Notes: Check All Notes');
+  await until('they are told', async () => (await found()).length === 2);
+  assert.match((await found())[0] ?? '', /^4: This says 450,000,000; pages\.recipe\.yaml gives 230,000,000/);
+  assert.match((await found())[1] ?? '', /^6: This says 150B; the quotes give 180B/);
 });
 
 test('each snippet, as it is inserted, is free of mistakes', async () => {

@@ -258,7 +258,7 @@ test('of an annotation that is gone the hover tells what it said', async () => {
 });
 
 test('the check of all notes finds problems in notes that are not open', async () => {
-  await editor.runCommand('Paper Notes: Check the Zotero Links of All Notes');
+  await editor.runCommand('Paper Notes: Check All Notes');
   await until('the closed note has its problem', async () => (await problemsOf('Other.md')).length === 1);
   assert.deepEqual(await problemsOf('Other.md'), ['0 link-deleted 2']);
 });

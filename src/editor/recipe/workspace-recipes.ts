@@ -7,6 +7,8 @@ import { textOfNote } from '../text-of-note.ts';
 export interface WorkspaceRecipes extends vscode.Disposable {
   /** Those that are known by now; the same array while nothing has changed. */
   readonly current: () => readonly OwnRecipe[];
+  /** Waits for those that are still being read. */
+  readonly all: () => Promise<readonly OwnRecipe[]>;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -22,6 +24,7 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
   const found = new Map<string, OwnRecipe>();
   let all: readonly OwnRecipe[] = [];
   let watcher: vscode.FileSystemWatcher | undefined;
+  let reading = Promise.resolve();
 
   const tell = () => {
     all = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
@@ -45,19 +48,25 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
   const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     if (watcher === undefined) return;
     found.clear();
-    void begin();
+    reading = begin();
   });
+  const current = () => {
+    if (watcher === undefined) {
+      watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      watcher.onDidCreate(readAnew);
+      watcher.onDidChange(readAnew);
+      watcher.onDidDelete(uri => {
+        if (found.delete(uri.toString())) tell();
+      });
+      reading = begin();
+    }
+    return all;
+  };
   return {
-    current: () => {
-      if (watcher === undefined) {
-        watcher = vscode.workspace.createFileSystemWatcher(pattern);
-        watcher.onDidCreate(readAnew);
-        watcher.onDidChange(readAnew);
-        watcher.onDidDelete(uri => {
-          if (found.delete(uri.toString())) tell();
-        });
-        void begin();
-      }
+    current,
+    all: async () => {
+      current();
+      await reading;
       return all;
     },
     onDidChange: changed.event,

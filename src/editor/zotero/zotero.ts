@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ReadNote } from '../../core/markdown/note.ts';
 import type { ZoteroLibraryPort } from '../../core/zotero/library-port.ts';
 import type { ZoteroHost } from '../../core/zotero/zotero-host.ts';
 import type { LiveConfig } from '../config.ts';
@@ -7,7 +6,6 @@ import type { OpenNotes } from '../notes.ts';
 import type { AnnotationsTree } from './annotations-tree.ts';
 import { registerAnnotationsView } from './annotations-view.ts';
 import { makeCards, type ZoteroCards } from './cards.ts';
-import { registerCheck } from './check-workspace.ts';
 import { registerDiagnosis, registerWebApiKey } from './diagnosis.ts';
 import { registerHover } from './hover.ts';
 import { type JudgedNotes, watchJudgedNotes } from './judged-notes.ts';
@@ -29,7 +27,6 @@ export function startZotero(
   context: vscode.ExtensionContext,
   config: LiveConfig,
   notes: OpenNotes,
-  read: (text: string) => ReadNote,
   host: ZoteroHost,
   tree: AnnotationsTree,
 ): Zotero {
@@ -42,7 +39,6 @@ export function startZotero(
     registerLinkProblems(notes, judged, config),
     registerLinkCommands(notes, judged, sources),
     registerAnnotationsView(tree, notes, judged, sources),
-    registerCheck(sources, read),
     registerDiagnosis(sources),
     registerWebApiKey(context),
     registerStatusItem(judged),

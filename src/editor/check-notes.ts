@@ -1,25 +1,40 @@
 import * as vscode from 'vscode';
-import type { ReadNote } from '../../core/markdown/note.ts';
-import { LineIndex } from '../../core/text.ts';
-import { askSources, targetsOf } from '../../core/zotero/asking.ts';
-import { linkProblems } from '../../core/zotero/link-problems.ts';
-import { judgeLink, type LinkState } from '../../core/zotero/link-state.ts';
-import { zoteroLinks } from '../../core/zotero/note-links.ts';
-import { failureCure, failureText } from '../../core/zotero/source.ts';
-import { diagnosticOf } from '../problem-collection.ts';
-import { textOfNote } from '../text-of-note.ts';
-import { cancellationOf, type ZoteroSources } from './sources.ts';
+import type { LiveNote } from '../core/markdown/live-note.ts';
+import type { Problem } from '../core/problem.ts';
+import { checkRecipes } from '../core/recipe/follow/check.ts';
+import { type OwnRecipe, ownRecipesOf } from '../core/recipe/follow/own-recipes.ts';
+import { readNoteQuantities } from '../core/recipe/quote/note.ts';
+import { LineIndex } from '../core/text.ts';
+import { askSources, targetsOf } from '../core/zotero/asking.ts';
+import { linkProblems } from '../core/zotero/link-problems.ts';
+import { judgeLink, type LinkState } from '../core/zotero/link-state.ts';
+import { zoteroLinks } from '../core/zotero/note-links.ts';
+import { failureCure, failureText } from '../core/zotero/source.ts';
+import { diagnosticOf } from './problem-collection.ts';
+import type { WorkspaceRecipes } from './recipe/workspace-recipes.ts';
+import { textOfNote } from './text-of-note.ts';
+import { cancellationOf, type ZoteroSources } from './zotero/sources.ts';
 
 /** Notes are read and judged in runs of this many, so that results show early and a cancel takes hold. */
 const notesAtOnce = 50;
 
-/** Registers the check of all notes of the workspace, which shows what it finds in the problems panel. */
-export function registerCheck(sources: ZoteroSources, read: (text: string) => ReadNote): vscode.Disposable {
+/** What the check asks and reads with. */
+export interface CheckParts {
+  readonly sources: ZoteroSources;
+  readonly recipes: WorkspaceRecipes;
+  readonly open: (text: string) => LiveNote;
+}
+
+/**
+ * Registers the check of all notes of the workspace, their links into Zotero and their calculations, which shows what it
+ * finds in the problems panel.
+ */
+export function registerCheck(parts: CheckParts): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('paperNotes.check');
   const check = async () => {
     const outcome = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: 'Checking Zotero links', cancellable: true },
-      (progress, token) => checkAll(collection, sources, read, progress, token),
+      { location: vscode.ProgressLocation.Notification, title: 'Checking notes', cancellable: true },
+      (progress, token) => checkAll(collection, parts, progress, token),
     );
     if (outcome === undefined) return;
     const choice = await vscode.window.showInformationMessage(
@@ -41,12 +56,12 @@ export function registerCheck(sources: ZoteroSources, read: (text: string) => Re
 
 async function checkAll(
   collection: vscode.DiagnosticCollection,
-  sources: ZoteroSources,
-  read: (text: string) => ReadNote,
+  { sources, recipes, open }: CheckParts,
   progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<{ readonly message: string; readonly problems: number } | undefined> {
   await sources.ready;
+  const own = await recipes.all();
   const files = await vscode.workspace.findFiles('**/*.{md,markdown}', '**/node_modules/**', undefined, token);
   collection.clear();
   const counts = new Map<LinkState, number>();
@@ -62,7 +77,18 @@ async function checkAll(
     for (const uri of batch) {
       if (token.isCancellationRequested) return undefined;
       const text = await textOfNote(uri);
-      if (/zotero:\/\//i.test(text)) notes.push({ uri, text, links: zoteroLinks(text, read(text).elements) });
+      const hasLinks = /zotero:\/\//i.test(text);
+      if (!hasLinks && !computes.test(text)) continue;
+      const note = open(text);
+      const elements = note.elements();
+      notes.push({
+        uri,
+        text,
+        links: hasLinks ? zoteroLinks(text, elements) : [],
+        calculations: computes.test(text) ? calculationProblems(note, own) : [],
+      });
+      // Each note may take its time: others get theirs in between.
+      await new Promise(resolve => setTimeout(resolve));
     }
     const targets = notes.flatMap(({ links }) =>
       links.flatMap(({ parsed }) => (parsed.link === undefined ? [] : targetsOf(parsed.link))),
@@ -72,10 +98,10 @@ async function checkAll(
     if (failure !== undefined && answers.answered.length === 0) {
       why = ` ${failureText(failure.reason)} ${failureCure(failure.reason)}`;
     }
-    for (const { uri, text, links } of notes) {
+    for (const { uri, text, links, calculations } of notes) {
       const checked = links.map(link => ({ link, judged: judgeLink(link.parsed, answers, sources.memory.seen) }));
       for (const { judged } of checked) counts.set(judged.state, (counts.get(judged.state) ?? 0) + 1);
-      const found = linkProblems(checked);
+      const found = [...linkProblems(checked), ...calculations];
       problems += found.length;
       const isShown = vscode.window.visibleTextEditors.some(
         editor => editor.document.uri.toString() === uri.toString(),
@@ -92,9 +118,21 @@ async function checkAll(
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const unknown = counts.get('unknown') ?? 0;
   const parts = [
-    `${total} ${total === 1 ? 'link' : 'links'} in ${files.length} notes checked`,
+    `${files.length} ${files.length === 1 ? 'note' : 'notes'} with ${total} ${total === 1 ? 'link' : 'links'} into Zotero checked`,
     problems === 0 ? 'nothing wrong' : `${problems} ${problems === 1 ? 'problem' : 'problems'}`,
     ...(unknown === 0 ? [] : [`${unknown} could not be judged`]),
   ];
   return { message: `${parts.join(', ')}.${unknown > 0 ? why : ''}`, problems };
+}
+
+/** Notes without these compute nothing. */
+const computes = /%%|recipe/;
+
+/** What no longer follows; what is only worth a thought is told where the note is open. */
+function calculationProblems(note: LiveNote, recipes: readonly OwnRecipe[]): readonly Problem[] {
+  const elements = note.elements();
+  const own = [...ownRecipesOf(note.text, elements), ...recipes];
+  return checkRecipes(readNoteQuantities(note), note.text, elements, own).filter(
+    ({ severity }) => severity === 'warning' || severity === 'error',
+  );
 }
