@@ -36,6 +36,8 @@ export function decideCounted(
     case 'step':
       return decideSteps(placed, concept, links);
     case 'batch':
+      // "Blocks: 2 Batch size: 96": the name of the next value
+      if (/^ ?(?:[a-z]+ )?batch ?size ?[:=] ?\d/.test(right)) return undefined;
       // "12 batch size * 1024 block size * 5 gradaccum * 8 GPUs": a factor of the whole.
       if (/micro ?batch/.test(words))
         return /accumul\w* (?:\w+ ){0,3}$/.test(left)
@@ -355,6 +357,7 @@ function decideTokens(placed: Placed, concept: Concept | undefined, links: reado
     /^ ?(?:long )?(?:inputs?|windows?|chunks?|blocks?|texts?|documents?|prompts?|crops?)\b/.test(rest)
   )
     return decided('context', unit, to);
+  if (concept === 'micro') return decided('tokens_per_gpu', 'token/GPU', to);
   const phase = phaseOf(placed, concept, links);
   if (unit === 'word') return phase === 'dataset' ? decided('dataset_words', 'word', to) : undefined;
   switch (phase) {
@@ -466,7 +469,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
 
 /** "gradients are accumulated over", "accumulating for": what follows counts the passes behind one update. */
 const accumulated = (left: string): boolean =>
-  /\baccumul\w*(?: the| our)?(?: gradients?)? (?:over|for|across|of|from|during|with|every) (?:a total of |about |the )?$/.test(
+  /\baccumul\w*(?: the| our)?(?: gradients?)? (?:over|for|across|of|on|from|during|with|every) (?:a total of |about |the )?$/.test(
     left,
   ) ||
   /\bgradients? (?:are |is |were |was )?(?:first |then )?(?:accumulat\w+|summed|averaged|aggregated) (?:over|for|across|from|during|of) $/.test(
@@ -493,7 +496,7 @@ function isMoment({ left, right, figure, topic: { ofRates } }: Placed, to: numbe
     return false;
   const rest = right.slice(to - figure.to);
   return (
-    /^ ?(?:of training)?,? ?(?:and )?(?:we|it|the|this|is|are)\b[^.;]{0,40}\b(?:begin|began|begun|start|decreas|reduc|halv|decay|drop|lower|divid|multipl|anneal|switch|chang|increas)/.test(
+    /^ ?(?:of training)?,? ?(?:and |when |where |at which )?(?:we|it|the|this|is|are)\b[^.;]{0,40}\b(?:begin|began|begun|start|decreas|reduc|halv|decay|drop|lower|divid|multipl|anneal|switch|chang|increas)/.test(
       rest,
     ) ||
     (ofRates &&
@@ -513,6 +516,15 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   const rest = right.slice(to - figure.to);
   if (figure.value < 1 || figure.value > 3e6) return undefined;
   const { words } = placed.compound;
+  // "on 3090 or 4090 GPUs"
+  if (
+    figure.form === 'plain' &&
+    counted === 'gpu' &&
+    /^(?:10[678]0|20[678]0|[345]0[6789]0)$/.test(String(figure.value)) &&
+    !/,/.test(right.slice(0, 1)) &&
+    /\b(?:on|or|and|of|rtx|\/|an?|with) ?$|\/$/.test(left)
+  )
+    return undefined;
   // "two machine translation tasks", "two core ideas", "one core or CPU"
   if (figure.form === 'word' && figure.value > 1 && !/s\b/.test(words)) return undefined;
   // "80-core CPU machines", "a 16-CPU node"

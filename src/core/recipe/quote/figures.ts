@@ -130,6 +130,16 @@ function isListComma(text: string, from: number, to: number, zeros: boolean): bo
   )
     return true;
   if (/^\s?(?:,|,? and|,? or|\/)\s?\d/.test(after)) return true;
+  // "256, 512" alone in a cell: two powers of two
+  if (
+    before.trim() === '' &&
+    after.trim() === '' &&
+    text
+      .slice(from, to)
+      .split(', ')
+      .every(item => Number.isInteger(Math.log2(Number(item))))
+  )
+    return true;
   return /\($/.test(before) && /^\)/.test(after);
 }
 
@@ -218,7 +228,13 @@ function readCore(text: string, at: number): Core | undefined {
     return core(m, Number(m[0].replace(/ /g, '')), 'plain', significantOf(m[0]));
   }
   m = match(FRACTION, text, at);
-  if (m && Number(m[2]) !== 0 && Number(m[1]) < Number(m[2])) {
+  // "iteration 17/ 900" tells how far a run is.
+  if (
+    m &&
+    Number(m[2]) !== 0 &&
+    Number(m[1]) < Number(m[2]) &&
+    !/(?:iteration|iter|step|epoch)s?[ :]*$/i.test(text.slice(Math.max(0, at - 14), at))
+  ) {
     return core(m, Number(m[1]) / Number(m[2]), 'fraction', 15);
   }
   m = match(DECIMAL_COMMA, text, at);

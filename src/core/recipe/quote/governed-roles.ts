@@ -204,7 +204,7 @@ export function decideGoverned(
   if (/^ ?(?:ffn|feed ?forward|intermediate|mlp) (?:\w+ )?(?:size|dim\w*|units|width)/.test(right) && isCount(figure))
     return decided('ffn', '', to);
   if (/^ ?(?:for )?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
-  if (/^(?:[^.;,]|\.(?=\d)){0,16}\bpods?\b/.test(right)) return undefined;
+  if (/^ ?(?:(?:cloud|google|tpu|tpu ?v?\d[ep]?|v\d[ep]?)[ -]?){0,3}pods?\b/.test(right)) return undefined;
   if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
   if (
     /^ ?(?:as (?:the |a |our )?)?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b(?! ?(?:of |=|:)? ?\d)/.test(
@@ -253,6 +253,9 @@ export function decideGoverned(
     case 'weight_decay':
       return value < 10 ? decided('weight_decay', '', to) : undefined;
     case 'norm':
+      // "lm loss: 1.96 | grad norm: 0.153" is what a log measures.
+      if (/(?:grad|gradient) norm$/.test(head) && links.includes(':') && /\bloss\b/.test(left + right))
+        return undefined;
       return value <= 1000 ? decided('grad_clip', '', to) : undefined;
     case 'betas':
       // "β = 0.1" alone is no momentum.
@@ -379,7 +382,7 @@ export function decideGoverned(
       return isCount(figure) ? decided(concept, '', to) : undefined;
     case 'epochs':
       // "drops at epochs 30, 60 and 80"
-      if (/\b(?:at|after|in|on|every|from|until|by) epochs$/.test(head)) return undefined;
+      if (/\b(?:at|after|in|on|every|from|until|by|per|each|th|for) epochs?$|^epoch$/.test(head)) return undefined;
       return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
     case 'steps': {
       if (!isCount(figure) || value < 10 || compound.counted !== undefined) return undefined;

@@ -41,11 +41,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr-min-word', /(?:minimum|minimal|min|lowest|final|floor|end)(?: value| rate)?$/],
   [
     'weight_decay',
-    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|(?:with )?(?:an? )?(?:value|rate|coefficient|parameter|factor|strength|constant|weight|multiplier)|regularization|penalty))?(?: ratio)?(?: λ| lambda)?$/,
+    /(?:weight ?decay|\bwd)(?: (?:(?:also )?(?:follows )?(?:a )?(?:cosine |linear )?schedule|(?:with )?(?:an? )?(?:value|rate|coefficient|parameter|factor|strength|constant|weight|multiplier|scale)|regularization|penalty))?(?: ratio)?(?: λ| lambda)?$/,
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?[lℓ]?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?[lℓ]?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having|which have|that have) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',
@@ -105,7 +105,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'hidden',
     /(?:hidden (?:sizes?|dimensions?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])[hd]|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
   ],
-  ['epochs', /(?:number of |num(?: train)? |training )?epochs$/],
+  ['epochs', /(?:number of |num(?: train)? |training )?epochs$|(?:number of|num(?: train)?) epoch$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
   [
     'steps',
@@ -159,7 +159,7 @@ const FILLERS = new Set(
     'linearly gradually increased doing totaling totalling estimated cumulative raised remains into took takes ' +
     'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended truncated limited capped restricted padded reduced decreased adjusted modified ' +
     'stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
-    'then now always instead currently throughout'
+    'then now always instead currently throughout again below'
   ).split(' '),
 );
 /** Words that say nothing only behind the word before them. */

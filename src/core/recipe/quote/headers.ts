@@ -20,6 +20,12 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
     '',
   ],
   ['nothing', /warm ?up (?:init\w* |start\w* )?(?:lr|learning rate)|(?:lr|learning rate) (?:at|for) warm/, ''],
+  // The clipping of PPO, and what is counted within an epoch or an episode.
+  [
+    'nothing',
+    /clip\w* (?:param|ratio|eps|coef|range|factor)|(?:ppo|noise|ratio|reward|value|logit|policy) clip|(?:steps?|updates?|episodes?|cycles?|epochs?|iterations?|batch(?:es)?|samples) (?:per|\/) (?:(?:time ?)?step|epoch|episode|cycle|iteration|update|rollout|env)|(?:num(?:ber of)?|#) (?:of )?mini ?batch|(?:environment|env|denoising|diffusion|sampling|inference|rollout|warm ?start) (?:time ?)?steps|time ?steps|batch length/,
+    '',
+  ],
   ['vocab', /vocab/, ''],
   [
     'gpu_hours',
@@ -58,10 +64,10 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ['warmup', /warm ?up/, 'step'],
   ['weight_decay', /weight ?decay|^wd$/, ''],
   ['decay_tokens', /decay tokens/, 'token'],
-  ['decay_steps', /decay (?:steps|iter)/, 'step'],
+  ['decay_steps', /decay (?:steps|iter)|cool ?down/, 'step'],
   [
     'nothing',
-    /schedul|decay|optimi[sz]er|precision|dtype|activation|tokeni[sz]er|norm(?:ali[sz]ation)?$|pf ?days|petaflop/,
+    /schedul|decay|optimi[sz]er|precision|dtype|activation|tokeni[sz]er|(?<!grad\w* |clip\w* |max |gradients )norm(?:ali[sz]ation)?$|pf ?days|petaflop/,
     '',
   ],
   ['peak_lr', /learning ?rate|\blr\b|step size/, ''],
@@ -89,8 +95,13 @@ const LABELS: readonly (readonly [Label['role'], RegExp, string])[] = [
   ['epochs', /epochs?\b|passes/, 'epoch'],
   ['tokens', /tokens|token count|(?:training|token) budget|data size|\bdata\b/, 'token'],
   ['kv_heads', /(?:kv|key value|key\/value|query group)\w*[ -]?heads|query groups|^n?_? ?kv$/, 'head'],
-  ['head_dim', /d ?head|head (?:dim|size)|dim\w* (?:per|of) head|head width|key\/value size|^d ?k\b|^d ?kv\b/, ''],
+  [
+    'head_dim',
+    /heads? channels|channels per head|d ?head|head (?:dim|size)|dim\w* (?:per|of) head|head width|key\/value size|^d ?k\b|^d ?kv\b/,
+    '',
+  ],
   ['ffn', /ffn|feed ?forward|intermediate|mlp|d ?ff|inner/, ''],
+  ['hidden', /units per layer|hidden units|hidden layer (?:size|dim|width|units)|layer (?:size|width|dim)/, ''],
   ['layers', /layers?\b|n ?layer|\bdepth\b|blocks\b|^#? ?l$/, 'layer'],
   ['experts', /experts/, 'expert'],
   ['heads', /heads?\b|n ?head|^#? ?[ah]$/, 'head'],
@@ -129,7 +140,7 @@ export function labelOf(text: string): Label | undefined {
   const found = LABELS.find(([, pattern]) => pattern.test(plain));
   if (found === undefined) return undefined;
   const [role, , unit] = found;
-  const scale = scaleOf(text.toLowerCase().replace(/[*`\\${}]/g, ''));
+  const scale = scaleOf(text.toLowerCase().replace(/[*`\\${}]/g, ''), role);
   if (role === 'wall_clock')
     return {
       role,
@@ -141,16 +152,36 @@ export function labelOf(text: string): Label | undefined {
 }
 
 /** "(B)", "(in thousands)", "(×10^6 tokens)", "[10⁻⁴]", "(%)", ", millions": what the numbers under a label are counted in. */
-function scaleOf(label: string): number {
+function scaleOf(label: string, role: Label['role']): number {
   const m =
-    /(?:[([](?:in |#|× ?|x ?)?|, ?(?:in )?| in )(?:(k|thousand|m|mil\.?|mio\.?|mn|million|b|bn|billion|t|tn|trillion)s?|[×x·]? ?10 ?\^?([−+-]?\d{1,2})|1e([−+-]?\d{1,2})|(%))(?: (?:of )?(?:tokens?|params?|parameters|steps|iterations|updates|hours|words|samples|sequences))?(?:[)\],]|$)/.exec(
+    /(?:[([](?:in |#|× ?|x ?)?|, ?(?:in )?(?=\w{4})| in (?=\w{4}))(?:(k|thousand|m|mil\.?|mio\.?|mn|million|b|bn|billion|t|tn|trillion)s?|[×x·]? ?10 ?\^?([−+-]?\d{1,2})|1e([−+-]?\d{1,2})|(%))(?: (?:of )?(?:tokens?|params?|parameters|steps|iterations|updates|hours|words|samples|sequences))?(?:[)\],]|$)/.exec(
       label.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, raised => `^${[...raised].map(sign => RAISED[sign] ?? '').join('')}`),
     );
   if (m === null) return 1;
+  // "Layers (M)", "Batch size (B)": the letter is the quantity's own symbol.
+  if (m[1]?.length === 1 && !(LETTERS[role] ?? '').includes(m[1])) return 1;
   if (m[1] !== undefined) return SCALES[m[1].charAt(0) === 't' && m[1].startsWith('th') ? 'k' : m[1].charAt(0)] ?? 1;
   if (m[4] !== undefined) return 0.01;
   return Number(`1e${(m[2] ?? m[3] ?? '0').replace('−', '-')}`);
 }
+
+/** What a lone letter behind a label may count in. */
+const LETTERS: Readonly<Partial<Record<Label['role'], string>>> = {
+  params: 'kmbt',
+  params_active: 'kmbt',
+  tokens: 'kmbt',
+  tokens_planned: 'kmbt',
+  dataset_tokens: 'kmbt',
+  batch_tokens: 'km',
+  batch: 'km',
+  steps: 'km',
+  warmup: 'km',
+  warmup_tokens: 'kmb',
+  decay_steps: 'km',
+  decay_tokens: 'mb',
+  gpu_hours: 'km',
+  context: 'k',
+};
 
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻'].map((sign, i) => [sign, '0123456789-'[i] ?? '']),

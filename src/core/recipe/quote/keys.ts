@@ -278,7 +278,13 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
         /^[a-z]+\d?$/.test(key) ||
         /^[a-z]\w*\.\w/.test(key) ||
         /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key);
-      if (!identifier) continue;
+      if (!identifier || (plain === 'stage' && !/zero/i.test(text))) continue;
+      // "beta_1, beta_2 = 0.9, 0.95" are two names before two values.
+      if (
+        /^beta_?2$/i.test(key) &&
+        /beta_?1\)?,? ?(?:and )?$/i.test(text.slice(Math.max(0, m.index - 12), m.index + 1))
+      )
+        continue;
       const valueFrom = m.index + m[0].length;
       const role = plain in KEYS && !/(?:eval|val|test)[_.-]/i.test(key) ? KEYS[plain] : roleOfUnknown(key);
       if (role === undefined) {

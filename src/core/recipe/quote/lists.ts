@@ -10,12 +10,18 @@ const BETWEEN_FOR =
   /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$|^ ?\([^()]{1,40}\)(?:,| and|, and| or|;) $/i;
 
 /** Values of one list share their noun, their governing phrase and their magnitude. */
-export function shareLists(text: string, figures: readonly Figure[], known: (Known | undefined)[]): void {
+export function shareLists(
+  text: string,
+  figures: readonly Figure[],
+  known: (Known | undefined)[],
+  /** Figures with a name of their own, told "respectively". */
+  named: ReadonlyMap<number, string>,
+): void {
   // A phrase before a list rules all of it: "batch sizes of 1M, 1M and 2M", "β1 and β2 set to 0.9 and 0.95".
   for (let i = 1; i < figures.length; i++) {
     const figure = figures[i]!;
     const mine = known[i];
-    if (mine?.decided.role === 'params') continue;
+    if (mine?.decided.role === 'params' || (mine === undefined && named.has(i))) continue;
     let last = i - 1;
     while (
       last > 0 &&
@@ -141,7 +147,7 @@ export function shareLists(text: string, figures: readonly Figure[], known: (Kno
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
     if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
       continue;
-    if (mine === undefined && isOfSomethingElse(text, figure)) continue;
+    if (mine === undefined && (named.has(i) || isOfSomethingElse(text, figure))) continue;
     const { unit, value } = owner.decided;
     // "climbs from 0 to 3e-4"
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;

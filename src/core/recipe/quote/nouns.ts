@@ -61,7 +61,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['minute', 'minute|minutes|mins|min'],
   ['second', 'second|seconds|sec|secs|s'],
   ['millisecond', 'ms|msec|millisecond|milliseconds'],
-  ['epoch', 'epoch|epochs|pass|passes|cycles|sweeps'],
+  ['epoch', 'epoch|epochs|epoches|pass|passes|cycles|sweeps'],
   ['flop', 'flop|flops|point operations|zettaflops|petaflops|exaflops'],
   ['flop-rate', 'tflops|tflop|teraflops|teraflop|pflops|tflop/s|tflops/s|gflops'],
   ['watt', 'w|kw|watt|watts'],

@@ -51,6 +51,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
         )))
   )
     return 'batch';
+  // "each training batch contained a set of sentence pairs containing 25000 source tokens"
+  if (
+    /\b(?:each|every|one) (?:training |mini |global )*batch (?:contain|hold|ha[sd]|compris|consist|pack)\w*\b(?:[^.;\d]|\.(?=\d))*(?:\d[\d,k]* \w+ tokens and (?:about |approximately )?)?$/.test(
+      left,
+    )
+  )
+    return 'batch';
   // "a linear warm-up stage spanning 10k iterations", "2,000 steps are spent warming up"
   if (
     /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?,? (?:which |that )?(?:of|with|for|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(

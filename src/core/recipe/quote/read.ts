@@ -319,7 +319,7 @@ function readSentence(
     known[index] = knownOf(figure, decided, near);
     previous = { role: decided.role, to: Math.max(decided.to, figure.to) };
   }
-  shareLists(text, figures, known);
+  shareLists(text, figures, known, inTurn);
   nameProducts(text, figures, known);
   const out = withSlices(
     text,

@@ -7,7 +7,8 @@ const SPELLED =
 const LOST_WORDS =
   /\b(?:of|to|is|was|=|for)(?: about| roughly)? ?(?:[,;.](?:\s|$)|(?:and|tokens|steps|epochs|iterations|updates|hours|days|sequences|samples)\b)/;
 
-const NUMBER_IN_TEX = /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?\d|\\(?:sim|approx)/;
+const NUMBER_IN_TEX =
+  /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?[({[]?\d|\\in ?\\?\{ ?\d|\\(?:sim|approx)/;
 
 /** A digit behind a letter or a point, or one that begins a number which is no page's and no year's. */
 const NUMBER = /\d(?:(?<=[a-z.]\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|(?<=2)0[0-3])\d[a-z]?[;)]))/;

@@ -22,6 +22,11 @@ export function isOfText(text: string): boolean {
   return !OTHER.test(text) && (TEXT_MODELS.test(text) || HABITS.test(text));
 }
 
+/** True where the text is about pictures, audio and the like, and not about language models too. */
+export function isOfPictures(text: string): boolean {
+  return OTHER.test(text) && !isOfText(text);
+}
+
 /** True for a sentence on learning from rewards or preferences: its batches are of prompts, episodes or pairs. */
 export function isOfRewards(sentence: string): boolean {
   return /\b(?:PPO|GRPO|DPO|KTO|RLOO|REINFORCE|RLHF|DAPO)\b|rollout|\bKL\b|\brewards?\b|\bpolicy\b|preference|episodes|\bquestions\b|mini-?batch size[^.]{0,60}(?:PPO|polic|rollout|prompt)/i.test(

@@ -2,10 +2,11 @@ import type { QuantityRole } from '../quantity.ts';
 import { type Figure, findFigures } from './figures.ts';
 import type { Cell, Grid } from './grids.ts';
 import { type Label, labelOf } from './headers.ts';
-import type { Known } from './known.ts';
+import { type Known, numberAt } from './known.ts';
 import { findModels } from './models.ts';
 import { compoundAfter } from './nouns.ts';
 import { readShape } from './shapes.ts';
+import { isOfPictures } from './subject-matter.ts';
 
 /** A number of a table with the model its row or column names. */
 export interface CellNumber {
@@ -21,17 +22,17 @@ export interface TableReading {
 
 /** The words of a header over values that belong to no model. */
 const NO_MODEL =
-  /^(?:|values?|settings?|comments?|notes?|descriptions?|defaults?|details?|hyper-?parameters?|parameters?|configs?|configuration|stage|phase|task|dataset|total|sum|all|average|mean|ours|optimizer)$/i;
+  /^(?:|values?|settings?|comments?|notes?|descriptions?|defaults?|details?|hyper-?parameters?|parameters?|configs?|configuration|stage|phase|task|dataset|total|sum|all|average|mean|ours|optimizer|ranges?|symbols?|names?|general|(?:pre-?|fine-?|post-?)?(?:train|tun)\w*(?: (?:value|stage|phase))?|\w+ phase)$/i;
 
 /**
  * Reads a table: by its header, or by its first column when that names the quantities (`| Layers | 16 |`), or, for lone
  * rows, by what fits together: hours × watts × a grid's carbon gives the tonnes.
  */
 export function readTable(text: string, grid: Grid): TableReading {
-  const rows = grid.rows.filter(row => row.some(cell => cell.text !== ''));
+  const rows = labelsFirst(grid.rows.filter(row => row.some(cell => cell.text !== '')));
   const numbers: CellNumber[] = [];
   const prose: { from: number; to: number; model: string | undefined }[] = [];
-  const images = /image|\bvit\b|unet|diffusion|audio|speech|pixel/i.test(text);
+  const images = /image|\bvit\b|unet|diffusion|audio|speech|pixel/i.test(text) || isOfPictures(text);
   const into = { text, numbers, prose, images };
   const header = rows[0] ?? [];
   const byColumn = header.map(cell => (isNumeric(cell.text) ? undefined : labelOf(cell.text)));
@@ -56,6 +57,30 @@ export function readTable(text: string, grid: Grid): TableReading {
     }
   }
   return { numbers, prose };
+}
+
+/** "Value | Description", "Section | Parameter | Value": the column that names the quantities is put first. */
+function labelsFirst(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
+  const width = rows[0]?.length ?? 0;
+  if (rows.length < 4 || width < 2 || width > 4) return rows;
+  const named = (column: number): number =>
+    rows.slice(1).filter(row => {
+      const text = row[column]?.text ?? '';
+      return (
+        text.length > 2 && !isNumeric(text) && !/^\W*\d/.test(text) && (labelOf(text)?.role ?? 'nothing') !== 'nothing'
+      );
+    }).length;
+  const first = named(0);
+  const counts = rows[0]!.map((_, column) => (column === 0 ? first : named(column)));
+  const best = counts.indexOf(Math.max(...counts));
+  if (
+    best === 0 ||
+    counts[best]! < 3 ||
+    first * 2 >= counts[best]! ||
+    rows[0]!.slice(0, best).some((cell, at) => at > 0 && labelOf(cell.text) !== undefined)
+  )
+    return rows;
+  return rows.map(row => (row[best] === undefined ? row : [row[best], ...row.slice(best + 1), ...row.slice(0, best)]));
 }
 
 interface Into {
@@ -105,7 +130,11 @@ function readRows(into: Into, rows: readonly (readonly Cell[])[], labels: readon
   // Where no header names the models, their sizes do.
   const sizes = rows.find(
     (row, index) =>
-      labels[index]?.role === 'params' && row.length > 2 && row.slice(1).every(cell => isNumeric(cell.text)),
+      labels[index]?.role === 'params' &&
+      row.length > 2 &&
+      row
+        .slice(1)
+        .every(cell => cell.text === '' || isNumeric(cell.text) || /^[\d.]+ ?[BM] ?\/ ?[\d.]+ ?[BM]$/.test(cell.text)),
   );
   if (header.length === 0)
     for (const [column, cell] of (sizes ?? []).entries()) models[column] = column === 0 ? undefined : cell.text;
@@ -115,16 +144,19 @@ function readRows(into: Into, rows: readonly (readonly Cell[])[], labels: readon
     const label = split(labels[index], row[0]);
     for (const [column, cell] of row.entries()) {
       if (column === 0 || (header.length > 0 && index === 0)) continue;
-      // Pairs of label and value may stand side by side: "| Layers | 16 | Heads | 32 |".
-      const beside =
-        column > 1 && models[column] === undefined && !isNumeric(row[column - 1]?.text ?? '')
-          ? labelOf(row[column - 1]?.text ?? '')
-          : undefined;
+      // Pairs of label and value may stand side by side: "| Layers | 16 | Heads | 32 |". A letter is only a symbol.
+      const before = row[column - 1]?.text ?? '';
+      const paired =
+        column > 1 && models[column] === undefined && /[a-z]{3}/i.test(before) && !/^[~≈<>(]?\d/.test(before);
+      const beside = paired ? labelOf(before) : undefined;
+      // What has a name that the reader does not know is nothing of the row's.
+      if (paired && beside === undefined && column > 2) continue;
       const used = beside !== undefined && isNumeric(cell.text) ? beside : label;
       if (used === undefined || used.role === 'nothing') {
         if (label?.role !== 'nothing' && column === 1 && /[a-z]/i.test(cell.text))
           into.prose.push({ from: row[0]?.from ?? cell.from, to: cell.to, model: models[column] });
-        else if (/[a-z]{2}/i.test(cell.text)) into.prose.push({ from: cell.from, to: cell.to, model: models[column] });
+        else if (/[a-z]{2}|β/i.test(cell.text))
+          into.prose.push({ from: cell.from, to: cell.to, model: models[column] });
         continue;
       }
       if (column > 1 && models[column] === undefined && !isNumeric(cell.text)) {
@@ -157,10 +189,33 @@ function splitsHidden(
 function readCell(into: Into, cell: Cell, label: Label, model: string | undefined, name: Cell | undefined): void {
   const { text } = into;
   if (label.role === 'nothing' || cell.text === '') return;
+  // "256 × 256" is no length, "[256, 128]" no count of layers.
+  if (/\d ?[×x] ?\d/.test(cell.text) && /^(?:context|layers|hidden)$/.test(label.role)) return;
+  if (/^[[(].*,/.test(cell.text) && /^(?:layers|hidden|heads)$/.test(label.role)) return;
   const figures = figuresOf(text, cell);
   const [first] = figures;
   if (first === undefined) return;
   const compound = compoundAfter(text.slice(0, cell.to), first.to);
+  // "12 / 64" under "heads / head size"
+  const pair = label.role === 'head_dim' ? /^(\d{1,3}) ?\/ ?\d/.exec(cell.text)?.[1] : undefined;
+  if (pair !== undefined) {
+    push(
+      into,
+      numberAt(cell.from, cell.from + pair.length, Number(pair)),
+      { role: 'heads', unit: 'head', scale: 1 },
+      model,
+    );
+    return;
+  }
+  // "linear, 1k iters" beside "warm-up"
+  if (
+    /^[a-z]/i.test(cell.text) &&
+    /^(?:warmup|decay_steps)$/.test(label.role) &&
+    (compound.counted === 'step' || compound.counted === 'token' || first.kind === 'percent')
+  ) {
+    push(into, first, label, model, compound.counted);
+    return;
+  }
   const before = text.slice(cell.from, first.from);
   const counts = first.from - cell.from;
   if (!/^[~≈<>(\s]*$/.test(before) || (/[a-z]\d|\d ?[x×]/i.test(cell.text.slice(counts)) && label.role === 'gpus')) {
@@ -193,7 +248,7 @@ function readCard(into: Into, row: readonly Cell[]): void {
   if (hours === undefined || watts === undefined || tonnes === undefined) return;
   const megawattHours = (hours.value * watts.value) / 1e6;
   const intensity = tonnes.value / megawattHours;
-  if (watts.value < 100 || watts.value > 2000 || intensity < 0.02 || intensity > 1.2) return;
+  if (hours.value < 100 || watts.value < 100 || watts.value > 2000 || intensity < 0.02 || intensity > 1.2) return;
   const model = modelName(into.text, row[0], undefined);
   if (model !== undefined) sizeOfName(into, row[0], model);
   push(into, hours, { role: 'gpu_hours', unit: 'h', scale: 1 }, model);
@@ -228,6 +283,7 @@ const WHOLE = new Set<QuantityRole>([
   'nodes',
   'micro_batch',
   'grad_accum',
+  'head_dim',
 ]);
 const FEWER_THAN: Readonly<Partial<Record<QuantityRole, number>>> = {
   layers: 2000,
@@ -246,6 +302,7 @@ const FEWER_THAN: Readonly<Partial<Record<QuantityRole, number>>> = {
   warmup_ratio: 1,
 };
 const MORE_THAN: Readonly<Partial<Record<QuantityRole, number>>> = {
+  steps: 9,
   params: 9.9e5,
   params_active: 9.9e5,
   tokens: 9.9e5,
@@ -268,7 +325,13 @@ function push(into: Into, figure: Figure, label: Label, model: string | undefine
     value = Number((value * label.scale).toPrecision(12));
   if ((role === 'mfu' || role === 'hfu') && value > 1) value /= 100;
   if (role === 'batch' || role === 'batch_tokens') {
-    if (counted === 'token' || figure.magnitude === 'M' || role === 'batch_tokens') {
+    // A quarter of a million sequences is no batch.
+    if (
+      counted === 'token' ||
+      figure.magnitude === 'M' ||
+      role === 'batch_tokens' ||
+      (counted === undefined && value >= 2 ** 18)
+    ) {
       role = counted === 'sequence' ? 'batch_seqs' : 'batch_tokens';
     } else role = into.images || counted === 'image' ? 'batch_examples' : 'batch_seqs';
     unit = role === 'batch_tokens' ? 'token' : role === 'batch_seqs' ? 'sequence' : 'example';
