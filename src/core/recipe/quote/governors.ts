@@ -1,5 +1,6 @@
 import type { QuantityRole } from '../quantity.ts';
 import { atEnd, endsWith, firstAtEnd } from './at-end.ts';
+import { remembered } from './remembered.ts';
 
 /*
  * The noun phrase that governs a number from the left: "a weight decay of 0.1", "β2 = 0.95", "TP=8".
@@ -22,7 +23,10 @@ export type Concept =
 
 const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`;
 
-/** In order: the first that ends the phrase wins. All in lower case, hyphens and underscores as spaces. */
+/**
+ * In order: the first that ends the phrase wins. A pattern that may end with any word stands apart, for it is tried at
+ * every end. All in lower case, hyphens and underscores as spaces.
+ */
 const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/],
   [
@@ -45,7 +49,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'norm',
-    /(?:grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:norm|value|threshold|by norm|to norm|at|\w+))?(?: during \w+| in the training phase| during the training phase)?|(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?[lℓ]?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having|which have|that have) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    /grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:by norm|to norm|\w+))?(?: during \w+| in the training phase| during the training phase)?$/,
+  ],
+  [
+    'norm',
+    /(?:(?<!\d )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?(?:l|ℓ)?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having|which have|that have) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
   ],
   [
     'betas',
@@ -57,10 +65,8 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['beta2', new RegExp(`${GREEK('beta', 'β')} ?2$`)],
   ['final_lr_ratio', /final (?:lr |learning rate )?(?:ratio|fraction|factor)$/],
   ['warmup_ratio', /warm ?up (?:ratio|fraction|proportion|percentage|share)$/],
-  [
-    'warmup',
-    /warm ?up(?: (?:steps?|tokens?|iterations?|iters?|updates?|phase|period|duration|stage))?(?: n|\))?$|(?:num|number of)(?: linear)? warm ?up \w+$/,
-  ],
+  ['warmup', /warm ?up(?: (?:steps?|tokens?|iterations?|iters?|updates?|phase|period|duration|stage))?(?: n|\))?$/],
+  ['warmup', /(?:num|number of)(?: linear)? warm ?up \w+$/],
   ['warmup_epochs', /warm ?up epochs$/],
   ['grad_accum', /(?:grad(?:ient)?s? )?accum(?:ulation)?(?:s)?(?: steps?| factor)?$|\bgas$/],
   [
@@ -95,8 +101,9 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'rope_base',
-    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta|rope value(?: to support(?: \w+){1,4})?)$/,
+    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
   ],
+  ['rope_base', /rope value(?: to support(?: \w+){1,4})?$/],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
   ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],
   ['heads', /(?:attention )?heads(?: \((?:gqa|mha|mqa|q)\)| n ?h)?$|\bn ?heads?$|^a$|[,(] ?a$/],
@@ -118,9 +125,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
   ['decay', /(?:decay|anneal\w*|cool ?down) (?:steps|iters|iterations|tokens)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
+  ['tokens', /number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?$/],
   [
     'tokens',
-    /(?:number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?|training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen|(?:token|training) (?:budget|horizon)|token count|tokens (?:consumed|processed|used|trained on))$/,
+    /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen|(?:token|training) (?:budget|horizon)|token count|tokens (?:consumed|processed|used|trained on))$/,
   ],
   [
     'gpu_hours',
@@ -133,7 +141,8 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['throughput_tok_s_gpu', /tok(?:en)?s?\/s(?:ec(?:ond)?)?\/(?:gpu|device|chip)$/],
   ['throughput_tok_s', /tok(?:en)?s?(?:\/| per )s(?:ec(?:ond)?)?$/],
   ['wall_clock', /(?:training (?:time|duration)|wall ?clock(?: time)?|duration)$/],
-  ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)(?: \([^)]*\)| \(.*)?$/],
+  ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)$/],
+  ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq) \(.*$/],
   ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
   [
     'mfu',
@@ -253,11 +262,16 @@ const NUMBERED = atEnd(/(?:β|beta|zero) ?[123]/);
 
 function mayEnd(head: string): boolean {
   const last = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('(')) + 1);
-  if (last.length > 9 || !/^[a-z]+$/.test(last) || endsWith(OPEN_PHRASE, head)) return true;
-  for (let length = last.length; length >= Math.min(3, last.length); length--)
-    if (WORDS.has(last.slice(0, length))) return true;
-  return false;
+  return last.length > 9 || mayBeLast(last) || endsWith(OPEN_PHRASE, head);
 }
+
+/** Whether a phrase can end with a word, as far as it alone tells. */
+const mayBeLast = remembered((word: string): boolean => {
+  if (!/^[a-z]+$/.test(word)) return true;
+  for (let length = word.length; length >= Math.min(3, word.length); length--)
+    if (WORDS.has(word.slice(0, length))) return true;
+  return false;
+});
 
 function conceptAtEnd(head: string, links: readonly string[]): Concept | undefined {
   if (head.length === 0) return undefined;

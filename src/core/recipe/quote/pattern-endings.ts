@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /*
  * What the texts that a pattern matches can end with, as far as a look at its source tells: enough to leave most of many
  * patterns untried. All patterns are in lower case, without flags.
@@ -5,27 +7,19 @@
 
 /** Tells which of many patterns could match at the end of a text, in their order; those left out cannot. */
 export function byEnding(patterns: readonly RegExp[]): (text: string) => readonly number[] {
-  const sources = patterns.map(({ source }) => source.replace(/\\[bBsd]/g, ' '));
-  const open = sources.map(source => ENDS_WITH_ANY_WORD.test(source));
-  const pieces = sources.map(piecesOf);
-  const known = new Map<string, readonly number[]>();
-  return text => {
-    const key = endOf(text);
-    let found = known.get(key);
-    if (found === undefined) {
-      const mayEnd = /^[a-z]/.test(key)
-        ? (index: number) => open[index] || pieces[index]!.some(piece => fits(piece, key))
-        : (index: number) => open[index] || holds(patterns[index]!.source, key);
-      found = sources.flatMap((_, index) => (mayEnd(index) ? [index] : []));
-      if (known.size > MOST_KNOWN) known.clear();
-      known.set(key, found);
-    }
-    return found;
-  };
+  const ends = patterns.map(({ source }) => endsOf(source));
+  const candidates = remembered((end: string): readonly number[] =>
+    ends.flatMap(({ source, open, letter, pieces }, index) => {
+      const may =
+        open ||
+        (/^[a-z]/.test(end)
+          ? (letter && end.length <= 2) || pieces.some(piece => fits(piece, end))
+          : holds(source, end));
+      return may ? [index] : [];
+    }),
+  );
+  return text => candidates(endOf(text));
 }
-
-/** Notes in all languages have more words than are worth knowing. */
-const MOST_KNOWN = 2000;
 
 /** The letters that a text ends with, or the one sign. */
 function endOf(text: string): string {
@@ -36,26 +30,56 @@ function endOf(text: string): string {
 
 const isLetter = (code: number): boolean => code >= 97 && code <= 122;
 
-/** A word of its own, a class of letters, or anything at all. */
-const ENDS_WITH_ANY_WORD = /[ +]\\w|\\[SWD]|\[\^|\.[*+?{]|\[[^\]]*[a-z][^\]]*\](?![a-z])/;
+interface Ends {
+  readonly source: string;
+  /** It can end with any word. */
+  readonly open: boolean;
+  /** It can end with a letter by itself, or one with a sign behind it. */
+  readonly letter: boolean;
+  readonly pieces: readonly Piece[];
+}
 
-/** Letters that stand together in a pattern, and whether any may follow. */
+/** Letters that stand together in a pattern. */
 interface Piece {
   readonly letters: string;
+  /** A word begins with them. */
+  readonly begins: boolean;
+  /** Any letters may follow. */
   readonly goesOn: boolean;
 }
 
-function piecesOf(source: string): Piece[] {
-  return [...source.matchAll(/(?<!\\)([a-z]+)([?*])?(\\w)?/g)].flatMap(([, letters = '', optional, more]) => {
-    const goesOn = more !== undefined;
-    return optional === undefined
-      ? [{ letters, goesOn }]
-      : [letters, letters.slice(0, -1)].filter(Boolean).map(each => ({ letters: each, goesOn }));
-  });
+/** A letter of a class as a word of its own: "layers n", "size d'". */
+const LETTER = /(?<= )\[[^\]]*[a-z][^\]]*\](?:\[\\w'\]\?)?(?![*+{?])/g;
+/** A word, a class or a stretch of anything that nothing must follow. */
+const ANY_WORD =
+  /[ +]\\w|\\[SWD]|\[\^[^\]]*\](?:[*+?]|\{[^}]*\})?(?![ a-z])|\.[*+?{]|\[[^\]^][^\]]*[a-z][^\]]*\](?![a-z])|\[[a-z][^\]]*\](?![a-z])/;
+
+function endsOf(source: string): Ends {
+  // what stands between letters ends a word as a space does
+  const plain = source.replace(/\\[bBsd]/g, ' ');
+  const withoutLetters = plain.replace(LETTER, ' ');
+  return {
+    source,
+    open: ANY_WORD.test(withoutLetters),
+    letter: withoutLetters !== plain,
+    pieces: piecesOf(plain),
+  };
 }
 
-const fits = ({ letters, goesOn }: Piece, word: string): boolean =>
-  goesOn ? word.includes(letters) : word.endsWith(letters);
+function piecesOf(source: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [, before, letters = '', optional, more] of source.matchAll(/(^|[ ^])?(?<!\\)([a-z]+)([?*])?(\\w)?/g)) {
+    const shared = { begins: before !== undefined, goesOn: more !== undefined };
+    pieces.push({ letters, ...shared });
+    if (optional !== undefined && letters.length > 1) pieces.push({ letters: letters.slice(0, -1), ...shared });
+  }
+  return pieces;
+}
+
+function fits({ letters, begins, goesOn }: Piece, word: string): boolean {
+  if (begins) return goesOn ? word.startsWith(letters) : word === letters;
+  return goesOn ? word.includes(letters) : word.endsWith(letters);
+}
 
 /** Whether a pattern has a sign, or a class with it. */
 function holds(source: string, sign: string): boolean {
