@@ -158,7 +158,7 @@ const FAMILIES = [
   'AlphaFold',
   'ESM-2',
   'Nougat',
-  'T[üu]lu',
+  'Tulu',
   'OpenELM',
   'DCLM',
   'Aya',
