@@ -181,24 +181,25 @@ const FAMILY = new RegExp(
   `(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'iy',
 );
-const BEGINNINGS = beginningsOf(FAMILIES);
+const BEGINNINGS = pairsAt(FAMILIES, 0);
+const SECOND_LETTERS = pairsAt(FAMILIES, 1);
 const WORD_CHARACTERS = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** The first two letters of each family, as `beginning` numbers them; one whose second is no letter or digit allows any. */
-function beginningsOf(families: readonly string[]): Uint8Array {
+/** The letters at two places of the families, as `pair` numbers them; a family that has none there allows any. */
+function pairsAt(families: readonly string[], place: number): Uint8Array {
   const found = new Uint8Array(128 * 128);
   for (const family of families) {
-    const [first, second] = [family.charCodeAt(0), family.charCodeAt(1)];
-    if (/[A-Za-z0-9]/.test(family[1]!)) found[beginning(first, second)] = 1;
-    else for (let any = 0; any < 128; any++) found[beginning(first, any)] = 1;
+    const letters = /^[\w -]*(?![?*])/.exec(family)![0];
+    if (place + 1 < letters.length) found[pair(family.charCodeAt(place), family.charCodeAt(place + 1))] = 1;
+    else for (let any = 0; any < 128; any++) found[pair(letters.charCodeAt(place), any)] = 1;
   }
   return found;
 }
 
 /** Bit 5 tells capitals from small letters, and all digits have it. */
-function beginning(first: number, second: number): number {
+function pair(first: number, second: number): number {
   return ((first | 32) << 7) | (second | 32);
 }
 
@@ -212,7 +213,9 @@ export function familiesIn(sentence: string): RegExpExecArray[] {
     before = first;
     if (inWord || WORD_CHARACTERS[first] !== 1) continue;
     const second = sentence.charCodeAt(i + 1);
-    if (second > 127 || BEGINNINGS[beginning(first, second)] !== 1) continue;
+    if (second > 127 || BEGINNINGS[pair(first, second)] !== 1) continue;
+    const third = i + 2 < sentence.length ? sentence.charCodeAt(i + 2) : 0;
+    if (third < 128 && SECOND_LETTERS[pair(second, third)] !== 1) continue;
     FAMILY.lastIndex = i;
     const m = FAMILY.exec(sentence);
     if (m === null) continue;

@@ -295,7 +295,7 @@ function namedIn(heading: string): Carried {
 
 /** A cheap look: most paragraphs name no number format, no schedule and no data set. */
 const NAMES_SOMETHING = new RegExp(
-  `bf16|f(?:loat|p)\\d|half p|tf32|int8|learning|\\blr\\b|schedul|anneal|decay|warm|${DATA_SET_NAME.source}`,
+  `bf16|half p|tf32|int8|learning|schedul|anneal|decay|warm|f(?:loat|p)\\d|\\blr\\b|${DATA_SET_NAME.source}`,
   'i',
 );
 

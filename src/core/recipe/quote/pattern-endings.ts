@@ -50,9 +50,8 @@ interface Piece {
 
 /** A letter of a class as a word of its own: "layers n", "size d'". */
 const LETTER = /(?<= )\[[^\]]*[a-z][^\]]*\](?:\[\\w'\]\?)?(?![*+{?])/g;
-/** A word, a class or a stretch of anything that nothing must follow. */
-const ANY_WORD =
-  /[ +]\\w|\\[SWD]|\[\^[^\]]*\](?:[*+?]|\{[^}]*\})?(?![ a-z])|\.[*+?{]|\[[^\]^][^\]]*[a-z][^\]]*\](?![a-z])|\[[a-z][^\]]*\](?![a-z])/;
+/** A word, a stretch of anything or a class of letters that nothing must follow. */
+const ANY_WORD = /[ +]\\w|\\[SWD]|\.[*+?{]|\[(?:\^|[^\]]*[a-z])[^\]]*\](?:[*+?]|\{[^}]*\})?(?![ a-z](?![?*]))/;
 
 function endsOf(source: string): Ends {
   // what stands between letters ends a word as a space does
