@@ -13,7 +13,9 @@ export function byEnding(patterns: readonly RegExp[]): (text: string) => readonl
       const may =
         open ||
         (/^[a-z]/.test(end)
-          ? (letter && end.length <= 2) || pieces.some(piece => fits(piece, end))
+          ? (letter && end.length <= 2) ||
+            fits(pieces, end) ||
+            (end.length > 1 && end.endsWith('s') && fits(pieces, end.slice(0, -1)))
           : holds(source, end));
       return may ? [index] : [];
     }),
@@ -51,7 +53,8 @@ interface Piece {
 /** A letter of a class as a word of its own: "layers n", "size d'". */
 const LETTER = /(?<= )\[[^\]]*[a-z][^\]]*\](?:\[\\w'\]\?)?(?![*+{?])/g;
 /** A word, a stretch of anything or a class of letters that nothing must follow. */
-const ANY_WORD = /[ +]\\w|\\[SWD]|\.[*+?{]|\[(?:\^|[^\]]*[a-z])[^\]]*\](?:[*+?]|\{[^}]*\})?(?![ a-z](?![?*]))/;
+const ANY_WORD =
+  /[ +]\\w|\\[SWD]|(?<!\\)\.[*+?{]|\[(?:\^|[^\]]*[a-z])[^\]]*\](?:[*+?]|\{[^}]*\})?(?![*+?{]|[ a-z](?![?*]))/;
 
 function endsOf(source: string): Ends {
   // what stands between letters ends a word as a space does
@@ -67,17 +70,23 @@ function endsOf(source: string): Ends {
 
 function piecesOf(source: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const [, before, letters = '', optional, more] of source.matchAll(/(^|[ ^])?(?<!\\)([a-z]+)([?*])?(\\w)?/g)) {
-    const shared = { begins: before !== undefined, goesOn: more !== undefined };
+  for (const [, before, letters = '', optional, more] of source.matchAll(
+    /(^|[ ^/,]|\)\??)?(?<!\\)([a-z]+)([?*])?(\\w)?/g,
+  )) {
+    // the "s" behind a group is left off the word instead
+    if (letters === 's' && optional === '?' && before?.startsWith(')')) continue;
+    const shared = { begins: before !== undefined && !before.startsWith(')'), goesOn: more !== undefined };
     pieces.push({ letters, ...shared });
     if (optional !== undefined && letters.length > 1) pieces.push({ letters: letters.slice(0, -1), ...shared });
   }
   return pieces;
 }
 
-function fits({ letters, begins, goesOn }: Piece, word: string): boolean {
-  if (begins) return goesOn ? word.startsWith(letters) : word === letters;
-  return goesOn ? word.includes(letters) : word.endsWith(letters);
+function fits(pieces: readonly Piece[], word: string): boolean {
+  return pieces.some(({ letters, begins, goesOn }) => {
+    if (begins) return goesOn ? word.startsWith(letters) : word === letters;
+    return goesOn ? word.includes(letters) : word.endsWith(letters);
+  });
 }
 
 /** Whether a pattern has a sign, or a class with it. */
