@@ -52,9 +52,9 @@ interface Piece {
 
 /** A letter of a class as a word of its own: "layers n", "size d'". */
 const LETTER = /(?<= )\[[^\]]*[a-z][^\]]*\](?:\[\\w'\]\?)?(?![*+{?])/g;
-/** A word, a stretch of anything or a class of letters that nothing must follow. */
+/** A word, a stretch of anything or a class of letters, where nothing must follow it. */
 const ANY_WORD =
-  /[ +]\\w|\\[SWD]|(?<!\\)\.[*+?{]|\[(?:\^|[^\]]*[a-z])[^\]]*\](?:[*+?]|\{[^}]*\})?(?![*+?{]|[ a-z](?![?*]))/;
+  /\\[SWD]|(?<!\\)\.[*+?{]|(?:(?<![a-z])\\w|\[(?:\^|[^\]]*[a-z])[^\]]*\])(?:[*+?]|\{[^}]*\})?(?![*+?{]|[ a-z](?![?*]))/;
 
 function endsOf(source: string): Ends {
   // what stands between letters ends a word as a space does

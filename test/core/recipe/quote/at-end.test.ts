@@ -35,6 +35,9 @@ describe('patterns at the end of a text', () => {
       /rope value(?: to support(?: \w+){1,2})?$/,
       /number of (?:\w+ )?tokens$/,
       /optimi[sz]ers?$|size =$/,
+      /rate \(?(?:α|eta) ?\w{0,3}\)?$/,
+      /batch(?:es)?(?: ?sizes?(?: [bmn])?)?$/,
+      /(?:step|iteration)s?(?<!\b(?:per|each) ?(?:training )?(?:step|iteration))$/,
     ];
     const first = firstAtEnd(patterns);
     const word = fc.constantFrom(
@@ -47,7 +50,9 @@ describe('patterns at the end of a text', () => {
       ...'context contextlength length window windows l seq seq. rope value to support longer texts number of optimizer'.split(
         ' ',
       ),
-      ...'optimisers = é ) ( 0.5 ; steps'.split(' '),
+      ...'optimisers = é ) ( 0.5 ; steps step per each training iteration iterations rate eta α abc b m batch batches'.split(
+        ' ',
+      ),
     );
     const plainly = (text: string) => patterns.findIndex(({ source }) => new RegExp(`(?:${source})$`).test(text));
     fc.assert(
