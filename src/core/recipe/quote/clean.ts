@@ -110,9 +110,10 @@ export function cleanText(source: string): CleanText {
   const draft: Draft = { text: source, passes: [] };
   const has = (sign: string): boolean => draft.text.includes(sign);
 
-  if (/[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\r]/.test(source)) {
+  if (/[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\u2010\u2011\r]/.test(source)) {
     replace(draft, /[\u00a0\u2000-\u200a\u202f\r]/g, () => ' ');
     replace(draft, /\u200b/g, () => '');
+    replace(draft, /[\u2010\u2011]/g, () => '-');
     replace(draft, /[ﬁﬂﬀﬃﬄ]/g, match => LIGATURES[match[0]]);
     replace(
       draft,
@@ -150,6 +151,7 @@ export function cleanText(source: string): CleanText {
     });
   }
   if (has('_')) {
+    replace(draft, /\^_([−–-])_?(?=\d)/g, match => `^${match[1]}`);
     replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
     replace(draft, /(?<=\d) ?_e([−–-])_ ?(?=\d)/g, match => `e${match[1]}`);
     replace(draft, /(?<=\d)_(?=e[−–-])|(?<=e[−–-])_(?=\d)|(?<=\d_?e)_(?=[−–-]?\d)/g, () => '');

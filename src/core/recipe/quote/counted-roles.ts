@@ -239,17 +239,15 @@ export function decideCounted(
       return decided('kv_heads', 'head', to);
     case 'expert':
       return decided('experts', 'expert', to);
-    case 'way':
-      if (
-        /tensor|model|\btp\b/.test(words + right.slice(0, 40)) &&
-        /^[ ]?way (?:\w+ )?(?:tensor|model|tp\b)/.test(right.trimStart())
-      ) {
-        return /^way (?:model sharding)/.test(right.trimStart()) ? undefined : decided('tp', '', to);
-      }
-      if (/^way (?:\w+ )?(?:pipeline|pp\b)/.test(right.trimStart())) return decided('pp', '', to);
-      if (/^way (?:data|zero|fsdp|dp\b)/.test(right.trimStart())) return decided('dp', '', to);
-      if (/^way (?:expert|ep\b)/.test(right.trimStart())) return decided('ep', '', to);
-      return undefined;
+    case 'way': {
+      // "12-way pipeline parallelism for the 7B and 6-way for the 3B model": the whole name goes with the number.
+      const named =
+        /^[ -]?way (?:\w+ )?(?:tensor|model|pipeline|data|expert|tp|pp|dp|ep|fsdp|zero)\b(?: (?:model )?(?:parallel\w*|slicing|sharding|replication))?/.exec(
+          right,
+        );
+      const end = named === null ? to : figure.to + named[0].length;
+      return decideWays(placed, end);
+    }
     case 'other':
       if (/^pipeline (?:parallel |parallelism )?stages/.test(words)) return decided('pp', '', to);
       // "an LSTM with 650 units per layer"
@@ -267,6 +265,20 @@ export function decideCounted(
     default:
       return undefined;
   }
+}
+
+/** "8-way tensor parallelism". */
+function decideWays({ compound: { words }, right }: Placed, to: number): Decided | undefined {
+  if (
+    /tensor|model|\btp\b/.test(words + right.slice(0, 40)) &&
+    /^[ ]?way (?:\w+ )?(?:tensor|model|tp\b)/.test(right.trimStart())
+  ) {
+    return /^way (?:model sharding)/.test(right.trimStart()) ? undefined : decided('tp', '', to);
+  }
+  if (/^way (?:\w+ )?(?:pipeline|pp\b)/.test(right.trimStart())) return decided('pp', '', to);
+  if (/^way (?:data|zero|fsdp|dp\b)/.test(right.trimStart())) return decided('dp', '', to);
+  if (/^way (?:expert|ep\b)/.test(right.trimStart())) return decided('ep', '', to);
+  return undefined;
 }
 
 function isActive({ compound, left, right }: Placed): boolean {
@@ -589,7 +601,7 @@ function wallClock(placed: Placed, unit: string, to: number, value?: number): De
   const rest = right.slice(to - figure.to);
   if (!placed.topic.ofTraining) return undefined;
   if (
-    /^ ?(?:old|later|earlier|ago|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
+    /^ ?(?:old|later|earlier|ago|(?:video|audio|clip|talk|speech|recording|song|walk|drive)s?\b|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
       rest,
     )
   )

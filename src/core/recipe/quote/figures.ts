@@ -61,6 +61,7 @@ const MAGNITUDE_WORDS: Readonly<Record<string, 'K' | 'M' | 'B' | 'T'>> = {
   billion: 'B',
   bn: 'B',
   trillion: 'T',
+  tera: 'T',
 };
 
 const START =
@@ -252,7 +253,7 @@ function core(m: RegExpExecArray, value: number, form: Figure['form'], significa
 }
 
 const MAGNITUDE =
-  /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|mn|bn)s?\b|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
+  /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|[Tt]era(?= ?[Tt]okens)|mn|bn)s?\b|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
 const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
 
@@ -410,7 +411,7 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
         const gloss = match(/ ?\((?:thousand|million|billion|trillion)s?\)/y, text, to + m[0].length);
         // "1 B" needs a unit after it; "2e12T" has its exponent already: there T is the unit.
         const unitFollows =
-          /^ ?(?:tokens?|params|parameters|words|GPU|steps|iterations|updates|samples|sequences|training|FLOP|\||$)/.test(
+          /^ ?(?:tokens?|params|parameters|words|GPU|steps|iterations|updates|samples|sequences|training|FLOP|\((?:total|active|non|ex)|\||$)/.test(
             text.slice(to + m[0].length, to + m[0].length + 14),
           );
         if (!apart || unitFollows || gloss !== undefined) {

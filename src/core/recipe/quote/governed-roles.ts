@@ -14,6 +14,8 @@ export function decideGoverned(
   const to = figure.to;
   const { value } = figure;
   const inTokens = figure.magnitude === 'B' || figure.magnitude === 'M' || /tokens$/.test(head);
+  // A power that could not be read leaves no value behind.
+  if (figure.form === 'plain' && value < 10 && /^ ?[×·x] ?10 ?(?:[\^<_−–-]|$)/.test(right)) return undefined;
   // "8 GPUs × 2 per device × 8 accumulation", "8 GPUs * 4 per-device * 4 grad acc = 128"
   if (isCount(figure) && value <= 4096 && /^ ?(?:grad(?:ient)? )?acc(?:um\w*)?\b/.test(right))
     return decided('grad_accum', '', to);
@@ -361,7 +363,11 @@ export function decideGoverned(
       if (value < 4 && /(?:^|[\s(])l$/.test(head)) return undefined;
       return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
     case 'heads':
-      if (/(?:^|[ ,(])[ah]$/.test(head) && (/^s\b/.test(right) || !links.some(link => /^[=:|(]$/.test(link))))
+      if (
+        /(?:^|[ ,(])[ah]$/.test(head) &&
+        !/heads\b.{0,4}$/.test(head) &&
+        (/^s\b/.test(right) || !links.some(link => /^[=:|(]$/.test(link)))
+      )
         return undefined;
       if (/^ ?(?:for|in) (?:kv|key)/.test(right)) return isCount(figure) ? decided('kv_heads', 'head', to) : undefined;
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;

@@ -143,7 +143,11 @@ export function shareLists(
     const lifted = liftMagnitude(figure, next, ranged);
     // "5, 10 and 15 billion tokens"
     const spelledOnce =
-      lifted !== figure && figure.form === 'plain' && Number.isInteger(figure.mantissa) && comparable(lifted, next);
+      lifted !== figure &&
+      figure.form === 'plain' &&
+      between.trim() !== '' &&
+      Number.isInteger(figure.mantissa) &&
+      comparable(lifted, next);
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
     if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
       continue;

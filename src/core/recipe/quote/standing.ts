@@ -36,7 +36,7 @@ export function modelsOf(
       return after.names;
     if (
       after !== undefined &&
-      /^[^.;:,()\d]{0,40}?,? ?\(?(?:for|in|on) (?:the |our |model sizes? |all )*(?:largest |smaller |models? )?$/.test(
+      /^[^.;:,()\d]{0,40}?,? ?\(?(?:for|in|on|(?:used )?to (?:pre-?)?train|to fine-?tune) (?:the |our |model sizes? |all )*(?:largest |smaller |models? )?$/.test(
         text.slice(entry.to, after.from),
       ) &&
       !/\b(?:trained|training|train) (?:for|on|in)\s/.test(text.slice(entry.to, after.from)) &&
@@ -84,6 +84,17 @@ export function modelsOf(
     }
     return carriedModels;
   });
+  // "512 nodes (3,072 GPUs) to train the 7B": what stands in parentheses and what they follow are one.
+  for (let i = 0; i + 1 < known.length; i++) {
+    const inside = attached[i + 1]!;
+    if (
+      inside.length === 1 &&
+      inside[0] !== undefined &&
+      known[i]!.decided.role !== 'params' &&
+      /^[^.;,()\d]{0,24}\((?:about |~|≈|∼)?$/.test(text.slice(known[i]!.to, known[i + 1]!.from))
+    )
+      attached[i] = inside;
+  }
   zip(text, known, groups, attached);
   return attached;
 }
