@@ -22,6 +22,9 @@ export function decideCounted(
     !onEach &&
     figure.form === 'word' &&
     figure.value < 1000 &&
+    // "sixteen attention heads", "twelve layers"
+    !(counted === 'head' && figure.value >= 2 && /attention/.test(words)) &&
+    !(counted === 'layer' && figure.value >= 6 && words !== 'blocks') &&
     /^(?:token|word|step|sequence|example|image|layer|head|kv-head|expert|batch|param)$/.test(counted ?? '')
   )
     return undefined;
@@ -250,6 +253,13 @@ export function decideCounted(
     }
     case 'other':
       if (/^pipeline (?:parallel |parallelism )?stages/.test(words)) return decided('pp', '', to);
+      // "the hidden state has 2048 dimensions"
+      if (
+        /^dimensions/.test(words) &&
+        figure.value >= 64 &&
+        /\b(?:hidden|embedding|model|residual|token)\b[^.;,\d]{0,30} (?:has|have|of|with|in|uses?) $/.test(left)
+      )
+        return decided('hidden', '', to);
       // "an LSTM with 650 units per layer"
       if (
         /^units/.test(words) &&

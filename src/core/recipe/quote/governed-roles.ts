@@ -26,6 +26,28 @@ export function decideGoverned(
     /batch|[x×*]/.test(left + right)
   )
     return decided('micro_batch', 'sequence', to);
+  // "12 layers deep and 768 wide"
+  if (isCount(figure) && value >= 64 && /^ ?wide\b/.test(right) && /layers|deep|depth/.test(left))
+    return decided('hidden', '', to);
+  // "theta was set to 1e6 and later raised to 1e7"
+  if (
+    value >= 1e4 &&
+    /\b(?:rope|rotary|theta|θ|base frequency)(?=[\s,])[^.;]*\b(?:rais|increas|chang|adjust|scal|extend|bump|mov)\w* to $/.test(
+      left,
+    ) &&
+    !/context|length|window|tokens/.test(left.slice(-40))
+  )
+    return decided('rope_base', '', to);
+  // "1.4T had been processed"
+  if (
+    value >= 1e9 &&
+    /[BT]/.test(figure.magnitude) &&
+    /^ ?(?:of (?:them|these|which) )?(?:had|have|has|were|was|are) (?:already )?(?:been )?(?:already )?(?:processed|consumed|seen|used|completed|trained)\b/.test(
+      right,
+    ) &&
+    /tokens/.test(left)
+  )
+    return decided('tokens', 'token', to);
   // "stage-3 ZeRO"
   if (isCount(figure) && value <= 3 && /\bstage $/.test(left) && /^ ?(?:of )?(?:deepspeed )?zero\b/.test(right))
     return decided('zero_stage', '', to);
@@ -295,6 +317,9 @@ export function decideGoverned(
     case 'warmup_epochs':
       return decided('warmup_epochs', 'epoch', to);
     case 'micro':
+      // "bsz 512, lr 1e-3": the whole batch where nothing multiplies it
+      if (/\bbsz$/.test(head) && isCount(figure) && !/accum|\bgas\b|ranks|gpus?\b|[x×*]/.test(left + right))
+        return batchOf(placed, to);
       return isCount(figure) ? decided('micro_batch', 'sequence', to) : undefined;
     case 'batch':
       // "batch size 2 with 8 gradient accumulation steps": what is accumulated is no whole batch.

@@ -87,7 +87,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ],
   [
     'tp',
-    /(?:tensor(?: model)?[ ]?(?:parallel(?:ism|ization)?|slicing)|\btp|model parallel(?:ism)?(?: size)?)(?: \(?tp\)?)?(?: (?:size|degree|world size|rank|with|a|world|group|of|degrees|factor|width))*$/,
+    /(?:tensor degree|tensor(?: model)?[ ]?(?:parallel(?:ism|ization)?|slicing)|\btp|model parallel(?:ism)?(?: size)?)(?: \(?tp\)?)?(?: (?:size|degree|world size|rank|with|a|world|group|of|degrees|factor|width))*$/,
   ],
   [
     'pp',
@@ -110,7 +110,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:sizes?|dimensions?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:^|has )(?:a )?dimension|hidden)$/,
+    /(?:hidden (?:sizes?|dimensions?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$|(?:number of|num(?: train)?) epoch$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],

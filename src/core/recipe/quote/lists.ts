@@ -28,7 +28,13 @@ export function shareLists(
       last > i - 8 &&
       ((known[last]?.decided.role === 'params' && known[last]!.figure.to === known[last]!.to) ||
         // "3B tokens in phase one and 1.5B in phase two"
-        (known[last] === undefined && figures[last]!.form === 'word' && figures[last]!.to < figure.from))
+        (known[last] === undefined &&
+          figures[last]!.to < figure.from &&
+          // "0.5M tokens for models below 1B and 1M tokens for the larger ones"
+          (figures[last]!.form === 'word' ||
+            /\b(?:below|above|under|beyond|than|up to) $/.test(
+              text.slice(Math.max(0, figures[last]!.from - 8), figures[last]!.from),
+            ))))
     )
       last--;
     const owner = known[last];

@@ -239,7 +239,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
       left.slice(-70),
     ) ||
-    /^ ?(?:were|was|are|is|had been) (?:originally )?(?:planned|scheduled|intended)/.test(rest)
+    /^ ?(?:(?:that )?(?:were|was|are|is|had been) )?(?:originally )?(?:planned|scheduled|intended|budgeted)\b/.test(
+      rest,
+    )
   )
     return 'planned';
   // The process it hangs on, by preposition: the nearest to the left wins.

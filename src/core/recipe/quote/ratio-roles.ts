@@ -4,7 +4,7 @@ import { WARM } from './phases.ts';
 import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
 
 const OF_RATE =
-  /^ ?(?:of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr)\b/;
+  /^ ?(?:of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr|it(?=[ ,.;)]|$))\b/;
 const DECAYING =
   /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend(?:s|ing)?\b|fall|cosine|schedule|cool|terminal|until/;
 
@@ -76,7 +76,11 @@ export function decidePercent(placed: Placed): Decided | undefined {
     !/batch/.test(left.slice(-80))
   ) {
     const lastWarm = lastIndexOf(left, WARM);
-    if (!DECAYING.test(left.slice(lastWarm + 6))) return decided('warmup_ratio', '1', to);
+    if (
+      !DECAYING.test(left.slice(lastWarm + 6)) &&
+      !/\b(?:stay|constant|held|hold|kept|keep|remain|flat|stable)/.test(left.slice(lastWarm + 6))
+    )
+      return decided('warmup_ratio', '1', to);
   }
   // "is increased linearly over the first 10% of the steps", "increase the step size during 1% of training"
   if (
