@@ -511,7 +511,7 @@ const OF_A_STEP = /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$|(?:step|ite
 /** "after 6 epochs we decrease the learning rate", "drops at 30, 60 and 80 epochs": a moment of a run, not its length. */
 function isMoment({ left, right, figure, topic: { ofRates } }: Placed, to: number): boolean {
   if (
-    !/\b(?:after|at|from|until|by|in) (?:(?:about |the )?[\d.,]+(?: epochs)?(?:,| and|, and| or) )*(?:the )?$/.test(
+    !/\b(?:after|at|from|until|by|in) (?:the )?(?:epochs? )?(?:(?:about |the )?[\d.,]+(?: epochs)?(?:,| and|, and| or) )*(?:the )?$/.test(
       left,
     )
   )
@@ -522,7 +522,7 @@ function isMoment({ left, right, figure, topic: { ofRates } }: Placed, to: numbe
       rest,
     ) ||
     (ofRates &&
-      /\b(?:drop|decay|decreas|reduc|halv|divid|multipl|lower|anneal)\w*\b(?:[^.;]|\.(?=\d)){0,70}\b(?:after|at|from) (?:[\d.,]+(?: epochs)?(?:,| and|, and| or) )*$/.test(
+      /\b(?:drop|decay|decreas|reduc|halv|divid|multipl|lower|anneal)\w*\b(?:[^.;]|\.(?=\d)){0,70}\b(?:after|at|from) (?:the )?(?:epochs? )?(?:[\d.,]+(?: epochs)?(?:,| and|, and| or) )*$/.test(
         left,
       ))
   );

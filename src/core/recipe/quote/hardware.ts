@@ -17,7 +17,7 @@ export interface HardwareMention {
 
 const MAKER =
   '(?:Cloud(?=TPU))?(?:(?:Cerebras|GCP|Volta|Ampere|Hopper|NVIDIA|Nvidia|nvidia|NVidia|nVidia|nVIDIA|TESLA|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
-const TYPE = String.raw`(?:[ahv]100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?[vV]?\d(?:[ep]|x)?s?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
+const TYPE = String.raw`(?:[ahv]100|[AHV]-100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?[vV]?\d(?:[ep]|x)?s?|TPUs?|Gaudi[ -]?\d?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
 const FORM = String.raw`(?:[ -](?:SXM\d?|PCIe|PCIE|NVL|HBM\d?e?|SXM4))*`;
 const MEMORY = String.raw`(?:[ -]\(?(\d{2,3}) ?(?:GB|GiB|G)s?(?![A-Za-z])\)?|\((\d{2,3}) ?(?:GB|G)\))?`;
 const HARDWARE = new RegExp(
@@ -27,7 +27,7 @@ const HARDWARE = new RegExp(
 const DGX_ALONE = /\bDGX-?([12])\b/g;
 
 function properName(type: string): string {
-  const plain = type.replace(/(?<=\d)s$/, '');
+  const plain = type.replace(/(?<=\d)s$/, '').replace(/^([AHV])-(?=100)/, '$1');
   const tpu = /^TPU[ -]?([vV]?)(\d)([epx]?)/.exec(type.replace(/^(v\d[ep]?) TPUs?/, 'TPU $1'));
   if (tpu) return `TPU v${tpu[2]}${tpu[3]}`;
   if (/^TPUs?$/.test(type)) return 'TPU';
@@ -37,7 +37,7 @@ function properName(type: string): string {
 /** Accelerators named in a clean text, in order. */
 export function findHardware(text: string): HardwareMention[] {
   const found: HardwareMention[] = [];
-  if (!/[AHVPBLTKMRGD]\w*\d|\b[ahv]100|TPU|[RG]TX|CS-\d|Gaudi|Titan|910/.test(text)) return found;
+  if (!/[AHVPBLTKMRGD]\w*\d|[AHV]-100|\b[ahv]100|TPU|[RG]TX|CS-\d|Gaudi|Titan|910/.test(text)) return found;
   HARDWARE.lastIndex = 0;
   for (let m = HARDWARE.exec(text); m !== null; m = HARDWARE.exec(text)) {
     const memory = m[3] ?? m[4];

@@ -162,6 +162,8 @@ export function shareLists(
     // "climbs from 0 to 3e-4"
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;
     if (role === 'gpus' && value !== undefined) continue;
+    if (role === 'batch_tokens' && figure.value >= 5e8) continue;
+    if (figure.value === 0 && !/lr|ratio/.test(role)) continue;
     known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
   }
 }

@@ -12,6 +12,8 @@ export function decideRate(
   const most = /\b(?:sgd|lars|lamb|nesterov|momentum)\b/.test(left + placed.right) ? 50 : 1.5;
   if (figure.value >= most || figure.value < 0 || figure.form === 'word') return undefined;
   if (!placed.topic.ofRates) return undefined;
+  // "decay the learning rate by 0.5 every 50 epochs" tells a factor.
+  if (links.includes('by') || /\b(?:learning rate|lr) by (?:a factor (?:of )?)?$/.test(left)) return undefined;
   if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
   // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.
   if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
@@ -41,6 +43,13 @@ export function loneRate(placed: Placed): Decided | undefined {
   const { figure, left, right } = placed;
   if (!placed.topic.ofRates || figure.value > 0.05 || figure.value <= 0 || figure.form === 'word') return undefined;
   if (figure.form === 'fraction') return undefined;
+  // "weight decays of 0.0003, 0.001 and 0.003": a list is of what its first value is of.
+  if (
+    placed.previous !== undefined &&
+    !/_lr$/.test(placed.previous.role) &&
+    /^[\s\d.,e−–-]*(?:,|and|or|\/) ?$/.test(placed.previous.between)
+  )
+    return undefined;
   if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
     return undefined;
   // "a learning rate decay rate of 0.01"
