@@ -65,6 +65,14 @@ const LIGATURES: Readonly<Record<string, string>> = { ﬁ: 'fi', ﬂ: 'fl', ﬀ:
 
 /** TeX that numbers are written with, inside `$…$`. */
 function plainTex(tex: string): string {
+  const plain = tex.includes('\\') ? withoutCommands(tex) : tex;
+  const ungrouped = /[{}]/.test(plain) ? withoutGroups(plain) : plain;
+  return ungrouped
+    .replace(/(?<=[\d.,]) (?=[\d.,])/g, '')
+    .replace(/(?<=\d) (?=\^)|(?<=\^) (?=[-\d])|(?<=\^-) (?=\d)/g, '');
+}
+
+function withoutCommands(tex: string): string {
   return tex
     .replace(/\\text\s?\{\s?\\times\s?\}|\\times/g, '×')
     .replace(/\\cdot/g, '·')
@@ -73,13 +81,15 @@ function plainTex(tex: string): string {
     .replace(/\\(beta|theta|eta|epsilon|alpha|lambda|max|min)(?![a-z])/g, '$1')
     .replace(/\\(?:to|rightarrow|longrightarrow)(?![a-z])/g, '→')
     .replace(/\\%/g, '%')
-    .replace(/\\[,;:! ]/g, '')
+    .replace(/\\[,;:! ]/g, '');
+}
+
+function withoutGroups(tex: string): string {
+  return tex
     .replace(/\{,\}/g, ',')
     .replace(/\^\s?\{\s?([^{}]*)\}/g, (_, inner: string) => `^${inner.replace(/\s/g, '')}`)
     .replace(/_\s?\{\s?([^{}]*)\}/g, '_$1')
-    .replace(/[{}]/g, '')
-    .replace(/(?<=[\d.,]) (?=[\d.,])/g, '')
-    .replace(/(?<=\d) (?=\^)|(?<=\^) (?=[-\d])|(?<=\^-) (?=\d)/g, '');
+    .replace(/[{}]/g, '');
 }
 
 const looksLikeTex = (content: string): boolean =>

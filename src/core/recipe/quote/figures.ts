@@ -164,9 +164,14 @@ function isRowOfValues(text: string, from: number, to: number): boolean {
 function readCore(text: string, at: number): Core | undefined {
   let m = match(ALONE, text, at);
   if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
-  m = match(LOST_E, text, at);
+  // What follows the digits, and the decimals with a space: each form has its own sign there.
+  const digitsEnd = endOfDigits(text, at);
+  const end = text[digitsEnd] === '.' ? endOfDigits(text, digitsEnd + 1) : digitsEnd;
+  const next = text[digitsEnd] ?? '';
+  const sign = (text[end] === ' ' ? text[end + 1] : text[end]) ?? '';
+  m = sign === '+' ? match(LOST_E, text, at) : undefined;
   if (m) return core(m, Number(`${m[1]}e${m[2]}`), 'power', significantOf(m[1] ?? ''));
-  m = match(TIMES_TEN, text, at);
+  m = '·×xX*⋅∙•✕'.includes(sign) ? match(TIMES_TEN, text, at) : undefined;
   if (m) {
     const power = exponent(m[2] ?? '0');
     const mantissa = Number(m[1]);
@@ -184,7 +189,7 @@ function readCore(text: string, at: number): Core | undefined {
       return core(m, Number(`${m[1]}e${power}`), 'power', significantOf(m[1] ?? ''));
     }
   }
-  m = match(BARE_POWER, text, at);
+  m = text.startsWith('10', at) ? match(BARE_POWER, text, at) : undefined;
   if (m) {
     const power = m[1] !== undefined ? exponent(m[1]) : -Number(m[3] ?? m[5]);
     const hyphen = m[4] !== undefined;
@@ -194,27 +199,28 @@ function readCore(text: string, at: number): Core | undefined {
       return core(m, Number(`1e${power}`), 'bare-power', 1);
     }
   }
-  m = match(POWER_OF_TWO, text, at);
+  m = sign === '^' ? match(POWER_OF_TWO, text, at) : undefined;
   if (m) {
     const value = Number(m[1]) ** Number(m[2]);
     return core(m, value, 'power', 15);
   }
-  m = match(EXPONENT, text, at);
+  m = sign === 'e' || sign === 'E' ? match(EXPONENT, text, at) : undefined;
   if (m) return core(m, Number(`${m[1]}e${exponent(m[2] ?? '0')}`), 'power', significantOf(m[1] ?? ''));
-  m = match(UNDERSCORED, text, at) ?? match(GROUPED, text, at);
+  m = next === '_' ? match(UNDERSCORED, text, at) : next === ',' ? match(GROUPED, text, at) : undefined;
   if (m) return core(m, Number(m[0].replace(/[,_]/g, '')), 'plain', significantOf(m[0]));
-  m = match(SPACED_ZERO, text, at);
+  const apart = next === ',' || next === ' ';
+  m = apart ? match(SPACED_ZERO, text, at) : undefined;
   if (m && !isListComma(text, at, at + m[0].length, true)) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
-  m = match(COMMA_SPACED, text, at);
+  m = next === ',' ? match(COMMA_SPACED, text, at) : undefined;
   if (m && (isCutNumber(m[0]) || !isListComma(text, at, at + m[0].length, false))) {
     return core(m, Number(m[0].replace(/[, ]/g, '')), 'plain', significantOf(m[0]));
   }
-  m = match(SPACED_THOUSAND, text, at);
+  m = next === ' ' ? match(SPACED_THOUSAND, text, at) : undefined;
   if (m && !/\d[KMBT%]? $/.test(text.slice(Math.max(0, at - 3), at)))
     return core(m, Number(m[0].replace(' ', '')), 'plain', significantOf(m[0]));
-  m = match(SPACED, text, at);
+  m = next === ' ' ? match(SPACED, text, at) : undefined;
   // In a row of a table that lost its rules other numbers stand beside it.
   if (
     m &&
@@ -228,7 +234,7 @@ function readCore(text: string, at: number): Core | undefined {
   ) {
     return core(m, Number(m[0].replace(/ /g, '')), 'plain', significantOf(m[0]));
   }
-  m = match(FRACTION, text, at);
+  m = sign === '/' ? match(FRACTION, text, at) : undefined;
   // "iteration 17/ 900" tells how far a run is.
   if (
     m &&
@@ -238,7 +244,7 @@ function readCore(text: string, at: number): Core | undefined {
   ) {
     return core(m, Number(m[1]) / Number(m[2]), 'fraction', 15);
   }
-  m = match(DECIMAL_COMMA, text, at);
+  m = next === ',' ? match(DECIMAL_COMMA, text, at) : undefined;
   if (m && !/\d[,.]?\s?$/.test(text.slice(Math.max(0, at - 3), at))) {
     return core(m, Number(`${m[1]}.${m[2]}`), 'plain', significantOf(`${m[1]}.${m[2]}`));
   }
@@ -247,6 +253,14 @@ function readCore(text: string, at: number): Core | undefined {
   if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
   return undefined;
 }
+
+function endOfDigits(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 function core(m: RegExpExecArray, value: number, form: Figure['form'], significant: number): Core {
   return { to: m.index + m[0].length, value, form, significant: Math.min(15, significant) };

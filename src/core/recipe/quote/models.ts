@@ -114,6 +114,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       found.push({ from: start, to: end, name: m[0], family: m[0], params: undefined, sizeRange: undefined });
     }
   }
+  if (found.length === 0 && figures.length === 0) return [];
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
       continue;
