@@ -8,7 +8,7 @@ import type { Quantity } from '../quantity.ts';
 import { findFigures } from './figures.ts';
 import type { Carried } from './known.ts';
 import { findModels } from './models.ts';
-import { NOTHING_CARRIED, namesCarried, type QuoteReading, readQuote } from './read.ts';
+import { NOTHING_CARRIED, namesCarried, type QuoteReading, readNumbers, readQuote } from './read.ts';
 import { mayHoldNumbers } from './relevance.ts';
 
 /** A paragraph of a note with what it says in numbers. */
@@ -44,7 +44,7 @@ interface KeptParagraph {
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
   /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
-  readonly readings: Map<string, ReturnType<typeof readQuote>> | undefined;
+  readonly readings: Map<string, ReturnType<typeof readNumbers>> | undefined;
   /** The models that one without numbers names, looked for when a later one asks. */
   names?: readonly string[];
   /** As it was given last, for as long as it stays where it is. */
@@ -187,7 +187,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     const key = `${before.models.join('\u0001')}\u0000${before.nodes ?? ''}`;
     let reading = kept.readings.get(key);
     if (reading === undefined) {
-      reading = readQuote(kept.source, 0, before);
+      reading = readNumbers(kept.source, 0, before);
       kept.readings.set(key, reading);
     }
     state = reading.carried;

@@ -54,15 +54,17 @@ export function readQuote(
   base = 0,
   carried: Carried = NOTHING_CARRIED,
 ): { readonly reading: QuoteReading; readonly carried: () => Carried } {
-  if (!mayHoldNumbers(source)) {
-    return {
-      reading: { quantities: [], problems: [] },
-      carried: once(() => {
-        const names = namesCarried(source);
-        return names.length === 0 ? carried : { ...carried, models: names };
-      }),
-    };
-  }
+  return mayHoldNumbers(source)
+    ? readNumbers(source, base, carried)
+    : { reading: { quantities: [], problems: [] }, carried: carriedBehindWords(source, carried) };
+}
+
+/** Reads a paragraph that may hold numbers. */
+export function readNumbers(
+  source: string,
+  base: number,
+  carried: Carried,
+): { readonly reading: QuoteReading; readonly carried: () => Carried } {
   const clean = cleanText(source);
   const { text } = clean;
   const quantities: Quantity[] = [];
@@ -146,7 +148,7 @@ export function readQuote(
   if (tables.length > 0) quantities.sort((a, b) => a.range.from - b.range.from);
   return {
     reading: { quantities: withIntervals(quantities, source, base), problems },
-    carried: once(() => carriedThrough(text, passed, state)),
+    carried: carriedBehind(text, passed, state),
   };
 }
 
@@ -211,6 +213,19 @@ export function namesCarried(source: string): readonly string[] {
     model => model.standing === 'subject',
   );
   return groupNames(models);
+}
+
+// Apart from what reads, for what they give is kept, and all that they see with it.
+
+function carriedBehindWords(source: string, carried: Carried): () => Carried {
+  return once(() => {
+    const names = namesCarried(source);
+    return names.length === 0 ? carried : { ...carried, models: names };
+  });
+}
+
+function carriedBehind(text: string, passed: readonly Range[], state: Carried): () => Carried {
+  return passed.length === 0 ? () => state : once(() => carriedThrough(text, passed, state));
 }
 
 /** What is carried on behind sentences that have no numbers: the last of them that names a model settles it. */
