@@ -120,10 +120,15 @@ export function cleanText(source: string): CleanText {
   const draft: Draft = { text: source, passes: [] };
   const has = (sign: string): boolean => draft.text.includes(sign);
 
-  if (/[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\u2010\u2011\r]/.test(source)) {
+  if (
+    /[\u00a0\u2000-\u200b\u202f\ufb00-\ufb04\u2212\u2070-\u207b\u00b2\u00b3\u00b9\u2010\u2011\u2080-\u2089\r]/.test(
+      source,
+    )
+  ) {
     replace(draft, /[\u00a0\u2000-\u200a\u202f\r]/g, () => ' ');
     replace(draft, /\u200b/g, () => '');
     replace(draft, /[\u2010\u2011]/g, () => '-');
+    replace(draft, /[\u2080-\u2089]/g, match => String(match[0].charCodeAt(0) - 0x2080));
     replace(draft, /[ﬁﬂﬀﬃﬄ]/g, match => LIGATURES[match[0]]);
     replace(
       draft,

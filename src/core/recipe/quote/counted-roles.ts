@@ -593,6 +593,7 @@ function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: number): De
   if (ONE_MACHINE.test(left)) return decided('gpus', 'GPU', to);
   if (
     each ||
+    placed.compound.per.some(unit => /^(?:node|server|machine|host)/.test(unit)) ||
     /^ ?(?:per (?:node|server|machine)|in each node|\/ ?node)/.test(rest) ||
     (/^ ?each\b/.test(rest) && (figure.value <= 16 || OF_NODES.test(left)))
   )
@@ -651,7 +652,7 @@ function decideMemory(placed: Placed, to: number): Decided | undefined {
   )
     return decided('mem', 'GB', to);
   if (
-    /(?:gpus?|[ahvtl]\d{2,3}s?|mi\d+x|tpus?|memory|rtx \d+)[ (]*(?:each )?(?:with |having |of |has |\()? ?$/.test(
+    /(?:gpus?|[ahvtl]\d{2,3}s?|mi\d+x|tpus?|memory|rtx \d+|cards?|processors?|npus?|accelerators?|chips|devices)[ (]*(?:each )?(?:with |having |of |has |\()? ?$/.test(
       left.slice(-30),
     )
   )

@@ -1,7 +1,20 @@
 import { batchOf } from './counted-roles.ts';
-import type { Concept } from './governors.ts';
+import { type Concept, governorOf } from './governors.ts';
 import { type Decided, decided, isCount, type Placed } from './placed.ts';
 import { decideRate, loneRate } from './rate-roles.ts';
+
+/** What a number is used as: "weight decay" of "0.1 as the weight decay". */
+function nameBehind(right: string): string | undefined {
+  const words = /^ ?(?:\/ ?[\d.]+ )?as (?:the |an? |our |its |their )?((?:[a-z]+ ){0,3}[a-z]+)/
+    .exec(right)?.[1]
+    ?.split(' ');
+  for (let count = words?.length ?? 0; count > 0; count--) {
+    const name = words!.slice(0, count).join(' ');
+    const { concept, links } = governorOf(name);
+    if (concept !== undefined && concept !== 'nothing' && links.length === 0) return name;
+  }
+  return undefined;
+}
 
 /** The role of a number without a noun, by the phrase that governs it: "a weight decay of 0.1". */
 export function decideGoverned(
@@ -38,6 +51,18 @@ export function decideGoverned(
     !/context|length|window|tokens/.test(left.slice(-40))
   )
     return decided('rope_base', '', to);
+  // "0.1 as weight decay, 0.9/0.95 as Adam betas"
+  const named = concept === undefined && compound.counted === undefined ? nameBehind(right) : undefined;
+  if (named !== undefined)
+    return decideGoverned({ ...placed, left: `${named} of `, right: '' }, governorOf(named).concept, ['of'], named);
+  // "4M tokens at every update and 500B overall"
+  if (
+    value >= 1e9 &&
+    /[BT]/.test(figure.magnitude) &&
+    /^ ?(?:overall|in total|altogether|in all)\b/.test(right) &&
+    /tokens/.test(left)
+  )
+    return decided('tokens', 'token', to);
   // "1.4T had been processed"
   if (
     value >= 1e9 &&

@@ -132,6 +132,10 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   nheads: 'heads',
   nhead: 'heads',
   numheads: 'heads',
+  nparams: 'params',
+  numparams: 'params',
+  numparameters: 'params',
+  modelsize: 'params',
   numkeyvalueheads: 'kv_heads',
   nkvheads: 'kv_heads',
   headdim: 'head_dim',
@@ -180,7 +184,7 @@ const UNITS: Readonly<Partial<Record<QuantityRole, string>>> = {
 
 /** A key that is not in the list may still say what it is by its words: `max_learning_rate`, `total_tokens`. */
 function roleOfUnknown(key: string): QuantityRole | 'batch' | undefined {
-  if (!/[_-]/.test(key) || NOT_OF_TRAINING.test(key)) return undefined;
+  if (!/[_-]/.test(key) || NOT_OF_TRAINING.test(key) || /grad\w*_?norm$/i.test(key)) return undefined;
   const label = labelOf(key.replace(/[-_.]/g, ' '));
   if (label === undefined || !BY_WORDS.has(label.role)) return undefined;
   if (label.role === 'rope_base' && !/rope|rotary/i.test(key)) return undefined;

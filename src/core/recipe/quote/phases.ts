@@ -66,6 +66,12 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     /^ ?(?:are|were|is|was) (?:spent|used|devoted|dedicated|reserved)(?: to| for| on)? warm/.test(rest)
   )
     return 'warmup';
+  // "the decay phase 100B"
+  const stage =
+    /\b(?<!weight )(decay|anneal\w*|cool ?down|warm ?up) (?:stage|phase|period),? (?:for |over )?(?:about )?$/.exec(
+      left,
+    )?.[1];
+  if (stage !== undefined) return stage.startsWith('warm') ? 'warmup' : 'decay';
   // "we cool the learning rate down for 20,000 steps"
   if (
     placed.topic.ofRates &&

@@ -166,7 +166,7 @@ const WITHOUT_FIGURES =
   /zero|weight[- ]decay|\d ?[BMT](?![A-Za-z0-9])|\d[bm](?![A-Za-z0-9])|\d (?:billion|million|trillion)/i;
 
 const OF_TRAINING =
-  /train|\bruns?\b|\bran\b|converge|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps|iteration|\bRTX|CO2/i;
+  /train|\bruns?\b|\bran\b|converge|\bv[2-6][ep]?-\d|wall[- ]?clock|gpu|tpu|\bpods?\b|cluster|compute|chips|[AHV]\d00|tun(?:ed|ing)|epoch|batch|tokens|steps|iteration|\bRTX|CO2/i;
 
 /** A sentence, or a cell of a table that is read as one; a cell may belong to the model of its row or column. */
 interface Stretch extends Range {
@@ -289,7 +289,9 @@ function readSentence(
     if (byKey === undefined && keyed.has(figure.from)) continue;
     if (byKey !== undefined) {
       const compound = compoundAfter(text, figure.to);
-      const contrary = byKey.role === 'batch_seqs' && (compound.counted === 'token' || figure.magnitude === 'M');
+      const contrary =
+        (byKey.role === 'batch_seqs' || byKey.role === 'batch_examples') &&
+        (compound.counted === 'token' || figure.magnitude === 'M');
       const ofTokens = compound.counted === 'token' && IN_TOKENS[byKey.role];
       // "gradient_accumulation_steps = 5 * 8"
       const factor =

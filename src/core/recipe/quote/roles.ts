@@ -76,7 +76,7 @@ function borrowedNoun({ figure, left, right, previous }: Placed): Compound | und
   const hangs =
     counted === 'step'
       ? /\b(?:for|over|after|during|of) (?:another|a further|an additional|the (?:next|last|final|remaining|first|following)) (?:about )?$|\b(?:at|stopped (?:at|after)|ended (?:at|after)|halted (?:at|after)) $/
-      : /\b(?:another|a further|an additional|the (?:next|last|final|remaining|first|following)) (?:about )?$|\b(?:on|us(?:e|ed|es|ing)|train(?:ed)?|consum\w*|saw|seen|see|with|after|(?:stopp?|end|halt|interrupt|paus)\w* (?:at|after)) (?:only |about |around |just |roughly )*$/;
+      : /\b(?:another|a further|an additional|the (?:next|last|final|remaining|first|following)) (?:about )?$|\b(?:phase|stage|period) $|\b(?:on|us(?:e|ed|es|ing)|train(?:ed)?|consum\w*|saw|seen|see|with|after|(?:stopp?|end|halt|interrupt|paus)\w* (?:at|after)) (?:only |about |around |just |roughly )*$/;
   return hangs.test(left) ? { counted, words: `${counted}s`, per: [], to: figure.to } : undefined;
 }
 
