@@ -441,7 +441,7 @@ function decideSteps(placed: Placed, concept: Concept | undefined, links: readon
   if (/\btokens? (?:updates?|steps?)$/.test(words) && figure.value >= 1e9) return decided('tokens', 'token', to);
   if (/\btime ?steps?\b|timestep/.test(words)) return undefined;
   if (
-    /\b(?:intervals?|frequency|period) of (?:about )?$|\b(?:median|mean|averag\w*|best|std|sum) (?:across|over|of) (?:the last )?$/.test(
+    /\b(?:intervals?|frequency) of (?:about )?$|\b(?:median|mean|averag\w*|best|std|sum) (?:across|over|of) (?:the last )?$/.test(
       left,
     )
   )

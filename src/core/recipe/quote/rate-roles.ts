@@ -15,6 +15,7 @@ export function decideRate(
   // "decay the learning rate by 0.5 every 50 epochs" tells a factor.
   if (links.includes('by') || /\b(?:learning rate|lr) by (?:a factor (?:of )?)?$/.test(left)) return undefined;
   if ((concept === 'lr-peak-word' || concept === 'lr-min-word') && figure.value > 0.2) return undefined;
+  if (/warm ?up (?:init\w* |start\w* )?(?:learning rate|lr)$/.test(head)) return decided('initial_lr', '', figure.to);
   // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.
   if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
   if (links[0] === 'from' && /warm|increas/.test(left.slice(-80))) return decided('initial_lr', '', figure.to);
