@@ -283,6 +283,8 @@ function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
       inputs.push({ ...base, text: typeof filled === 'string' ? filled : '' });
     }
   }
+  // Open ones stand where they were written.
+  if (recipe.open.length > 0) inputs.sort((a, b) => a.range.from - b.range.from);
   return { given: { ...run, ...given }, scope, inputs, lacking };
 }
 
