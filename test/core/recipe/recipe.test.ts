@@ -135,7 +135,7 @@ describe('a recipe with open inputs', () => {
     assert.equal(solved.aside, undefined);
     assert.match(
       recipeHtml(solved, { id: 'r' }),
-      /from the quotes.*needs gpu hours.*">energy<\/span> of electricity for <span/,
+      /from the quotes.*0\.55 kW.*needs gpu hours.*">energy<\/span> of electricity for <span/,
     );
   });
 
