@@ -92,6 +92,7 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
     report(tree.range, `Only the first ${most} inputs are read.`, 'warning');
   const formulas = readFormulas(entryOf(tree, 'formulas'), report);
   const aside = entryOf(tree, 'aside')?.value;
+  const template = aside?.kind === 'scalar' ? aside.text.replace(/\s+/g, ' ').trim() : '';
   const schedule = textOf(tree, 'schedule');
   const recipe: Recipe = {
     inputs: inputs.slice(0, most).flatMap(meantInputs),
@@ -102,9 +103,13 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
     ...optional('model', textOf(tree, 'model')),
     ...optional('source', textOf(tree, 'source')),
     ...optional('schedule', schedule === undefined ? undefined : scheduleOf(schedule)),
-    ...(aside?.kind === 'scalar' && aside.text !== '' ? { aside: { template: aside.text, range: aside.range } } : {}),
+    ...(aside !== undefined && template !== '' && !template.includes('%%')
+      ? { aside: { template, range: aside.range } }
+      : {}),
   };
   if (aside !== undefined && aside.kind !== 'scalar') report(aside.range, '"aside" is a text with results in braces.');
+  if (aside !== undefined && template.includes('%%'))
+    report(aside.range, 'Leave out the %% of "aside": they are written around it.');
   if (schedule !== undefined && recipe.schedule === undefined) {
     report(
       entryOf(tree, 'schedule')!.value.range,

@@ -233,7 +233,8 @@ function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): reado
 type Report = (range: Range, message: string, severity?: Problem['severity']) => void;
 
 function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
-  const given: Record<string, Given> = {};
+  // Names are people's own: "constructor" is one like any other.
+  const given: Record<string, Given> = Object.create(null);
   const lacking = new Map<string, NamedQuantity>();
   const scope = new Map<string, NamedQuantity>();
   const inputs: SolvedInput[] = [];
@@ -265,7 +266,7 @@ function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
   for (const { name, title, unit: ownUnit, range } of recipe.open) {
     const known = knownInput(name);
     const unit = known?.unit ?? ownUnit ?? '1';
-    const filled = run[known?.name ?? name];
+    const filled = Object.hasOwn(run, known?.name ?? name) ? run[known?.name ?? name] : undefined;
     const base = {
       name,
       title: title ?? known?.title ?? name.replaceAll('_', ' '),
@@ -372,7 +373,8 @@ function fillAside(
     const key = name.trim();
     const result = results.find(each => each.name === key) ?? own.get(key);
     const input = known.inputs.find(each => each.name === key);
-    const value = result?.text ?? input?.text ?? '';
+    // What would end the aside, or its line, is no part of a value.
+    const value = (result?.text ?? input?.text ?? '').replace(/\s+/g, ' ').replaceAll('%%', '%');
     if (value !== '') return value;
     complete = false;
     const isNamed = result !== undefined || input !== undefined;

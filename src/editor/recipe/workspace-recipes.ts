@@ -30,24 +30,36 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
     all = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
     changed.fire();
   };
+  /** Each reading of a file has a number: one that comes late does not undo a newer one. */
+  let asked = 0;
+  const newest = new Map<string, number>();
   const read = async (uri: vscode.Uri) => {
+    const key = uri.toString();
+    if (!found.has(key) && found.size >= most) return;
+    const mine = ++asked;
+    newest.set(key, mine);
     const { recipe } = readRecipe(await textOfNote(uri));
-    if (found.size < most) found.set(uri.toString(), { place: nameOf(uri), recipe, ofNote: false });
+    if (newest.get(key) === mine) found.set(key, { place: nameOf(uri), recipe, ofNote: false });
   };
   const readAnew = async (uri: vscode.Uri) => {
     if (uri.path.includes('/node_modules/')) return;
     await read(uri);
     tell();
   };
+  const forget = (uri: vscode.Uri) => {
+    newest.delete(uri.toString());
+    if (found.delete(uri.toString())) tell();
+  };
   const begin = async () => {
     const files = await vscode.workspace.findFiles(pattern, passedOver, most);
     await Promise.all(files.map(read));
-    if (files.length > 0) tell();
+    if (found.size > 0 || all.length > 0) tell();
   };
 
   const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     if (watcher === undefined) return;
     found.clear();
+    newest.clear();
     reading = begin();
   });
   const current = () => {
@@ -55,9 +67,7 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
       watcher = vscode.workspace.createFileSystemWatcher(pattern);
       watcher.onDidCreate(readAnew);
       watcher.onDidChange(readAnew);
-      watcher.onDidDelete(uri => {
-        if (found.delete(uri.toString())) tell();
-      });
+      watcher.onDidDelete(forget);
       reading = begin();
     }
     return all;

@@ -2,32 +2,53 @@ import type { Range } from '../../text.ts';
 import { readValue } from '../given-value.ts';
 import type { SolvedRecipe } from '../solve-recipe.ts';
 import type { Judged } from './judged.ts';
-import { asideTemplate, type OwnRecipe, ownCalculations, solveFor, speaksOf } from './own-recipes.ts';
+import { asideTemplate, type OwnRecipe, otherSolutions, ownCalculations, solveFor, speaksOf } from './own-recipes.ts';
 import type { Run } from './run.ts';
+import { readWrittenNumber, writtenNumber } from './written-number.ts';
 
 /**
- * Judges an aside that reads as a recipe of somebody's own says: each value against what the recipe comes to now.
- * Empty where it reads as none of them does, or where the recipe has no value here.
+ * Judges an aside that reads as a recipe of somebody's own says: each value against what the recipe comes to now, under
+ * any reading of the quote's numbers. Where several recipes read so, one that agrees is enough. Empty where it reads as
+ * none of them does, or where the recipe has no value here.
  *
  * @param content the aside without its marks
  * @example judgeOwnAside('9.2 MWh of electricity', run, recipes) // of a recipe whose aside is "{energy} of electricity"
  */
 export function judgeOwnAside(content: string, run: Run | undefined, recipes: readonly OwnRecipe[]): readonly Judged[] {
+  let stale: readonly Judged[] = [];
   for (const own of recipes) {
     const written = matchTemplate(asideTemplate(own.recipe) ?? '', content);
     if (written === undefined || !speaksOf(own, run)) continue;
-    // What the reader was asked for stands nowhere but in the aside itself.
-    const lacking = ownCalculations(run, [own])[0]?.lacking ?? [];
-    const told = written.filter(({ name }) => lacking.some(input => input.name === name));
-    const answers = Object.fromEntries(told.map(({ name, text }) => [name, plain(text)]));
-    const [calculation] = ownCalculations(run, [own], answers);
-    if (calculation === undefined || calculation.lacking.length > 0) continue;
-    const solved = solveFor(own, run, answers);
-    if (plain(content) === plain(solved.aside ?? '')) return [{ state: 'holds', calculation }];
-    const judged = written.map(each => judge(each, solved, { own, calculation }));
-    if (judged.every(one => one.state !== 'unjudged')) return judged;
+    const judged = judgeBy(own, written, content, run);
+    if (judged.some(({ state }) => state === 'unjudged')) continue;
+    if (judged.length > 0 && judged.every(({ state }) => state === 'holds')) return judged;
+    if (stale.length === 0) stale = judged;
   }
-  return [];
+  return stale;
+}
+
+function judgeBy(
+  own: OwnRecipe,
+  written: readonly Written[],
+  content: string,
+  run: Run | undefined,
+): readonly Judged[] {
+  // What the reader was asked for stands nowhere but in the aside itself.
+  const lacking = ownCalculations(run, [own])[0]?.lacking ?? [];
+  const told = written.filter(({ name }) => lacking.some(input => input.name === name));
+  const answers = Object.fromEntries(told.map(({ name, text }) => [name, plain(text)]));
+  const [calculation] = ownCalculations(run, [own], answers);
+  if (calculation === undefined || calculation.lacking.length > 0) return [];
+  const solved = solveFor(own, run, answers);
+  if (plain(content) === plain(solved.aside ?? '')) return [{ state: 'holds', calculation }];
+  const by = { own, calculation };
+  const judged = written.map(each => judge(each, solved, by));
+  if (judged.every(({ state }) => state !== 'stale')) return judged;
+  for (const other of otherSolutions(own, run, answers)) {
+    const again = written.map(each => judge(each, other, by));
+    if (again.every(({ state }) => state === 'holds')) return again;
+  }
+  return judged;
 }
 
 interface Written {
@@ -47,7 +68,7 @@ function judge(
   if (plain(text) === plain(valued.text)) return { state: 'holds', calculation };
   const read = readValue(plain(text), valued.unit);
   if (valued.value === undefined || 'error' in read) return { state: 'unjudged' };
-  if (Math.abs(read.value - valued.value) <= rounding(text, read.value, read.significant)) {
+  if (Math.abs(read.value - valued.value) <= rounding(text, read.value)) {
     return { state: 'holds', calculation };
   }
   const brief = `This says ${text}; ${own.ofNote ? 'the recipe of this note' : own.place} gives ${valued.text}`;
@@ -67,11 +88,12 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+const leading = new RegExp(writtenNumber(), 'iu');
+
 /** How far a value may lie from one that was rounded to the digits that stand there. */
-function rounding(text: string, value: number, significant = 15): number {
-  const digits = /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replace(/[,.]/g, '').replace(/^0+/, '') ?? '';
-  const mantissa = Number(`${digits.slice(0, 1) || '1'}.${digits.slice(1)}`);
-  return (Math.abs(value) * 0.501 * 10 ** (1 - significant)) / mantissa;
+function rounding(text: string, value: number): number {
+  const written = readWrittenNumber(leading.exec(text)?.groups ?? {});
+  return Number.isNaN(written.value) || written.value === 0 ? 0 : Math.abs((value * written.tolerance) / written.value);
 }
 
 /** With fewer letters of its own a template is the like of too many remarks. */
@@ -83,13 +105,17 @@ const LONGEST_VALUE = 60;
  * little as it can: no text is tried twice.
  */
 function matchTemplate(template: string, content: string): readonly Written[] | undefined {
-  const parts = template.trim().split(/\{([^{}\n]{1,80})\}/);
+  // The full stop at the end is nobody's claim.
+  const parts = template
+    .trim()
+    .replace(/\.$/, '')
+    .split(/\{([^{}\n]{1,80})\}/);
   const literals = parts.filter((_, index) => index % 2 === 0);
   const names = parts.filter((_, index) => index % 2 === 1);
   if (names.length === 0 || literals.join('').replace(/[^\p{L}]/gu, '').length < FEWEST_LETTERS) return undefined;
   const found: Written[] = [];
   const start = content.length - content.trimStart().length;
-  const end = content.trimEnd().length;
+  const end = content.trimEnd().replace(/\.$/, '').length;
   let at = find(literals[0]!, content, start, start)?.to;
   for (const [index, name] of names.entries()) {
     const literal = literals[index + 1]!;
@@ -120,7 +146,7 @@ const patternOf = (literal: string): string =>
   literal.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replace(/\s+/g, String.raw`\s+`);
 
 function search(pattern: string, content: string, from: number): Range | undefined {
-  const found = new RegExp(pattern, 'g');
+  const found = new RegExp(pattern, 'gi');
   found.lastIndex = from;
   const match = found.exec(content);
   return match === null ? undefined : { from: match.index, to: match.index + match[0].length };

@@ -4,7 +4,7 @@ import type { Computation } from '../formulas/computation.ts';
 import { knownInput } from '../known-input.ts';
 import { statedRecipes } from '../note-recipes.ts';
 import type { Recipe, RecipeResult } from '../recipe.ts';
-import { type SolvedRecipe, type SolvedResult, solveRecipe } from '../solve-recipe.ts';
+import { type KnownOfRun, type SolvedRecipe, type SolvedResult, solveRecipe } from '../solve-recipe.ts';
 import type { Answers, Calculation } from './calculations.ts';
 import { givenOf, quantityFor, type Run, sameModel } from './run.ts';
 
@@ -80,7 +80,21 @@ export function speaksOf({ recipe, ofNote }: OwnRecipe, run: Run | undefined): b
 }
 
 /** Computes a recipe with what a run and the reader give for its open inputs. */
-export function solveFor({ recipe }: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
+export function solveFor(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
+  return solveWith(own, run === undefined ? {} : givenOf(run), answers);
+}
+
+/** The same under each other reading of a number of the run: 4M tokens in a step may be 4,194,304. */
+export function* otherSolutions(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): Generator<SolvedRecipe> {
+  if (run === undefined || own.recipe.open.length === 0) return;
+  const given = givenOf(run);
+  for (const name of Object.keys(given)) {
+    for (const { value } of quantityFor(run, name)?.readings ?? [])
+      yield solveWith(own, { ...given, [name]: { value } }, answers);
+  }
+}
+
+function solveWith({ recipe }: OwnRecipe, given: KnownOfRun, answers: Answers): SolvedRecipe {
   const template = asideTemplate(recipe) ?? '';
   const inputs = new Set([...recipe.inputs, ...recipe.open].map(({ name }) => name));
   const named = [...namesIn(template)].filter(
@@ -95,22 +109,23 @@ export function solveFor({ recipe }: OwnRecipe, run: Run | undefined, answers: A
   };
   if (recipe.open.length === 0) return solveRecipe(asked);
   const answered = recipe.open.flatMap(({ name, ...input }) => {
-    const text = answers[name];
+    const text = answerTo(name, answers);
     return text === undefined ? [] : [{ ...input, name, text }];
   });
-  const open = recipe.open.filter(({ name }) => answers[name] === undefined);
-  return solveRecipe(
-    { ...asked, inputs: [...recipe.inputs, ...answered], open },
-    run === undefined ? {} : givenOf(run),
-  );
+  const open = recipe.open.filter(({ name }) => answerTo(name, answers) === undefined);
+  return solveRecipe({ ...asked, inputs: [...recipe.inputs, ...answered], open }, given);
 }
+
+const answerTo = (name: string, answers: Answers): string | undefined =>
+  Object.hasOwn(answers, name) ? answers[name] : undefined;
 
 const nowhere = { from: 0, to: 0 };
 const asResult = (name: string): RecipeResult => ({ name, formula: name, range: nowhere });
 
 function sourcesOf({ open }: Recipe, run: Run, answers: Answers): Calculation['sources'] {
   return open.flatMap(({ name }) => {
-    const quantity = answers[name] === undefined ? quantityFor(run, knownInput(name)?.name ?? name) : undefined;
+    const quantity =
+      answerTo(name, answers) === undefined ? quantityFor(run, knownInput(name)?.name ?? name) : undefined;
     return quantity === undefined ? [] : [{ input: name, quantity }];
   });
 }

@@ -86,6 +86,30 @@ describe('a recipe of one’s own beside a quote', () => {
     assert.deepEqual(offered(quote, [ofFile('steps: 42,000\nbatch_tokens: 4M\nresults: [tokens-seen]\n')]), []);
   });
 
+  it('may have names like those of a program’s own properties', () => {
+    for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const text = `inputs: [gpu_hours, ${name}]\nformulas: { x: gpu_hours × ${name} }\naside: "{x} is the total amount."\n`;
+      const [first] = offered(quote, [ofFile(text)]);
+      assert.deepEqual(
+        first?.lacking.map(each => each.name),
+        [name],
+      );
+      assert.equal(checked(`${quote}%%5 is the total amount.%%\n`, [ofFile(text)])[0]?.state, 'unjudged');
+      assert.deepEqual(offered(quote, [ofFile(text)], { [name]: '2' })[0]?.lacking, [], name);
+      assert.deepEqual(offered(quote, [ofFile(text.replace(/, [^\]]+\]/, `]\n${name}: 2`))])[0]?.lacking, [], name);
+    }
+  });
+
+  it('writes an aside of one line, whatever its template and values', () => {
+    const text = 'inputs: { gpu_hours: , who: "a%%b" }\naside: |\n  {gpu_hours} of work\n  by {who} in all\n';
+    assert.equal(offered(quote, [ofFile(text)])[0]?.aside, '23,000 GPU-hours of work by a%b in all');
+    const { recipe, problems } = readRecipe('inputs: [gpu_hours]\naside: "%%{gpu_hours} of work%%"\n');
+    assert.deepEqual(
+      [recipe.aside, problems.map(({ message }) => message)],
+      [undefined, ['Leave out the %% of "aside": they are written around it.']],
+    );
+  });
+
   it('without anything to compute, and a program’s configuration, are none', () => {
     assert.deepEqual(offered(quote, [ofFile('steps: 4\n'), ofFile(fixture('neox-7B.yml'))]), []);
   });
@@ -160,6 +184,31 @@ describe('an aside that reads as a recipe says', () => {
     const says = (aside: string) => checked(`${quote}%%${aside}%%\n`, [rent])[0];
     assert.equal(says('$35k of rent at 1.5 USD/h.')?.state, 'holds');
     assert.match(says('$35k of rent at 2 USD/h.')?.message ?? '', /says \$35k; mine\.recipe\.yaml gives \$46k/);
+  });
+
+  it('agrees with one of several recipes that read alike', () => {
+    const other = ofFile(fixture('electricity.recipe.yaml').replace('0.55', '0.7'));
+    assert.equal(checked(written, [other, electricity])[0]?.state, 'holds');
+    assert.match(checked(written.replace('13 MWh', '50 MWh'), [other, electricity])[0]?.message ?? '', /gives 16 MWh/);
+  });
+
+  it('holds under another reading of the quote, as other asides do', () => {
+    const seen = ofFile(
+      'inputs: [steps, batch_tokens]\nresults: [tokens-seen]\naside: "It saw {tokens-seen} altogether."\n',
+    );
+    const text = (tokens: string) =>
+      `> Trained for 42,000 steps with a batch size of 4M tokens.\n%%It saw ${tokens} altogether.%%\n`;
+    assert.equal(checked(text('176B tokens'), [seen])[0]?.state, 'holds');
+    assert.equal(checked(text('190B tokens'), [seen])[0]?.state, 'stale');
+  });
+
+  it('is judged without its full stop and in other letter case, and by the digits that stand there', () => {
+    assert.equal(checked(written.replace('hours.%%', 'hours%%'), [electricity])[0]?.state, 'holds');
+    assert.equal(
+      checked(written.replace('of electricity', 'of Electricity').replace('13', '14'), [electricity])[0]?.state,
+      'stale',
+    );
+    assert.equal(checked(written.replace('13 MWh', '10 MWh'), [electricity])[0]?.state, 'stale');
   });
 
   it('once mended holds, whatever template and text', () => {
