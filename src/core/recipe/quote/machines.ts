@@ -1,8 +1,8 @@
 import type { Range } from '../../text.ts';
-import { ONE_MACHINE } from './counted-roles.ts';
 import type { Figure } from './figures.ts';
 import type { HardwareMention } from './hardware.ts';
 import { type Carried, type Known, knownOf, numberAt } from './known.ts';
+import { ONE_MACHINE } from './machine-roles.ts';
 import type { Decided } from './placed.ts';
 
 const plain = (text: string): string => text.toLowerCase().replace(/[-_\n]/g, ' ');
