@@ -1,0 +1,279 @@
+import { batchOf } from './counted-roles.ts';
+import type { Concept } from './governors.ts';
+import { type Decided, decided, isCount, type Placed } from './placed.ts';
+
+/**
+ * The role of a number by a turn of phrase that says more than the phrase that governs it: "activates 3.6B of its 21B
+ * parameters", "extended from 4K to 32K", "12 layers deep and 768 wide". `none` says that it is no quantity.
+ */
+export function decideByIdiom(
+  placed: Placed,
+  concept: Concept | undefined,
+  head: string,
+): Decided | 'none' | undefined {
+  const { figure, left, right, compound, hardware } = placed;
+  const to = figure.to;
+  const { value } = figure;
+  const inTokens = figure.magnitude === 'B' || figure.magnitude === 'M' || /tokens$/.test(head);
+  // A power that could not be read leaves no value behind.
+  if (figure.form === 'plain' && value < 10 && /^ ?[×·x] ?10 ?(?:[\^<_−–-]|$)/.test(right)) return 'none';
+  // "8 GPUs × 2 per device × 8 accumulation", "8 GPUs * 4 per-device * 4 grad acc = 128"
+  if (isCount(figure) && value <= 4096 && /^ ?(?:grad(?:ient)? )?acc(?:um\w*)?\b/.test(right))
+    return decided('grad_accum', '', to);
+  if (
+    isCount(figure) &&
+    value <= 4096 &&
+    /^ ?(?:sequences |samples |examples )?per (?:device|gpu)\b/.test(right) &&
+    /batch|[x×*]/.test(left + right)
+  )
+    return decided('micro_batch', 'sequence', to);
+  // "12 layers deep and 768 wide"
+  if (isCount(figure) && value >= 64 && /^ ?wide\b/.test(right) && /layers|deep|depth/.test(left))
+    return decided('hidden', '', to);
+  // "theta was set to 1e6 and later raised to 1e7"
+  if (
+    value >= 1e4 &&
+    /\b(?:rope|rotary|theta|θ|base frequency)(?=[\s,])[^.;]*\b(?:rais|increas|chang|adjust|scal|extend|bump|mov)\w* to $/.test(
+      left,
+    ) &&
+    !/context|length|window|tokens/.test(left.slice(-40))
+  )
+    return decided('rope_base', '', to);
+  // "4M tokens at every update and 500B overall"
+  if (
+    value >= 1e9 &&
+    /[BT]/.test(figure.magnitude) &&
+    /^ ?(?:overall|in total|altogether|in all)\b/.test(right) &&
+    /tokens/.test(left)
+  )
+    return decided('tokens', 'token', to);
+  // "1.4T had been processed"
+  if (
+    value >= 1e9 &&
+    /[BT]/.test(figure.magnitude) &&
+    /^ ?(?:of (?:them|these|which) )?(?:had|have|has|were|was|are) (?:already )?(?:been )?(?:already )?(?:processed|consumed|seen|used|completed|trained)\b/.test(
+      right,
+    ) &&
+    /tokens/.test(left)
+  )
+    return decided('tokens', 'token', to);
+  // "stage-3 ZeRO"
+  if (isCount(figure) && value <= 3 && /\bstage $/.test(left) && /^ ?(?:of )?(?:deepspeed )?zero\b/.test(right))
+    return decided('zero_stage', '', to);
+  // "weights are decayed by 0.01"
+  if (value < 1 && /\bweights? (?:(?:is|are|was|were) )?decay(?:ed)? (?:by|with|at) (?:a factor of )?$/.test(left))
+    return decided('weight_decay', '', to);
+  // Adam's step size is the α of its paper.
+  if (value <= 0.05 && value > 0 && /\badam\w*\b[^.;\d]{0,40}(?:α|alpha) ?= ?$/.test(left))
+    return decided('peak_lr', '', to);
+  // "47B parameters but uses just 13B of them at inference"
+  if (
+    value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /\b(?:us(?:es|ing|ed)|activat\w*|engag\w*|rout\w* through) (?:only |just |about |roughly |approximately |as few as )*$/.test(
+      left,
+    ) &&
+    /^ ?(?:of them |of these |of which )?(?:(?:at|during) inference|(?:per|for (?:each|every)|in each) (?:\w+ )?(?:token|forward|input)|at (?:a|any (?:given )?) ?time)/.test(
+      right,
+    )
+  )
+    return decided('params_active', 'param', to);
+  if (isCount(figure) && /batch ?sizes?\b[^;,(]*\d[^;=,(]*[x×*] ?(?!10\b)[^;=,(]*= ?$/.test(left))
+    return batchOf(placed, to);
+  if (
+    isCount(figure) &&
+    /^ ?(?:linear |lr )?warm ?up\b/.test(right) &&
+    value >= 10 &&
+    figure.kind === 'number' &&
+    /[km]|^$/i.test(figure.magnitude)
+  )
+    return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
+  // "500,000 steps, of which the first 20,000 are a linear warm-up"
+  if (
+    isCount(figure) &&
+    value >= 10 &&
+    compound.counted === undefined &&
+    /^ ?(?:are|is|were|was|being) (?:used |spent )?(?:for |as |on |in )?(?:an? |the )?(?:linear |learning rate |lr )*warm/.test(
+      right,
+    )
+  )
+    return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
+  // "after 3.2T of the 6T tokens in our corpus"
+  if (value >= 1e9 && /^ ?(?:out )?of (?:the|its|our|these) [\d.]+ ?(?:[bt]|billion|trillion) tokens\b/.test(right))
+    return decided('tokens', 'token', to);
+  if (
+    /\btokens at (?:a )?$/.test(left) &&
+    (figure.magnitude === 'K' || (value >= 512 && value <= 2 ** 24 && Number.isInteger(Math.log2(value))))
+  )
+    return decided('context', 'token', to);
+  // "after 1.2M steps, out of 1.5M planned"
+  if (
+    /\bout of (?:the )?$/.test(left) &&
+    /^ ?(?:that )?(?:were |are )?(?:originally )?(?:planned|scheduled)\b/.test(right)
+  ) {
+    if (placed.previous?.role === 'steps' && isCount(figure)) return decided('steps_planned', 'step', to);
+    if (placed.previous?.role === 'tokens') return decided('tokens_planned', 'token', to);
+  }
+  // "46.7B total parameters but uses 12.9B per token"
+  if (
+    value >= 1e8 &&
+    /^ ?(?:of them )?(?:per|for each|for every) (?:input )?token\b/.test(right) &&
+    /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
+  )
+    return decided('params_active', 'param', to);
+  // "16B in total; activated: 2.4B"
+  if (value >= 1e7 && figure.magnitude !== '' && /\bactiv(?:e|ated)(?: params| parameters)? ?[:=] ?$/.test(left))
+    return decided('params_active', 'param', to);
+  // "the context is extended in two steps, 4K → 32K → 128K"
+  if (
+    figure.magnitude === 'K' &&
+    value >= 1000 &&
+    /^ ?(?:tokens? )?→/.test(right) &&
+    /\b(?:context|window|sequence length)\b[^.;\d]{0,60}$/.test(left) &&
+    /\b(?:extend|expand|grow|grew|increas|rais|stretch|enlarg)\w*\b[^.;\d]{0,70}$/.test(left)
+  )
+    return decided('context_from', 'token', to);
+  // "at length 32K"
+  if (
+    /\b(?:at|with|of|to|a|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
+    isCount(figure) &&
+    value >= 128 &&
+    value < 2e7 &&
+    (figure.magnitude === 'K' || compound.counted === 'token' || Number.isInteger(Math.log2(value)))
+  )
+    return decided('context', 'token', compound.counted === 'token' ? compound.to : to);
+  // "1.1T of the planned 2T tokens", "90,000 of 140,000 planned steps"
+  const ofPlan =
+    /^ ?(?:out )?of (?:the |its |our |a )?(?:(?:originally )?(planned|scheduled|intended) )?[\d.,]+ ?(?:[kmbt]|million|billion|trillion|thousand)? ?(?:(?:originally )?(planned|scheduled|intended) )?(tokens|steps|iterations|updates)\b/.exec(
+      right,
+    );
+  if (ofPlan !== null && (ofPlan[1] ?? ofPlan[2]) !== undefined && isCount(figure))
+    return ofPlan[3] === 'tokens' ? decided('tokens', 'token', to) : decided('steps', 'step', to);
+  // "activates 3.6B of its 21B parameters per token"
+  if (
+    value >= 1e8 &&
+    /\bactivat\w+ (?:only |just |about |roughly |approximately )*$/.test(left) &&
+    /^ ?(?:(?:out )?of (?:its|the|their|a total of|all)\b|(?:–|—|-|to| )[\d.]+ ?[bm] param)/.test(right)
+  )
+    return decided('params_active', 'param', to);
+  // "decayed by a factor of 10 with a cosine schedule"
+  if (
+    value > 1 &&
+    value <= 1000 &&
+    placed.topic.ofRates &&
+    /\b(?<!weight )(?:decay|anneal|reduc|decreas|lower|drop)\w*(?: it| the learning rate| the lr| down)?(?: \w+ly)? by (?:a factor (?:of )?)?$/.test(
+      left,
+    ) &&
+    /factor (?:of )?$/.test(left) &&
+    /^ ?(?:[,.;)]|$|(?:with|using|following|over|throughout|during|across|via|by the end|in total|on|along)\b)/.test(
+      right,
+    ) &&
+    /cosine|linear|exponential|polynomial|schedule|over the course|by the end/.test(left + right)
+  )
+    return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
+  if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
+  // "Of its 1.2T parameters only 96.6B (8%) are activated per token"
+  if (
+    figure.value >= 1e6 &&
+    figure.magnitude !== '' &&
+    /^(?: ?\([^()]{0,40}\))? (?:are|is|being|get) (?:actually |then )?(?:activ|used (?:per|for each|for every) token)/.test(
+      right,
+    )
+  )
+    return decided('params_active', 'param', to);
+  if (
+    figure.value >= 1e6 &&
+    /\bof which (?:only |about )?$/.test(left) &&
+    /^(?: ?\([^()]{0,40}\))?[^\d.;]{0,40}activ/.test(right)
+  )
+    return decided('params_active', 'param', to);
+  if (
+    /\b(?:instances|sequences|samples|examples) (?:of|with)(?: length| up to| at most| a maximum of)* $/.test(left) &&
+    isCount(figure) &&
+    value >= 64
+  )
+    return decided('context', 'token', to);
+  if (
+    /batch ?sizes?\b(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*(?:[^.;,]|\.(?=\d))* to (?:about )?$/.test(
+      left,
+    ) &&
+    isCount(figure)
+  )
+    return batchOf(placed, to);
+  if (
+    figure.value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /\bactiv\w+ (?:(?:only |about )?[\d.]+ ?(?:[bm]|billion|million) )?param\w*,? out of (?:about |a total of )?$/.test(
+      left,
+    )
+  )
+    return decided('params', 'param', to);
+  if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
+    return decided('params', 'param', to);
+  if (
+    /^ ?(?:high quality |training |pre ?training )*data\b/.test(right) &&
+    figure.value >= 1e9 &&
+    /[BT]/.test(figure.magnitude)
+  )
+    return decided('tokens', 'token', to);
+  if (
+    isCount(figure) &&
+    value >= 256 &&
+    /\b(?:extend|increas|expand|enlarg|lengthen|stretch|scal|grow|rais)\w*\b(?:[^.;,]|[.,](?=\d))*\b(?:context|sequence|window)(?:[^.;]|\.(?=\d)){0,60}\bto (?:up to |about |> ?|over |more than )?$/.test(
+      left,
+    )
+  )
+    return decided('context', 'token', compound.counted === 'token' ? compound.to : to);
+  if (
+    isCount(figure) &&
+    value >= 256 &&
+    /\bcontext\b(?:[^.;]|\.(?=\d))*\b(?:extend|expand|increas|lengthen|stretch)\w* (?:from (?:\S+ ){1,3}(?:in \w+ )?)?to (?:up to |> ?|over |more than )?$/.test(
+      left,
+    )
+  )
+    return decided('context', 'token', to);
+  if (/\bnumber of tokens (?:is |of |to )?$/.test(left) && value >= 64 && value < 1e6 && /max/.test(left))
+    return decided('context', 'token', to);
+  if (/^ ?(?:ffn|feed ?forward|intermediate|mlp) (?:\w+ )?(?:size|dim\w*|units|width)/.test(right) && isCount(figure))
+    return decided('ffn', '', to);
+  if (/^ ?(?:for )?hidden (?:units|size|dim)/.test(right) && isCount(figure)) return decided('hidden', '', to);
+  if (/^ ?(?:(?:cloud|google|tpu|tpu ?v?\d[ep]?|v\d[ep]?)[ -]?){0,3}pods?\b/.test(right)) return 'none';
+  if (hardware !== undefined && isCount(figure)) return decided('gpus', 'GPU', hardware.to);
+  if (
+    /^ ?(?:as (?:the |a |our )?)?(?:peak |max(?:imum)? |initial |base |constant )*(?:learning rate|lr)\b(?! ?(?:of |=|:)? ?\d)/.test(
+      right,
+    ) &&
+    value < 0.2
+  )
+    return decided('peak_lr', '', to);
+  // "512 sequences of 4096 tokens (2M)"
+  if (
+    figure.magnitude === 'M' &&
+    value <= 2e8 &&
+    /\((?:~|≈|∼|about |i\.e\.,? |or |= ?|approx\. )*$/.test(left) &&
+    /^ ?\)/.test(right) &&
+    (/^batch_/.test(placed.previous?.role ?? '') ||
+      (placed.previous?.role === 'context' && /batch|sequences|instances/.test(left)))
+  )
+    return decided('batch_tokens', 'token', to);
+  if (
+    /^ ?(?:max(?:imum)?|segment|context|sequence|input) (?:sequence |context |token )?(?:length|len)\b/.test(right) &&
+    isCount(figure) &&
+    value >= 64
+  )
+    return decided('context', 'token', to);
+  if (/^ ?(?:[kt]?)(?: tokens?)? ?(?:context|sequence length)\b/.test(right) && isCount(figure) && value >= 128)
+    return decided('context', 'token', to);
+  if (/^ ?(?:weight decay)\b(?! ?(?:of |=|:)? ?\d)/.test(right) && value < 1) return decided('weight_decay', '', to);
+  if (
+    /\b(?:sequences|contexts|samples|inputs|texts) of length ?$|(?:max(?:imum)?|sequence|context|input) length ?$/.test(
+      left,
+    ) &&
+    isCount(figure) &&
+    value >= 32
+  )
+    return decided('context', 'token', to);
+  if (concept === 'decay' && isCount(figure) && value >= 10 && /(?:steps|iters|iterations|tokens)$/.test(head))
+    return inTokens ? decided('decay_tokens', 'token', to) : decided('decay_steps', 'step', to);
+  return undefined;
+}
