@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { openNote } from '../../core/markdown/note.ts';
 import { type ComparedNote, compareRecipes, comparisonTable } from '../../core/recipe/follow/compare.ts';
+import { statedRecipes } from '../../core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
@@ -16,9 +17,13 @@ export function registerCompareRecipes(read: RecipeReader, open: typeof openNote
         void vscode.window.showInformationMessage('Open the note whose recipes are to be compared first.');
         return;
       }
-      const table = tableOf([{ title: nameOf(editor.document.uri), note: read(editor.document).quantities }]);
+      const { document } = editor;
+      const { text, elements, quantities } = read(document);
+      const table = tableOf([
+        { title: nameOf(document.uri), note: quantities, recipes: statedRecipes(text, elements) },
+      ]);
       if (table === undefined) return;
-      const line = editor.document.lineAt(editor.selection.active.line);
+      const line = endOfParagraph(document, editor.selection.active.line);
       const before = line.isEmptyOrWhitespace ? '' : '\n\n';
       await editor.edit(edit => edit.insert(line.range.end, `${before}${table}`));
     }),
@@ -50,19 +55,34 @@ export function registerCompareRecipes(read: RecipeReader, open: typeof openNote
       const notes: ComparedNote[] = [];
       for (const { uri } of chosen) {
         const { text } = await textOf(uri);
-        notes.push({ title: nameOf(uri), note: readNoteQuantities(open(text)) });
+        const note = open(text);
+        const recipes = statedRecipes(text, note.elements());
+        notes.push({ title: nameOf(uri), note: readNoteQuantities(note), recipes });
       }
       const table = tableOf(notes);
       if (table === undefined) return;
+      const silent = notes.filter(note => compareRecipes([note]).rows.length === 0).map(({ title }) => title);
+      const left = silent.length === 0 ? '' : `\nNothing of a training recipe was found in ${silent.join(', ')}.\n`;
       const document = await vscode.workspace.openTextDocument({
         language: 'markdown',
-        content: `# Recipes side by side\n\n${table}`,
+        content: `# Recipes side by side\n\n${table}${left}`,
       });
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
       // What is asked for is the comparison, not its markdown: that stays behind it, to be kept or copied from.
       await vscode.commands.executeCommand('paperNotes.openPreview', document.uri);
     }),
   );
+}
+
+/** The last line of what the cursor stands in: a table within a paragraph would be a part of it. */
+function endOfParagraph(document: vscode.TextDocument, from: number): vscode.TextLine {
+  let line = document.lineAt(from);
+  while (!line.isEmptyOrWhitespace && line.lineNumber + 1 < document.lineCount) {
+    const next = document.lineAt(line.lineNumber + 1);
+    if (next.isEmptyOrWhitespace) break;
+    line = next;
+  }
+  return line;
 }
 
 async function textOf(uri: vscode.Uri): Promise<{ readonly text: string }> {
@@ -74,7 +94,7 @@ function tableOf(notes: readonly ComparedNote[]): string | undefined {
   const comparison = compareRecipes(notes);
   if (comparison.rows.length > 0) return comparisonTable(comparison);
   void vscode.window.showInformationMessage(
-    'No quotes with numbers of a training recipe were found, so there is nothing to compare yet.',
+    'No quotes with numbers of a training recipe were found, and no recipes, so there is nothing to compare yet.',
   );
   return undefined;
 }

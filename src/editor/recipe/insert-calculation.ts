@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { type Answers, type Calculation, calculationsAt } from '../../core/recipe/follow/calculations.ts';
+import { runAt } from '../../core/recipe/follow/run.ts';
 import { unitLabel } from '../../core/recipe/format.ts';
 import { readValue } from '../../core/recipe/given-value.ts';
 import type { LiveConfig } from '../config.ts';
@@ -11,6 +12,9 @@ interface Choice extends vscode.QuickPickItem {
   /** None of a heading. */
   readonly calculation?: Calculation;
 }
+
+/** How far behind the cursor an aside is about the quote at it. */
+const nearby = 1200;
 
 /** The command's id. */
 export const insertCalculationCommand = 'paperNotes.insertCalculation';
@@ -26,8 +30,13 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
     const { document } = editor;
     const offset = document.offsetAt(editor.selection.active);
     const { prices } = config.current.recipes;
-    const { quantities, own } = read(document);
-    const offered = calculationsAt(quantities, offset, {}, prices, own);
+    const { text, quantities, own } = read(document);
+    const all = calculationsAt(quantities, offset, {}, prices, own);
+    // What stands there already is not offered again, unless it is all there is.
+    const here = runAt(quantities, offset)?.anchor.range.from ?? offset;
+    const near = text.slice(here, offset + nearby);
+    const fresh = all.filter(({ aside }) => aside === '' || !near.includes(`%%${aside}%%`));
+    const offered = fresh.length > 0 ? fresh : all;
     if (offered.length === 0) {
       void vscode.window.showInformationMessage(
         'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens or GPU hours.',

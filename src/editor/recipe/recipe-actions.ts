@@ -61,7 +61,7 @@ function insertions(
   const run = runAt(recipe.quantities, offset);
   if (run === undefined) return [];
   // Actions are asked for at every move of the cursor: only the best is computed where there is one.
-  const first = firstCalculation(run, prices);
+  const first = firstCalculation(recipe.quantities, run, prices);
   if (
     first === undefined &&
     calculationsOf(run, {}, prices).length === 0 &&

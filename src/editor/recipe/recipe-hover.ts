@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { checkAsides } from '../../core/recipe/follow/asides.ts';
 import type { Calculation } from '../../core/recipe/follow/calculations.ts';
 import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
+import { unitLabel } from '../../core/recipe/format.ts';
 import type { Quantity } from '../../core/recipe/quantity.ts';
 import { contains } from '../../core/text.ts';
+import { appendForeign } from '../foreign-text.ts';
 import { type Pictures, pictureText } from '../math-writing/pictures.ts';
 import type { RecipeReader } from './note-recipes.ts';
 
@@ -29,7 +31,7 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
         if (aside?.calculation !== undefined) {
           const text = new vscode.MarkdownString();
           // What is wrong with a stale one stands above already: it is a problem.
-          if (aside.state === 'holds') text.appendText('This follows from the quotes.\n\n');
+          if (aside.state === 'holds') text.appendMarkdown('This follows from the quotes.\n\n');
           // Its source is read before the picture is waited for: the note may change meanwhile.
           const range = rangeOf(aside.range);
           aboutCalculation(text, document, aside.calculation);
@@ -40,9 +42,8 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
         const expression = readExpressionAsides(quantities, elements).find(one => contains(one.range, offset));
         if (expression === undefined) return undefined;
         const text = new vscode.MarkdownString();
-        text.appendText(
-          expression.message === '' ? `${expression.expression} = ${expression.evaluation.text}` : expression.message,
-        );
+        const { message, expression: written, evaluation } = expression;
+        appendForeign(text, message === '' ? `${written} = ${evaluation.text}` : message);
         return new vscode.Hover(text, rangeOf(expression.range));
       },
     },
@@ -51,12 +52,17 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
 
 function aboutQuantity(quantity: Quantity, same: readonly Quantity[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  const value = `${quantity.approximate ? '≈ ' : ''}${quantity.value.toLocaleString('en-US', { maximumSignificantDigits: 12 })} ${quantity.unit === '1' ? '' : quantity.unit}`;
-  text.appendMarkdown('**').appendText(quantity.role.replace(/_/g, ' ')).appendMarkdown('** ').appendText(value.trim());
+  const number = quantity.value.toLocaleString('en-US', { maximumSignificantDigits: 12 });
+  const unit = quantity.unit === '1' ? '' : unitLabel(quantity.unit, quantity.value);
+  text.appendMarkdown('**');
+  appendForeign(text, quantity.role.replace(/_/g, ' '));
+  text.appendMarkdown('** ');
+  appendForeign(text, `${quantity.approximate ? '≈ ' : ''}${number} ${unit}`.trim());
   const models = same.map(one => one.model).filter(model => model !== undefined);
-  if (models.length > 0) text.appendText(` of ${models.join(', ')}`);
+  if (models.length > 0) appendForeign(text, ` of ${models.join(', ')}`);
   for (const reading of quantity.readings) {
-    text.appendMarkdown('\n\nor ').appendText(`${reading.value.toLocaleString('en-US')} (${reading.why})`);
+    text.appendMarkdown('\n\nor ');
+    appendForeign(text, `${reading.value.toLocaleString('en-US')} (${reading.why})`);
   }
   return text;
 }
@@ -68,14 +74,17 @@ function derivationText({ computation }: Calculation): vscode.MarkdownString {
 
 function aboutCalculation(text: vscode.MarkdownString, document: vscode.TextDocument, calculation: Calculation): void {
   const { computation, sources, remarks } = calculation;
+  const item = (words: string) => {
+    text.appendMarkdown('\n- ');
+    appendForeign(text, words);
+  };
   for (const { quantity } of sources) {
     const line = document.positionAt(quantity.range.from).line + 1;
-    text
-      .appendMarkdown(`\n- [line ${line}](${document.uri.with({ fragment: `L${line}` }).toString()}): `)
-      .appendText(quantity.text.replace(/\s+/g, ' '));
+    text.appendMarkdown(`\n- [line ${line}](${document.uri.with({ fragment: `L${line}` }).toString()}): `);
+    appendForeign(text, quantity.text.replace(/\s+/g, ' '));
   }
-  for (const reading of computation.readings)
-    text.appendMarkdown('\n- ').appendText(`${reading.text} if ${reading.because}`);
-  for (const remark of remarks) text.appendMarkdown('\n- ').appendText(remark);
-  text.appendMarkdown('\n\n').appendText(`${computation.title}: ${computation.source}`);
+  for (const reading of computation.readings) item(`${reading.text} if ${reading.because}`);
+  for (const remark of remarks) item(remark);
+  text.appendMarkdown('\n\n');
+  appendForeign(text, `${computation.title}: ${computation.source}`);
 }

@@ -28,7 +28,7 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
               continue;
             const run = runAt(quantities, paragraph.range.from);
             if (run === undefined) continue;
-            const first = firstCalculation(run, config.current.recipes.prices);
+            const first = firstCalculation(quantities, run, config.current.recipes.prices);
             if (first === undefined || first.aside === '') continue;
             const body = text.slice(paragraph.range.from, paragraph.range.to);
             // A table is no quote.

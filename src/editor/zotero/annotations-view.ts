@@ -10,11 +10,11 @@ import type { LinkState } from '../../core/zotero/link-state.ts';
 import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
 import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
+import { appendComment, appendForeign, shortened } from '../foreign-text.ts';
 import type { OpenNotes } from '../notes.ts';
 import { openOutside } from '../preview/links.ts';
 import type { AnnotationsTree, TreeContent } from './annotations-tree.ts';
 import { authorsOf, isColor, isExtreme, pageOf, tagsOf } from './describe.ts';
-import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
 

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { zoteroUri } from '../../core/markdown/href.ts';
 import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { ZoteroCard } from '../../protocol.ts';
+import { shortened } from '../foreign-text.ts';
 import { authorsOf, originOf, pageOf, stateNames, tagsOf } from './describe.ts';
-import { shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
 

@@ -2,7 +2,7 @@ import { type Annotation, type Creator, type Item, physicalPage } from '../../co
 import { sourceNames } from '../../core/zotero/library.ts';
 import type { JudgedLink, LinkState } from '../../core/zotero/link-state.ts';
 import { failureCure, failureText } from '../../core/zotero/source.ts';
-import { shortened } from './foreign-text.ts';
+import { shortened } from '../foreign-text.ts';
 
 /** What a state means, in a few words. */
 export const stateNames: Readonly<Record<LinkState, string>> = {

@@ -6,10 +6,10 @@ import type { CheckedLink } from '../../core/zotero/link-problems.ts';
 import type { JudgedLink } from '../../core/zotero/link-state.ts';
 import { linkAtOffset } from '../../core/zotero/note-links.ts';
 import { referenceId } from '../../core/zotero/source.ts';
+import { appendComment, appendForeign, shortened } from '../foreign-text.ts';
 import type { OpenNotes } from '../notes.ts';
 import { ageOf, authorsOf, isColor, isExtreme, originOf, pageOf, stateNames, tagsOf } from './describe.ts';
 import { figureFinder } from './figures.ts';
-import { appendComment, appendForeign, shortened } from './foreign-text.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import type { ZoteroSources } from './sources.ts';
 

@@ -1,3 +1,4 @@
+import type { Range } from '../../text.ts';
 import type { DataSet } from '../data/data-sets.ts';
 import { findOwnPrice, type OwnPrices } from '../data/prices.ts';
 import { group } from '../format.ts';
@@ -82,16 +83,27 @@ export function calculationsAt(
   const run = runAt(note, offset);
   const mine = ownCalculations(run, own, answers);
   const [best, ...others] = run === undefined ? [] : calculationsOf(run, answers, prices);
-  const all = best === undefined ? mine : [best, ...mine, ...others];
-  return [...all.filter(one => one.lacking.length === 0), ...all.filter(one => one.lacking.length > 0)];
+  const all = (best === undefined ? mine : [best, ...mine, ...others]).map(one => {
+    const doubt = doubtOf(note, one);
+    return doubt === undefined ? one : { ...one, remarks: [doubt, ...one.remarks] };
+  });
+  const rank = (one: Calculation): number => (one.lacking.length > 0 ? 2 : doubtOf(note, one) === undefined ? 0 : 1);
+  return all.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** The best calculation that a run allows without asking for anything; the others are not computed. */
-export function firstCalculation(run: Run, prices: OwnPrices = {}): Calculation | undefined {
+/** What is wrong with a number that went in, where the quote has lost something of it or it cannot be meant. */
+export function doubtOf(note: NoteQuantities, { sources }: Calculation): string | undefined {
+  return note.problems.find(({ range }) => sources.some(({ quantity }) => overlaps(quantity.range, range)))?.message;
+}
+
+const overlaps = (a: Range, b: Range): boolean => a.from < b.to && b.from < a.to;
+
+/** The best calculation that a run allows without asking for anything, and without doubt; the others are not computed. */
+export function firstCalculation(note: NoteQuantities, run: Run, prices: OwnPrices = {}): Calculation | undefined {
   const given: Record<string, Given> = { ...givenOf(run), ...priceOf(run, prices) };
   for (const offer of offersFor(run)) {
     const calculation = offerOf(offer, run, given);
-    if (calculation?.lacking.length === 0) return calculation;
+    if (calculation?.lacking.length === 0 && doubtOf(note, calculation) === undefined) return calculation;
   }
   return undefined;
 }
@@ -149,12 +161,15 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
     });
     return { id: offer.id, title: offer.title, computation, aside: '', lacking, sources, remarks: [] };
   }
+  const aside = offer.write(computation, run);
+  // An offer that speaks of a number which did not go in has nothing to say.
+  if (/\b(?:NaN|undefined|Infinity)\b/.test(aside)) return undefined;
   return {
     id: offer.id,
     title: offer.title,
     ...(offer.set === undefined ? {} : { set: offer.set }),
     computation,
-    aside: offer.write(computation, run),
+    aside,
     lacking: [],
     sources,
     remarks: [...(offer.more?.(given, computation) ?? []), ...remarksOf(run, computation)],

@@ -1,11 +1,18 @@
+import { computeNamed } from '../formulas/catalogue.ts';
+import type { Given } from '../formulas/compute.ts';
+import { knownInput } from '../known-input.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { runOf, sameModel } from './run.ts';
+import type { Recipe } from '../recipe.ts';
+import { solveRecipe } from '../solve-recipe.ts';
+import { givenOf, roleOfInput, runOf, sameModel } from './run.ts';
 
 /** A note whose recipes are to be compared. */
 export interface ComparedNote {
   readonly title: string;
   readonly note: NoteQuantities;
+  /** Those that stand in its front matter and its fenced blocks. */
+  readonly recipes?: readonly Recipe[];
 }
 
 /** One cell: what the note says, or that it says nothing. */
@@ -47,28 +54,72 @@ const COLUMNS: readonly (readonly [QuantityRole, string])[] = [
   ['co2', 'CO2e'],
 ];
 
-/** Puts the models of one note, or of several, side by side. Models that state nothing but a size are left out. */
+/**
+ * Puts the models of one note, or of several, side by side: what quotes say of them, and what recipes that people wrote
+ * down add. Models that state nothing but a size are left out.
+ */
 export function compareRecipes(notes: readonly ComparedNote[]): Comparison {
-  const runs = notes.flatMap(({ title, note }) =>
-    modelsIn(note).map(model => {
-      const anchor = anchorOf(note, model);
-      return { model: model ?? title, title, run: anchor === undefined ? undefined : runOf(note, anchor, model) };
-    }),
-  );
-  const telling = runs.filter(({ run }) => run !== undefined && [...run.byRole.keys()].some(role => role !== 'params'));
-  const columns = COLUMNS.filter(([role]) => telling.some(({ run }) => run?.byRole.has(role))).map(([role, title]) => ({
+  const told = notes.flatMap(toldBy).filter(({ stated }) => [...stated.keys()].some(role => role !== 'params'));
+  const columns = COLUMNS.filter(([role]) => told.some(({ stated }) => stated.has(role))).map(([role, title]) => ({
     role,
     title,
   }));
-  const rows = telling.map(({ model, title, run }) => ({
+  const rows = told.map(({ model, title, stated, given }) => ({
     model,
     note: title,
-    cells: columns.map(({ role }): ComparedCell => {
-      const quantity = run?.byRole.get(role);
-      return { quantity, text: quantity === undefined ? 'not stated' : write(quantity) };
-    }),
+    cells: columns.map(column => stated.get(column.role) ?? missing(column, given)),
   }));
   return { columns, rows };
+}
+
+/** What a note tells of one model. */
+interface Told {
+  readonly model: string;
+  readonly title: string;
+  readonly stated: Map<QuantityRole, ComparedCell>;
+  /** By the names of the formulas' inputs. */
+  readonly given: Readonly<Record<string, Given>>;
+}
+
+function toldBy({ title, note, recipes = [] }: ComparedNote): readonly Told[] {
+  const told = modelsIn(note).flatMap((model): Told[] => {
+    const anchor = anchorOf(note, model);
+    if (anchor === undefined) return [];
+    const run = runOf(note, anchor, model);
+    const cells = [...run.byRole].map(([role, quantity]) => [role, { quantity, text: write(quantity) }] as const);
+    return [{ model: model ?? title, title, stated: new Map(cells), given: givenOf(run) }];
+  });
+  for (const recipe of recipes) {
+    const { inputs } = solveRecipe({ ...recipe, formulas: [], results: [] });
+    const cells = inputs.flatMap(({ name, text }): readonly (readonly [QuantityRole, ComparedCell])[] => {
+      const role = roleOfInput(knownInput(name)?.name ?? name);
+      return role === undefined || text === '' ? [] : [[role, { text: withoutNoun(text), quantity: undefined }]];
+    });
+    const model = recipe.model ?? recipe.title ?? recipe.configuration ?? title;
+    const same = told.find(each => each.title === title && sameModel(each.model, model));
+    for (const [role, cell] of cells) if (same?.stated.has(role) === false) same.stated.set(role, cell);
+    if (same === undefined) told.push({ model, title, stated: new Map(cells), given: {} });
+  }
+  return told;
+}
+
+/** What can stand in the place of a thing that is not stated: it may follow from the others. */
+const FOLLOWS: Partial<Readonly<Record<QuantityRole, string>>> = {
+  tokens: 'tokens-seen',
+  batch_tokens: 'batch-tokens',
+  gpu_hours: 'gpu-hours',
+  wall_clock: 'wall-clock',
+  mfu: 'mfu',
+};
+
+function missing({ role }: { readonly role: QuantityRole }, given: Readonly<Record<string, Given>>): ComparedCell {
+  const formula = FOLLOWS[role];
+  const computed = formula === undefined ? undefined : computeNamed(formula, given, { whatIsKnown: true });
+  if (computed?.value !== undefined && !computed.inputs.some(({ from }) => from === 'assumed')) {
+    return { text: `${withoutNoun(computed.text)} (follows)`, quantity: undefined };
+  }
+  const lacks = computed?.missing.map(name => knownInput(name)?.title ?? name) ?? [];
+  return { text: lacks.length === 1 ? `not stated (needs ${lacks[0]})` : 'not stated', quantity: undefined };
 }
 
 /** The comparison as a markdown table, a column for each model: recipes have more parts than papers have models. */
@@ -126,13 +177,16 @@ function anchorOf(note: NoteQuantities, model: string | undefined) {
 
 const KEEPS_UNIT: ReadonlySet<QuantityRole> = new Set<QuantityRole>(['wall_clock', 'co2']);
 const COUNTED =
-  /(?<=\d|\d ?[KMBT]|illion|thousand)[- ](?:[\w-]+[- ]){0,2}(?:steps?|iterations|updates|tokens?|sequences|examples|images|param(?:eter)?s?|hours|layers|heads)\b.*$/i;
+  /(?<=\d|\d ?[KMBT]|illion|thousand)[- ](?:(?!(?:thousand|million|billion|trillion)\b)[\w-]+[- ]){0,2}(?:steps?|iterations|updates|tokens?|contexts?|sequences|examples|images|param(?:eter)?s?|hours|layers|heads)\b.*$/i;
 
 function write(quantity: Quantity): string {
   const sign = quantity.approximate ? '≈ ' : '';
   if (quantity.role === 'gpus' && quantity.accelerator !== undefined)
     return `${sign}${quantity.value.toLocaleString('en-US')} ${quantity.accelerator}`;
-  const said = quantity.text.replace(/(\d), (\d{3})/g, '$1,$2');
-  // The row says what is counted.
-  return `${sign}${KEEPS_UNIT.has(quantity.role) ? said : said.replace(COUNTED, '')}`;
+  return `${sign}${KEEPS_UNIT.has(quantity.role) ? mended(quantity.text) : withoutNoun(quantity.text)}`;
 }
+
+const mended = (text: string): string => text.replace(/(\d), (\d{3})/g, '$1,$2');
+
+/** The row says what is counted. */
+const withoutNoun = (text: string): string => mended(text).replace(COUNTED, '');

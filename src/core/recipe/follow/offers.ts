@@ -57,6 +57,12 @@ const inputValue = (result: Computation, name: string): number => {
   return typeof value === 'number' ? value : Number.NaN;
 };
 
+/** Of a mixture of experts only the active parameters count. */
+const parametersOf = (result: Computation): number => {
+  const active = inputValue(result, 'active_params');
+  return Number.isNaN(active) ? inputValue(result, 'params') : active;
+};
+
 const product = (run: Run): string => {
   const steps = run.byRole.get('steps')?.value;
   const batch = run.byRole.get('batch_tokens')?.value;
@@ -149,6 +155,12 @@ function dataSetOffers(set: DataSet, run: Run): readonly Offer[] {
   ];
 }
 
+/**
+ * A model that is split over GPUs takes fewer of each kind: where the quotes say nothing of it, the reader is asked, and
+ * nothing is taken for granted.
+ */
+const split: readonly string[] = ['tp'];
+
 /** For every run, best first. */
 export const offers: readonly Offer[] = [
   {
@@ -233,6 +245,7 @@ export const offers: readonly Offer[] = [
     formula: 'sequences-per-step',
     title: 'Sequences in a step',
     only: ['context'],
+    adapt: given => (given.batch_seqs === undefined ? { ...given } : undefined),
     write: result =>
       `${formatValue(result.value ?? 0, '1', { significant: 5 })} sequences per step (${shortCount(statedBatch(result))} ÷ ${group(String(inputValue(result, 'context')))}${otherReading(result)}).`,
   },
@@ -241,6 +254,8 @@ export const offers: readonly Offer[] = [
     formula: 'data-parallel-degree',
     title: 'Data-parallel degree',
     only: ['gpus'],
+    asks: split,
+    adapt: (given, run) => (run.byRole.has('dp') ? undefined : { ...given }),
     write: (result, run) =>
       `Data-parallel degree ${formatValue(result.value ?? 0, '1', { significant: 4 })} (${inputValue(result, 'gpus')} GPUs${run.byRole.has('tp') ? ` ÷ TP ${inputValue(result, 'tp')}` : ''}${run.byRole.has('pp') ? ` ÷ PP ${inputValue(result, 'pp')}` : ''}).`,
   },
@@ -249,6 +264,7 @@ export const offers: readonly Offer[] = [
     formula: 'sequences-per-replica',
     title: 'Sequences of a replica in a step',
     only: ['gpus'],
+    asks: split,
     write: result =>
       `${formatValue(result.value ?? 0, '1', { significant: 4 })} sequences per replica and step${otherReading(result)}.`,
   },
@@ -258,7 +274,7 @@ export const offers: readonly Offer[] = [
     variant: '6nd',
     title: 'Training FLOPs, 6ND',
     write: result =>
-      `${result.text} (6ND, N = ${shortCount(inputValue(result, 'params'))}, D = ${shortCount(inputValue(result, 'tokens'))}).`,
+      `${result.text} (6ND, N = ${shortCount(parametersOf(result))}, D = ${shortCount(inputValue(result, 'tokens'))}).`,
   },
   {
     id: 'training-flops-palm',
@@ -374,6 +390,7 @@ export const offers: readonly Offer[] = [
     variant: 'zero-1',
     title: 'Model states on each GPU, ZeRO-1',
     only: ['gpus'],
+    asks: split,
     write: result => `${gigabytes(result)} GB of model states per GPU (ZeRO-1, DP ${inputValue(result, 'dp')}).`,
   },
   {
@@ -382,6 +399,7 @@ export const offers: readonly Offer[] = [
     variant: 'zero-1-fp32-gradients',
     title: 'Model states on each GPU, ZeRO-1, gradients in fp32',
     only: ['gpus'],
+    asks: split,
     write: result =>
       `${gigabytes(result)} GB of model states per GPU (ZeRO-1, fp32 gradients, DP ${inputValue(result, 'dp')}).`,
   },
@@ -391,6 +409,7 @@ export const offers: readonly Offer[] = [
     variant: 'mixed-precision',
     title: 'Model states on each GPU without ZeRO',
     only: ['gpus'],
+    asks: split,
     write: result => `${gigabytes(result)} GB of model states per GPU without ZeRO.`,
     more: (_, result) => [
       ...(result.value === undefined ? [] : [`${formatValue(result.value / 2 ** 30, '1', { significant: 3 })} GiB.`]),
@@ -402,7 +421,7 @@ export const offers: readonly Offer[] = [
     variant: 'full-recompute',
     title: 'Activations kept when all are computed again',
     only: ['layers', 'hidden', 'gpus'],
-    asks: ['micro_batch'],
+    asks: ['micro_batch', ...split],
     write: result =>
       `${gigabytes(result)} GB of activations per GPU (2sbh of each layer, b = ${inputValue(result, 'micro_batch')}).`,
   },

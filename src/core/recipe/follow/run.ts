@@ -76,6 +76,7 @@ export function runOf(note: NoteQuantities, anchor: ReadParagraph, model: string
       dtype = { name: paragraph.dtype, score: near };
     }
     for (const quantity of paragraph.quantities) {
+      if (isExpertSize(quantity)) continue;
       const fits = fit(quantity, model);
       if (fits === undefined) continue;
       // What is said of no model by name holds for the runs of its own section only.
@@ -158,6 +159,13 @@ function modelAt(anchor: ReadParagraph, offset: number): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
+/** The 7B of "Mixtral 8x7B" is neither the size of the model nor of an expert alone. */
+function isExpertSize({ role, model, text }: Quantity): boolean {
+  if (role !== 'params' || model === undefined) return false;
+  const at = model.toLowerCase().indexOf(text.toLowerCase());
+  return at > 0 && /\d\s?[x×]\s?$/i.test(model.slice(0, at));
+}
+
 function fit(quantity: Quantity, model: string | undefined): number | undefined {
   if (model === undefined) return quantity.model === undefined ? 20 : undefined;
   if (quantity.model === undefined) return 10;
@@ -204,6 +212,11 @@ const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [
   ['watts', ['tdp']],
   ['mfu', ['mfu']],
 ];
+
+/** The role of the quantities that fill a formula's input, the first where there are several. */
+export function roleOfInput(input: string): QuantityRole | undefined {
+  return INPUT_ROLES.find(([name]) => name === input)?.[1][0];
+}
 
 const HOURS: Readonly<Record<string, number>> = { h: 1, day: 24, month: 24 * 30.44, min: 1 / 60 };
 

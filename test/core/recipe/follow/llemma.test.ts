@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../../src/core/markdown/note.ts';
 import { checkAsides } from '../../../../src/core/recipe/follow/asides.ts';
-import { calculationsAt } from '../../../../src/core/recipe/follow/calculations.ts';
+import { calculationsAt, firstCalculation } from '../../../../src/core/recipe/follow/calculations.ts';
 import { checkRecipes } from '../../../../src/core/recipe/follow/check.ts';
 import { compareRecipes, comparisonTable } from '../../../../src/core/recipe/follow/compare.ts';
+import { runAt } from '../../../../src/core/recipe/follow/run.ts';
+import { statedRecipes } from '../../../../src/core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
 
@@ -191,11 +193,84 @@ describe('consistency of the quotes', () => {
   });
 });
 
+describe('what is offered', () => {
+  const offered = (source: string) => calculationsAt(read(source), source.length);
+  const asides = (source: string) => offered(source).map(({ aside }) => aside);
+
+  it('counts the active parameters of a mixture of experts, and takes no expert for the model', () => {
+    const deepSeek = asides(
+      'A model of 671B total parameters with 37B activated, pre-trained on 14.8T tokens on 2048 H800 GPUs.\n',
+    );
+    assert.ok(deepSeek.includes('3.3e24 FLOPs (6ND, N = 37B, D = 14.8T).'), deepSeek.join('\n'));
+    const mixtral = offered('Mixtral 8x7B has 47B parameters, 13B of them active, and is trained on 2T tokens.\n');
+    for (const { computation } of mixtral)
+      assert.ok(
+        computation.inputs.every(({ name, value }) => name !== 'params' || value === 47e9),
+        computation.title,
+      );
+  });
+
+  it('asks how a model is split over GPUs where the quote says nothing of it', () => {
+    const all = offered(
+      'It was trained for 90,000 steps with a batch size of 4M tokens and a context of 2048 tokens on 384 A100 GPUs.\n',
+    );
+    const degree = all.find(({ id }) => id === 'data-parallel-degree');
+    assert.deepEqual(
+      degree?.lacking.map(({ name, proposal }) => [name, proposal]),
+      [['tp', '1']],
+    );
+    assert.equal(all.at(0)?.lacking.length, 0);
+  });
+
+  it('does not tell anew what the quote states', () => {
+    const stated = asides(
+      'A batch size of 256 sequences of 512 tokens (256 * 512 = 128,000 tokens/batch), for 1,000,000 steps.\n',
+    );
+    assert.ok(!stated.some(aside => aside.includes('sequences per step')), stated.join('\n'));
+  });
+
+  it('puts last, and doubts, what rests on a number that has lost something', () => {
+    const all = offered(
+      'We train for 220 updates with a batch size of 4M tokens and a context of 4096 tokens on 256 GPUs with tensor parallelism of 2.\n',
+    );
+    const seen = all.find(({ id }) => id === 'tokens-seen');
+    assert.match(seen?.remarks[0] ?? '', /may have lost the exponent of 2\^20/);
+    assert.ok(all.indexOf(seen!) > all.findIndex(({ id }) => id === 'sequences-per-step'));
+    const note = read('We train for 220 updates with a batch size of 4M tokens.\n');
+    assert.equal(firstCalculation(note, runAt(note, 10)!)?.id, undefined);
+  });
+});
+
 describe('recipes side by side', () => {
   it('makes a table of the models of a note and says what is missing', () => {
     const table = comparisonTable(compareRecipes([{ title: 'Llemma', note: read(text) }]));
     assert.match(table, /^\| \| LLEMMA-7B \| LLEMMA-34B \|$/m);
     assert.match(table, /^\| Steps \| 42,000 \| 12,000 \|$/m);
+    assert.match(table, /^\| Batch \(tokens\) \| 4 million \| 4 million \|$/m);
+    assert.match(table, /^\| Context \| 4096 \| 4096 \|$/m);
     assert.match(table, /^\| Schedule \(steps\) \| 48,000 \| not stated \|$/m);
+  });
+
+  it('tells what follows where it is not stated, or what it would need', () => {
+    const note =
+      '> Fern 7B: 90,000 steps, a batch size of 2M tokens, 1,000 GPU hours.\n\n> Moss 3B was trained on 1T tokens, 500 steps.\n\n> Ivy 1B was trained for 800 steps.\n';
+    const table = comparisonTable(compareRecipes([{ title: 'Three', note: read(note) }]));
+    assert.match(table, /^\| Tokens \| 180B \(follows\) \| 1T \| not stated \(needs tokens in a step\) \|$/m);
+  });
+
+  it('takes in the recipes that a note writes down', () => {
+    const note =
+      '---\nrecipe: { model: Toy 1B, steps: 1000, batch_tokens: 2M }\n---\n\n> Toy 1B was trained for 1,200 steps.\n\n```recipe\nmodel: Other\nsteps: 42, 000 steps\n```\n';
+    const live = openNote(note);
+    const recipes = statedRecipes(note, live.elements());
+    assert.equal(
+      comparisonTable(compareRecipes([{ title: 'Written', note: readNoteQuantities(live), recipes }])),
+      `| | Toy 1B | Other |
+|---|---:|---:|
+| Parameters | 1B | not stated |
+| Steps | 1,200 | 42,000 |
+| Batch (tokens) | 2M | not stated |
+`,
+    );
   });
 });
