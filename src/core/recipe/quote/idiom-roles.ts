@@ -23,7 +23,9 @@ export function decideByIdiom(
   if (
     isCount(figure) &&
     value <= 4096 &&
-    /^ ?(?:sequences |samples |examples )?per (?:device|gpu)\b/.test(right) &&
+    /^ ?(?:sequences |samples |examples )?per (?:single )?(?:tpu |gpu )?(?:device|gpu|core|chip|tpu|card|accelerator|worker)\b/.test(
+      right,
+    ) &&
     /batch|[x×*]/.test(left + right)
   )
     return decided('micro_batch', 'sequence', to);

@@ -170,7 +170,7 @@ export function shareLists(
 
 /** A word that the reader does not know follows the number: what is counted is something else. */
 const isNoun = (text: string, at: number): boolean =>
-  /^[ -][a-z]{4,}/.test(text.slice(at, at + 8)) &&
+  /^[ -][A-Za-z][a-z]{3,}/.test(text.slice(at, at + 8)) &&
   !/^[ -](?:with|from|over|then|when|while|using|each|until|after|before|during|respectively|total|across|into|long|training|under|depending|that|which|where|were|have)\b/.test(
     text.slice(at, at + 16),
   );

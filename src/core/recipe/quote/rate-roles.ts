@@ -18,7 +18,8 @@ export function decideRate(
   if (/warm ?up (?:init\w* |start\w* )?(?:learning rate|lr)$/.test(head)) return decided('initial_lr', '', figure.to);
   // "lowered it to 2e-5 for the larger images" is another run's rate, not where a schedule ends.
   if (concept === 'min_lr' || concept === 'lr-min-word') return decided('min_lr', '', figure.to);
-  if (links[0] === 'from' && /warm|increas/.test(left.slice(-80))) return decided('initial_lr', '', figure.to);
+  if ((links[0] === 'from' || links[0] === 'between') && /warm|increas/.test(left.slice(-80)))
+    return decided('initial_lr', '', figure.to);
   if (
     /(?:decay\w*|anneal\w*|decreas\w*|reduc\w*|lower\w*|drop\w*|down)(?: of)?(?: the| our)? (?:learning rate|lr)$/.test(
       head,
@@ -84,6 +85,9 @@ export function loneRate(placed: Placed): Decided | undefined {
       '',
       figure.to,
     );
+  // "increased linearly between 5e-5 and 1e-4"
+  if (/\b(?:increas|ris|rose|ramp|warm|grow)\w*[^.;\d]{0,40}\bbetween $/.test(left))
+    return decided('initial_lr', '', figure.to);
   // "never drops below 1e-5", "with a floor of 1e-6 on it"
   if (
     /\b(?:(?:never|not|n't|without)\b[^.;\d]{0,24} (?:below|under)|(?:floor|lower bound|lower limit)(?: of| is| was| at| to)?) (?:about )?$/.test(

@@ -338,13 +338,11 @@ function readSentence(
   }
   shareLists(text, figures, known, inTurn);
   nameProducts(text, figures, known);
-  const out = withSlices(
-    text,
-    sentence,
-    known.filter(entry => entry !== undefined),
-  );
-  out.push(...sizesInNames(models, figures));
-  out.push(...memoryOf(text, hardware, sentence));
+  const out = withSlices(text, sentence, [
+    ...known.filter(entry => entry !== undefined),
+    ...sizesInNames(models, figures),
+    ...memoryOf(text, hardware, sentence),
+  ]);
   out.push(...zeroDecay(text, sentence));
   out.push(...noWeightDecay(text, sentence));
   out.push(...stagesInPaths(text, sentence));
