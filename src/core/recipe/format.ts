@@ -43,6 +43,24 @@ export function roundTo(value: number, digits: number): string {
   return Number.isFinite(value) ? rounded(value, Math.max(1, Math.min(15, Math.floor(digits)))) : String(value);
 }
 
+/**
+ * A whole number with every digit: counts with a suffix where that loses nothing ("168B tokens"), else grouped.
+ *
+ * @example writeWhole(4194304, 'token') // '4,194,304 tokens'
+ */
+export function writeWhole(value: number, unit: string): string {
+  if (unit === '1' || unit === '') return group(String(value));
+  const exact = unit in counts && (Math.abs(value) < 1e9 || Number(value.toPrecision(6)) === value);
+  return exact ? writeExact(value, unit) : `${group(String(value))} ${unitLabel(unit, value)}`;
+}
+
+/**
+ * A large number as readers write it, with a suffix. @example writeCompact(168e9, 3) // '168B'
+ */
+export function writeCompact(value: number, digits: number): string {
+  return Math.abs(value) < 1e15 ? writeCount(value, digits) : rounded(value, digits);
+}
+
 /** A unit as it stands behind a value: `tokens` for most numbers of `token`. */
 export function unitLabel(unit: string, value: number): string {
   const plural = /^(?:day|week|month|year|GPU-hour|GPU-day)$/.test(unit) ? `${unit}s` : unit;
@@ -84,7 +102,7 @@ export function formatValue(value: number, unit: string, options: FormatOptions 
 function written(value: number, unit: string, digits: number): string {
   const count = counts[unit];
   if (count !== undefined) {
-    const text = writeCount(value, Math.max(digits, unit === 'token' ? 3 : digits));
+    const text = writeCount(value, leastDigits(value, unit, digits));
     return `${text} ${text === '1' ? count[0] : count[1]}`;
   }
   switch (unit) {
@@ -114,6 +132,15 @@ function written(value: number, unit: string, digits: number): string {
     default:
       return `${rounded(value, digits)} ${unit}`;
   }
+}
+
+/**
+ * A batch in sequences is a whole number, and where it is not, that is what the reader is to see: 976.56, never 980.
+ */
+function leastDigits(value: number, unit: string, digits: number): number {
+  if (unit === 'token') return Math.max(digits, 3);
+  if (unit !== 'sequence' && unit !== 'sequence/step') return digits;
+  return Math.max(digits, Number.isInteger(value) && Math.abs(value) < 1e6 ? 6 : 5);
 }
 
 /** Units of things that are counted: one, many. */
@@ -204,4 +231,15 @@ export function significantDigits(text: string): number {
   const mantissa = /\d[\d,  _']*(?:\.\d+)?/.exec(text)?.[0].replace(/[,  _']/g, '') ?? '';
   const digits = mantissa.replace('.', '').replace(/^0+/, '');
   return Math.max(1, (mantissa.includes('.') ? digits : digits.replace(/0+$/, '')).length);
+}
+
+/**
+ * True for a whole number that stands in the text with all its digits: "42, 000 steps" is 42,000, where "42k" and
+ * "4 million" may be rounded.
+ *
+ * @example isWrittenOut('42, 000 steps', 42000) // true
+ */
+export function isWrittenOut(text: string, value: number): boolean {
+  const digits = /\d[\d,_'\u00a0\u202f ]*(?!\.\d)/.exec(text)?.[0].replace(/\D/g, '') ?? '';
+  return Number.isSafeInteger(value) && digits !== '' && Number(digits) === value;
 }

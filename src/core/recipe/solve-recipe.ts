@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
 import { expressionTex } from './expression/print.ts';
-import { formatValue, writeExact } from './format.ts';
+import { formatValue, isWrittenOut, writeExact } from './format.ts';
 import { computeNamed, findFormulas } from './formulas/catalogue.ts';
 import type { Computation, Given } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
@@ -129,21 +129,18 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
   const scope = new Map(known.scope);
   const own = new Map<string, SolvedResult>();
   for (const formula of recipe.formulas) {
-    const evaluated = evaluateExpression(formula.expression, scope);
-    const nameless = evaluated.problems.map(({ code, range }) =>
-      code === 'unknown-name' ? formula.expression.slice(range.from, range.to) : '',
-    );
-    const missing = nameless.filter(name => lacking.has(name));
-    const tried =
-      missing.length > 0 ? evaluateExpression(formula.expression, new Map([...scope, ...lacking])) : evaluated;
+    // With what is lacking in reach: an open input may have the name of a unit ("tokens"), and is not one of it.
+    const tried = evaluateExpression(formula.expression, new Map([...lacking, ...scope]));
+    const missing = tried.names.filter(name => lacking.has(name) && !scope.has(name));
+    const evaluated = missing.length > 0 ? withoutValue(tried) : tried;
     if (missing.length > 0) lacking.set(formula.name, { value: 1, unit: tried.unit });
     for (const problem of tried.problems) {
       if (problem.code !== 'syntax')
         report(within({ text: formula.expression, range: formula.range }, problem.range), problem.message);
     }
     if (evaluated.value !== undefined) {
-      const { value, unit, significant, approximate } = evaluated;
-      scope.set(formula.name, { value, unit, significant, approximate });
+      const { value, unit, significant, approximate, exact } = evaluated;
+      scope.set(formula.name, { value, unit, significant, approximate, exact });
     }
     own.set(formula.name, {
       name: formula.name,
@@ -191,6 +188,11 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
     ...(aside === undefined ? {} : { aside }),
     ...(curve === undefined ? {} : { curve }),
   };
+}
+
+/** An evaluation with what is lacking put in: its tree tells, its value does not. */
+function withoutValue({ value: _, ...rest }: Evaluation): Evaluation {
+  return { ...rest, text: '' };
 }
 
 function derivationOf(
@@ -255,8 +257,13 @@ function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
       given[known?.name ?? input.name] ??= read.given;
       const number = typeof read.given === 'object' && 'value' in read.given ? read.given : undefined;
       if (number !== undefined) {
-        scope.set(input.name, { ...number, unit: read.unit });
-        if (known !== undefined && !scope.has(known.name)) scope.set(known.name, { ...number, unit: read.unit });
+        const quantity = {
+          ...number,
+          unit: read.unit,
+          exact: isWrittenOut(input.text, number.value) || read.exact === true,
+        };
+        scope.set(input.name, quantity);
+        if (known !== undefined && !scope.has(known.name)) scope.set(known.name, quantity);
         inputs.push({ ...base, value: number.value });
         continue;
       }
@@ -296,7 +303,7 @@ function numberOf(given: Given | undefined): GivenValue | undefined {
 
 type ReadInput =
   | { readonly unit: string; readonly error: string }
-  | { readonly unit: string; readonly given: GivenValue | string };
+  | { readonly unit: string; readonly given: GivenValue | string; readonly exact?: boolean };
 
 function readInput(input: RecipeInput, known: Input | undefined, scope: ReadonlyMap<string, NamedQuantity>): ReadInput {
   const unit = input.unit ?? known?.unit ?? '1';
@@ -312,15 +319,15 @@ function readInput(input: RecipeInput, known: Input | undefined, scope: Readonly
   if (evaluated.value === undefined) {
     return { unit, error: evaluated.problems[0]?.message ?? `"${input.text}" is not a number.` };
   }
-  const { significant, approximate } = evaluated;
+  const { significant, approximate, exact } = evaluated;
   const wanted = known?.unit ?? input.unit;
   if (wanted === undefined)
-    return { unit: evaluated.unit, given: { value: evaluated.value, significant, approximate } };
+    return { unit: evaluated.unit, given: { value: evaluated.value, significant, approximate }, exact };
   // "1024 × 4096" has no unit of its own: it is in the input's.
   const value = evaluated.unit === '1' ? evaluated.value : convert(evaluated.value, evaluated.unit, wanted);
   if (value === undefined)
     return { unit, error: `${evaluated.text} does not measure what is wanted, a value in ${wanted}.` };
-  return { unit: wanted, given: { value, significant, approximate } };
+  return { unit: wanted, given: { value, significant, approximate }, exact };
 }
 
 function fromCatalogue(

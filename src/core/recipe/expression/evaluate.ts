@@ -1,12 +1,28 @@
-import { combine, type Dimension, describeDimension, dimensionless, sameDimension } from '../dimension.ts';
-import { type FormatOptions, formatValue, roundTo } from '../format.ts';
+import {
+  combine,
+  type Dimension,
+  describeDimension,
+  dimensionless,
+  isDimensionless,
+  sameDimension,
+} from '../dimension.ts';
+import {
+  type FormatOptions,
+  formatValue,
+  group,
+  roundTo,
+  significantDigits,
+  writeCompact,
+  writeNumber,
+  writeWhole,
+} from '../format.ts';
 import { findUnit, readUnit, type Unit } from '../units.ts';
 import { constants, findFunction, type Measure, product, quotient, raise } from './functions.ts';
 import { maxDepth, maxWork } from './limits.ts';
 import { parseExpression } from './parser.ts';
 import { printExpression } from './print.ts';
 import type { ExpressionProblem } from './problem.ts';
-import type { BinaryNode, Expression } from './syntax.ts';
+import type { BinaryNode, CountSuffix, Expression, NumberNode } from './syntax.ts';
 
 /** A quantity that an expression may name. */
 export interface NamedQuantity {
@@ -15,6 +31,8 @@ export interface NamedQuantity {
   readonly unit: string;
   readonly significant?: number;
   readonly approximate?: boolean;
+  /** True for a whole number that was written with all its digits; so are values without `significant`. */
+  readonly exact?: boolean;
 }
 
 /** The quantities in reach of an expression, by name. */
@@ -29,10 +47,14 @@ export interface Evaluation {
   readonly text: string;
   readonly dimension: Dimension;
   readonly significant: number;
+  /** True for a whole number that whole numbers written with all their digits come to. */
+  readonly exact: boolean;
   readonly approximate: boolean;
   /** Names of the scope that the value depends on. */
   readonly names: readonly string[];
   readonly expression?: Expression;
+  /** How something was read that people may have meant otherwise: "read as 23000 / (256 h)". */
+  readonly hints: readonly string[];
   readonly problems: readonly ExpressionProblem[];
   /** Nodes visited: the work done. */
   readonly work: number;
@@ -61,9 +83,11 @@ export function evaluateTree(expression: Expression, scope: Scope = nothing): Ev
     depth: 0,
     significant: 15,
     approximate: false,
+    rounded: undefined,
+    hints: new Set(),
     problem: undefined,
   };
-  const measure = visit(expression, run);
+  const measure = expression.kind === 'name' ? wholeName(expression, run) : visit(expression, run);
   if (run.problem !== undefined || measure === undefined) {
     return failure(run.problem === undefined ? [] : [run.problem], run.work, expression);
   }
@@ -74,35 +98,97 @@ export function evaluateTree(expression: Expression, scope: Scope = nothing): Ev
   const wanted = expression.kind === 'conversion' ? printExpression(expression.unit) : undefined;
   const unit = wanted ?? unitOf(measure.dimension);
   const value = measure.value / (readUnit(unit)?.scale ?? 1);
-  const significant = digitsOf(expression, run.significant, value);
+  const digits = digitsOf(expression, run, value, wanted ?? unit);
+  const suffix = expression.kind === 'conversion' ? expression.suffix : undefined;
+  const whole = run.rounded === undefined && Number.isInteger(value) && Math.abs(value) < 1e15;
   return {
     value,
     unit,
-    text: write(value, unit, wanted, { significant, approximate: run.approximate }),
+    text: whole
+      ? writeExactly(value, unit, wanted, suffix, { significant: digits })
+      : write(
+          value,
+          unit,
+          wanted,
+          suffix,
+          { significant: digits, approximate: run.approximate },
+          run.rounded === 'suffix',
+        ),
     dimension: measure.dimension,
-    significant,
+    significant: whole
+      ? significantDigits(String(value))
+      : run.significant === 15
+        ? digits
+        : Math.max(2, run.significant),
+    exact: whole,
     approximate: run.approximate,
     names: [...run.names],
     expression,
+    hints: [...run.hints],
     problems: [],
     work: run.work,
   };
 }
 
-/** Digits to show: those of the least exact input; all of a number that was rounded on purpose. */
-function digitsOf(expression: Expression, known: number, value: number): number {
-  const inner = expression.kind === 'conversion' ? expression.operand : expression;
-  if (inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name)) return 15;
-  if (known < 15) return Math.max(2, known);
-  return Number(value.toPrecision(2)) === Number(value.toPrecision(3)) ? 2 : 3;
+/** An expression that is a name and no more gives a quantity: "tokens" alone is not one token. */
+function wholeName(node: Extract<Expression, { kind: 'name' }>, run: Run): Measure | undefined {
+  const isUnit = findUnit(node.name) !== undefined && !constants.has(node.name);
+  if (!isUnit || lookUp(node.name, run.scope) !== undefined) return visit(node, run);
+  const message = `There is no quantity "${node.name}" here, only the unit of that name.`;
+  return fail(run, 'unknown-name', node.range, message);
 }
 
+/** Units whose values are written as they are, without scaling to another. */
+const counted: readonly string[] = ['1', 'GPU-hour', 'token', 'step', 'sequence', 'parameter', 'GPU'];
+
+/** Digits to show: those of the least exact input, and of exact ones no fewer than the whole part has. */
+function digitsOf(expression: Expression, run: Run, value: number, unit: string): number {
+  const inner = expression.kind === 'conversion' ? expression.operand : expression;
+  if (inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name)) return 15;
+  if (run.significant === 15) return Number(value.toPrecision(2)) === Number(value.toPrecision(3)) ? 2 : 3;
+  const written = unit.split(/[/·]/)[0]!;
+  const whole = run.rounded === undefined && (expression.kind === 'conversion' || counted.includes(written));
+  const size = whole && Math.abs(value) < 1e9 ? Math.floor(Math.log10(Math.abs(value) || 1)) + 1 : 0;
+  return Math.max(2, run.significant, size);
+}
+
+const suffixFactors: Readonly<Record<CountSuffix, number>> = { k: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+
 /** A unit that was asked for stays, where otherwise hours would become days; counts and money keep their forms. */
-function write(value: number, unit: string, wanted: string | undefined, options: FormatOptions): string {
+function write(
+  value: number,
+  unit: string,
+  wanted: string | undefined,
+  suffix: CountSuffix | undefined,
+  options: FormatOptions,
+  isCompact: boolean,
+): string {
+  const sign = options.approximate === true ? '≈ ' : '';
+  const digits = options.significant ?? 2;
+  if (suffix !== undefined)
+    return `${sign}${roundTo(value / suffixFactors[suffix], Math.max(3, digits))}${suffix} ${unit}`;
   const id = wanted === undefined ? unit : findUnit(wanted)?.id;
+  if (id === '1' && isCompact && Math.abs(value) >= 999_500 && Math.abs(value) < 1e15)
+    return sign + writeCompact(value, Math.max(3, digits));
   const free = wanted === undefined || ['token', 'step', 'sequence', 'parameter', 'USD', '%'].includes(id ?? '');
   if (free && id !== undefined) return formatValue(value, id, options);
-  return `${options.approximate === true ? '≈ ' : ''}${roundTo(value, options.significant ?? 2)} ${unit}`;
+  return `${sign}${roundTo(value, digits)} ${unit}`;
+}
+
+/** A whole number of exact ones keeps every digit, unless its unit is one that is scaled: bytes, seconds, dollars. */
+function writeExactly(
+  value: number,
+  unit: string,
+  wanted: string | undefined,
+  suffix: CountSuffix | undefined,
+  options: FormatOptions,
+): string {
+  if (suffix !== undefined) return `${writeNumber(value / suffixFactors[suffix], 15)}${suffix} ${unit}`;
+  const id = (wanted === undefined ? unit : findUnit(wanted)?.id) ?? unit;
+  if (wanted !== undefined && !counted.includes(id) && !['USD', '%'].includes(id))
+    return `${group(String(value))} ${unit}`;
+  const scaledUnits = ['s', 'B', 'Wh', 'kg', 'FLOP', 'FLOP/s', 'USD', '%'];
+  return scaledUnits.includes(id) ? formatValue(value, id, options) : writeWhole(value, id);
 }
 
 function failure(problems: readonly ExpressionProblem[], work: number, expression?: Expression): Evaluation {
@@ -111,8 +197,10 @@ function failure(problems: readonly ExpressionProblem[], work: number, expressio
     text: '',
     dimension: dimensionless,
     significant: 2,
+    exact: false,
     approximate: false,
     names: [],
+    hints: [],
     problems,
     work,
     ...(expression === undefined ? {} : { expression }),
@@ -126,6 +214,9 @@ interface Run {
   depth: number;
   significant: number;
   approximate: boolean;
+  /** Undefined while every number is exact; `suffix` where one was written as 4M. */
+  rounded: NumberNode['rounded'];
+  readonly hints: Set<string>;
   problem: ExpressionProblem | undefined;
 }
 
@@ -158,6 +249,7 @@ function value(node: Expression, run: Run): Measure | undefined {
       if (node.approximate === true) run.approximate = true;
       if (node.significant !== undefined && !isSmallWhole(node.value))
         run.significant = Math.min(run.significant, node.significant);
+      if (node.rounded !== undefined || node.approximate === true) round(run, node.rounded ?? 'decimals');
       return { value: node.value, dimension: dimensionless };
     case 'name':
       return named(node, run);
@@ -192,6 +284,10 @@ function value(node: Expression, run: Run): Measure | undefined {
   }
 }
 
+function round(run: Run, how: 'suffix' | 'decimals'): void {
+  if (run.rounded !== 'suffix') run.rounded = how;
+}
+
 /** Factors such as the 6 of 6ND are exact; they do not limit the precision of the result. */
 const isSmallWhole = (number: number) => Number.isInteger(number) && number < 100;
 
@@ -206,6 +302,8 @@ function named(node: Extract<Expression, { kind: 'name' }>, run: Run): Measure |
     }
     run.names.add(quantity.name);
     if (quantity.found.approximate === true) run.approximate = true;
+    const { significant, approximate, exact } = quantity.found;
+    if ((significant !== undefined && exact !== true) || approximate === true) round(run, 'decimals');
     if (quantity.found.significant !== undefined)
       run.significant = Math.min(run.significant, quantity.found.significant);
     return { value: quantity.found.value * scale.scale, dimension: scale.dimension };
@@ -248,6 +346,8 @@ function combined(node: BinaryNode, run: Run): Measure | undefined {
     case '×':
       return product(left, right);
     case '/':
+      if (isNumberWithUnit(node.right) && !node.tight && isDimensionless(left.dimension))
+        run.hints.add(`read as ${printExpression(node.left)} / (${printExpression(node.right)})`);
       return right.value === 0
         ? fail(run, 'not-finite', node.right.range, 'This divides by zero.')
         : quotient(left, right);
@@ -269,6 +369,15 @@ function combined(node: BinaryNode, run: Run): Measure | undefined {
     }
   }
 }
+
+/** "256 h": a unit binds to its number before a slash divides, which "23000 / 256 h" may not mean. */
+const isNumberWithUnit = (node: Expression): boolean =>
+  node.kind === 'binary' &&
+  node.tight &&
+  node.operator === '×' &&
+  node.left.kind === 'number' &&
+  node.right.kind === 'name' &&
+  node.right.name !== '%';
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => `${capital(text)}.`;

@@ -10,6 +10,7 @@ export interface Lexeme {
   readonly value: number;
   readonly significant?: number;
   readonly approximate?: boolean;
+  readonly rounded?: 'suffix' | 'decimals';
   readonly range: Range;
   /** True when white space stands in front. */
   readonly spaced: boolean;
@@ -55,7 +56,25 @@ const timesLetter = /[xX](?=\s*[\d.($])/y;
 const wordSuffix = /[\s\u00a0]*(thousand|million|billion|trillion)(?!\p{L})/iuy;
 const identifier = /[\p{L}_][\p{L}\p{M}\d_]*(?:@\d+)?/uy;
 const hyphenated = /[\p{L}][\p{L}\d]*(?:\/s)?-\p{L}+/uy;
+const hexadecimalNumber = /0[xX](?=[\da-fA-F]*[\da-fA-F])[\da-fA-F]+(?![\p{L}\d_.])/uy;
 const about = /(?:~|≈|(?:about|around|roughly|approximately)(?!\p{L}))/iuy;
+
+/** What a full stop says that stands in no number: it asks for a part of a name, or ends a number or a sentence. */
+function strayStop(text: string, at: number, before: Lexeme | undefined): ExpressionProblem {
+  const range = { from: at, to: at + 1 };
+  const touches = before !== undefined && before.range.to === at;
+  if (touches && before.kind === 'number') {
+    const written = text.slice(before.range.from, before.range.to);
+    const message = `A number does not end in a full stop: write ${written}, or ${written}.0.`;
+    return { code: 'syntax', range: { from: before.range.from, to: at + 1 }, message };
+  }
+  if (touches && before.kind === 'name' && /\p{L}/u.test(text[at + 1] ?? '')) {
+    const after = match(identifier, text, at + 1) ?? '';
+    const message = `"${before.text}.${after}" is no name: names have letters, digits and "_", and no parts.`;
+    return { code: 'syntax', range: { from: before.range.from, to: at + 1 + after.length }, message };
+  }
+  return { code: 'syntax', range, message: 'A full stop can stand only inside a number, such as 0.5.' };
+}
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
@@ -79,7 +98,14 @@ export function lex(text: string): {
   let approximate = false;
   let spaced = false;
 
-  const push = (kind: Lexeme['kind'], spelled: string, to: number, value = Number.NaN, significant?: number) => {
+  const push = (
+    kind: Lexeme['kind'],
+    spelled: string,
+    to: number,
+    value = Number.NaN,
+    significant?: number,
+    rounded?: Lexeme['rounded'],
+  ) => {
     lexemes.push({
       kind,
       text: spelled,
@@ -87,6 +113,7 @@ export function lex(text: string): {
       range: { from: at, to },
       spaced,
       ...(significant === undefined ? {} : { significant }),
+      ...(rounded === undefined ? {} : { rounded }),
       ...(kind === 'number' && approximate ? { approximate } : {}),
     });
     if (kind === 'number') approximate = false;
@@ -116,9 +143,19 @@ export function lex(text: string): {
     if (before?.kind === 'sign' && before.text === '×' && lexemes.at(-2)?.kind === 'number') {
       const power = match(lostExponent, text, at);
       if (power !== undefined) {
-        push('number', power, at + power.length, Number(`1e-${power.slice(3)}`));
+        push('number', power, at + power.length, Number(`1e-${power.slice(3)}`), undefined, 'decimals');
         continue;
       }
+    }
+    const hexadecimal = match(hexadecimalNumber, text, at);
+    if (hexadecimal !== undefined) {
+      const message = `"${hexadecimal}" is a hexadecimal number: write ${Number(hexadecimal)}, or "0 × ${hexadecimal.slice(2)}".`;
+      problems.push({ code: 'syntax', range: { from: at, to: at + hexadecimal.length }, message });
+      break;
+    }
+    if (char === '.' && !/\d/.test(text[at + 1] ?? '')) {
+      problems.push(strayStop(text, at, before));
+      break;
     }
     if (/[\d.]/.test(char)) {
       const inCall = open.at(-1) === true;
@@ -137,6 +174,7 @@ export function lex(text: string): {
       let value = Number(digits.replace(/[,_\s\u00a0]/g, '').replace(/[−–]/, '-'));
       let to = at + digits.length;
       let significant: number | undefined = significantDigits(digits);
+      let rounded: Lexeme['rounded'] = /[.eE]/.test(digits) ? 'decimals' : undefined;
       const word = match(wordSuffix, text, to);
       const letter = match(suffix, text, to);
       const nth = match(ordinal, text, to);
@@ -154,7 +192,8 @@ export function lex(text: string): {
         to += nth.length;
         significant = undefined;
       }
-      push('number', text.slice(at, to), to, value, significant);
+      if (word !== undefined || letter !== undefined || apart !== undefined) rounded = 'suffix';
+      push('number', text.slice(at, to), to, value, significant, rounded);
       continue;
     }
     const long = match(hyphenated, text, at);

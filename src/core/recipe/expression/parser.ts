@@ -4,7 +4,7 @@ import { findFunction } from './functions.ts';
 import { type Lexeme, lex } from './lexer.ts';
 import { maxArguments, maxDepth, maxLength } from './limits.ts';
 import type { ExpressionProblem } from './problem.ts';
-import type { BinaryNode, Expression, Operator } from './syntax.ts';
+import type { BinaryNode, CountSuffix, Expression, Operator } from './syntax.ts';
 
 /** A parsed expression; where there are problems, none. */
 export interface Parsed {
@@ -84,11 +84,24 @@ class Parser {
     let operand = this.#deeper(() => this.#sum());
     while (operand !== undefined && this.#isSign('in')) {
       this.#at++;
+      const suffix = this.#countSuffix();
       const unit = this.#unit();
       if (unit === undefined) return undefined;
-      operand = { kind: 'conversion', operand, unit, range: { from: operand.range.from, to: unit.range.to } };
+      const range = { from: operand.range.from, to: unit.range.to };
+      operand = { kind: 'conversion', operand, unit, range, ...(suffix === undefined ? {} : { suffix }) };
     }
     return operand;
+  }
+
+  /** The "B" of "in B tokens" and the "million" of "in million steps": before what is counted, a suffix. */
+  #countSuffix(): CountSuffix | undefined {
+    const after = this.#lexemes[this.#at + 1];
+    if (this.#next.kind !== 'name' || after?.kind !== 'name') return undefined;
+    const suffix = countSuffixes[this.#next.text] ?? countSuffixes[this.#next.text.toLowerCase()];
+    const counted = ['token', 'step', 'sequence', 'parameter'].includes(findUnit(after.text)?.id ?? '');
+    if (suffix === undefined || !counted) return undefined;
+    this.#at++;
+    return suffix;
   }
 
   /** The unit of a conversion: names with `×`, `/` and `^`. */
@@ -219,7 +232,7 @@ class Parser {
   }
 
   #primary(): Expression | undefined {
-    const { kind, text, value, range, significant, approximate } = this.#next;
+    const { kind, text, value, range, significant, approximate, rounded } = this.#next;
     if (kind === 'number') {
       this.#at++;
       return {
@@ -228,6 +241,7 @@ class Parser {
         range,
         ...(significant === undefined ? {} : { significant }),
         ...(approximate === undefined ? {} : { approximate }),
+        ...(rounded === undefined ? {} : { rounded }),
       };
     }
     if (kind === 'name') {
@@ -282,6 +296,18 @@ class Parser {
     return { kind: 'call', name: found.name, args, range: { from: range.from, to }, nameRange: range };
   }
 }
+
+const countSuffixes: Readonly<Record<string, CountSuffix>> = {
+  k: 'k',
+  K: 'k',
+  M: 'M',
+  B: 'B',
+  T: 'T',
+  thousand: 'k',
+  million: 'M',
+  billion: 'B',
+  trillion: 'T',
+};
 
 /** True for what a unit may follow: a number, a power of one, or a number that has a unit already. */
 function isNumeric(node: Expression): boolean {

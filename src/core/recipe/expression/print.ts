@@ -32,7 +32,7 @@ export function printExpression(node: Expression): string {
     case 'call':
       return `${node.name}(${node.args.map(printExpression).join('; ')})`;
     case 'conversion':
-      return `${wrap(node.operand, 0)} in ${printExpression(node.unit)}`;
+      return `${wrap(node.operand, 0)} in ${node.suffix === undefined ? '' : `${node.suffix} `}${printExpression(node.unit)}`;
     case 'binary': {
       if (node.tight) {
         const left = wrap(node.left, 4);
@@ -68,7 +68,7 @@ export function expressionTex(node: Expression): string {
       if (node.name === 'sqrt') return `\\sqrt{${expressionTex(node.args[0]!)}}`;
       return `\\operatorname{${node.name}}\\left(${node.args.map(expressionTex).join(',\\ ')}\\right)`;
     case 'conversion':
-      return `${expressionTex(node.operand)}\\ \\text{in}\\ ${expressionTex(node.unit)}`;
+      return `${expressionTex(node.operand)}\\ \\text{in}\\ ${node.suffix === undefined ? '' : `\\text{${node.suffix} }`}${expressionTex(node.unit)}`;
     case 'binary': {
       const { operator, tight, left, right } = node;
       if (tight) return `${expressionTex(left)}${operator === '/' ? '/' : '\\,'}${expressionTex(right)}`;

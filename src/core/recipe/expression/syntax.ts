@@ -1,10 +1,14 @@
 import type { Range } from '../../text.ts';
 
-/** A number as it is written; `significant` counts its digits, absent for powers and ordinals. */
+/**
+ * A number as it is written; `significant` counts its digits, absent for powers and ordinals. `rounded`: it has a
+ * suffix, decimals or an exponent, so its last digit may have been rounded; whole numbers without are exact.
+ */
 export interface NumberNode {
   readonly kind: 'number';
   readonly value: number;
   readonly significant?: number;
+  readonly rounded?: 'suffix' | 'decimals';
   readonly approximate?: boolean;
   readonly range: Range;
 }
@@ -47,13 +51,16 @@ export interface CallNode {
   readonly nameRange: Range;
 }
 
-/** `operand in unit`. */
+/** `operand in unit`, or `operand in B tokens` with a count's suffix. */
 export interface ConversionNode {
   readonly kind: 'conversion';
   readonly operand: Expression;
   readonly unit: Expression;
+  readonly suffix?: CountSuffix;
   readonly range: Range;
 }
+
+export type CountSuffix = 'k' | 'M' | 'B' | 'T';
 
 /** What an expression says, as plain data. */
 export type Expression = NumberNode | NameNode | NegateNode | BinaryNode | CallNode | ConversionNode;
