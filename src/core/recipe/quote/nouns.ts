@@ -87,6 +87,9 @@ const COUNTED = new Map<string, Counted>(
   NOUNS.flatMap(([kind, words]) => words.split('|').map(word => [word, kind] as const)),
 );
 
+/** The first words of those nouns that have two. */
+const BEFORE_NOUN = new Set([...COUNTED.keys()].filter(noun => noun.includes(' ')).map(noun => noun.split(' ')[0]!));
+
 /** Words that end a compound: what follows belongs to something else. */
 const STOPS = new Set(
   'of for on in at with over to from and or by per is was are were be as than that which while using across during until after before into we it this then but if when because since between under via has have had not each every leads takes took depending plus both respectively achieves reaches i.e e.g without including within without uses used use needs requires sees consumes contains'.split(
@@ -142,8 +145,8 @@ export function compoundAfter(text: string, from: number): Compound {
     while (word.endsWith('.')) word = word.slice(0, -1);
     if (STOPS.has(word)) break;
     let kind = COUNTED.get(word);
-    const pair = words.length > 0 ? COUNTED.get(`${words[words.length - 1]} ${word}`) : undefined;
-    if (pair !== undefined) kind = pair;
+    const before = words[words.length - 1];
+    if (before !== undefined && BEFORE_NOUN.has(before)) kind = COUNTED.get(`${before} ${word}`) ?? kind;
     // A single letter is a unit only right after the number ("400 W", "3.1 s").
     const hours = word === 'h' && /^[gt]pu$/.test(words[words.length - 1] ?? '');
     if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z]/.test(text[next] ?? ' '))) break;

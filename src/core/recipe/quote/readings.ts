@@ -20,28 +20,31 @@ export function readingsOf(known: Known): Reading[] {
   const { role } = decided;
   const value = meantValue(known);
   const binary = figure.mantissa * (BINARY_SCALE[figure.magnitude] ?? 1);
-  const print = `${figure.mantissa} × ${{ '': '1', K: '1,024', M: '2²⁰', B: '2³⁰', T: '2⁴⁰' }[figure.magnitude]}`;
   if (figure.magnitude !== '' && BATCH_ROLES.has(role) && binary < 2 ** 40) {
     const power = 2 ** Math.round(Math.log2(value));
-    const readings = Number.isInteger(figure.mantissa * 4) ? [{ value: binary, why: print }] : [];
+    const readings = Number.isInteger(figure.mantissa * 4) ? [{ value: binary, why: asPower(figure) }] : [];
     if (power !== binary && Math.abs(power - value) / value < 0.06)
       readings.push({ value: power, why: 'the nearest power of two' });
     return readings;
   }
   if (figure.magnitude !== '' && (role === 'context' || role === 'context_from'))
-    return [value === binary ? { value: figure.value, why: 'as it is written' } : { value: binary, why: print }];
-  if (figure.magnitude === 'K' && role === 'gpus') return [{ value: binary, why: print }];
+    return [value === binary ? { value: figure.value, why: 'as it is written' } : { value: binary, why: asPower(figure) }];
+  if (figure.magnitude === 'K' && role === 'gpus') return [{ value: binary, why: asPower(figure) }];
   const lost = lostExponent(figure, role);
   return lost === undefined
     ? []
     : [{ value: lost, why: `2^${String(figure.value).slice(1)}, its exponent lost on the way out of a PDF` }];
 }
 
+/** "4 × 2²⁰" of "4M". */
+function asPower({ mantissa, magnitude }: Figure): string {
+  return `${mantissa} × ${{ '': '1', K: '1,024', M: '2²⁰', B: '2³⁰', T: '2⁴⁰' }[magnitude]}`;
+}
+
 /** "220 updates" is 2²⁰ with its exponent lost: a count that small is no run. */
 function lostExponent(figure: Figure, role: QuantityRole): number | undefined {
   if (figure.form !== 'plain' || figure.magnitude !== '') return undefined;
-  const digits = String(figure.value);
-  if (!/^2(?:1[0-9]|2[0-9]|3[0-9])$/.test(digits)) return undefined;
+  if (figure.value < 210 || figure.value > 239 || !Number.isInteger(figure.value)) return undefined;
   if (
     role !== 'steps' &&
     role !== 'decay_steps' &&
@@ -50,7 +53,7 @@ function lostExponent(figure: Figure, role: QuantityRole): number | undefined {
     role !== 'tokens'
   )
     return undefined;
-  return 2 ** Number(digits.slice(1));
+  return 2 ** (figure.value - 200);
 }
 
 /** Why a number cannot be what it says, in a sentence; undefined when nothing speaks against it. */
