@@ -24,11 +24,11 @@ export type Concept =
 const GREEK = (name: string, sign: string): string => `(?:${sign}|\\\\?${name})`;
 
 /**
- * In order: the first that ends the phrase wins. A pattern that may end with any word stands apart, for it is tried at
- * every end. All in lower case, hyphens and underscores as spaces.
+ * In order: the first that ends the phrase wins. A pattern that may end with any word stands apart, with words that
+ * it cannot do without, for else it would be tried at every end. All in lower case, hyphens and underscores as spaces.
  */
-const PHRASES: readonly (readonly [Concept, RegExp])[] = [
-  ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/],
+const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[] = [
+  ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/, ['rate', 'size', 'lr']],
   [
     'nothing',
     /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
@@ -50,6 +50,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   [
     'norm',
     /grad(?:ient)?s? ?(?:norm )?clip(?:ping|ped|s)?(?: (?:by norm|to norm|\w+))?(?: during \w+| in the training phase| during the training phase)?$/,
+    ['clip'],
   ],
   [
     'norm',
@@ -66,7 +67,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['final_lr_ratio', /final (?:lr |learning rate )?(?:ratio|fraction|factor)$/],
   ['warmup_ratio', /warm ?up (?:ratio|fraction|proportion|percentage|share)$/],
   ['warmup', /warm ?up(?: (?:steps?|tokens?|iterations?|iters?|updates?|phase|period|duration|stage))?(?: n|\))?$/],
-  ['warmup', /(?:num|number of)(?: linear)? warm ?up \w+$/],
+  ['warmup', /(?:num|number of)(?: linear)? warm ?up \w+$/, ['warm']],
   ['warmup_epochs', /warm ?up epochs$/],
   ['grad_accum', /(?:grad(?:ient)?s? )?accum(?:ulation)?(?:s)?(?: steps?| factor)?$|\bgas$/],
   [
@@ -103,7 +104,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
     'rope_base',
     /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
   ],
-  ['rope_base', /rope value(?: to support(?: \w+){1,4})?$/],
+  ['rope_base', /rope value(?: to support(?: \w+){1,4})?$/, ['rope value']],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],
   ['head_dim', /head (?:dim(?:ension)?s?|size)(?: d ?_?h)?$|d ?head$|\bheads?\b[^.;,]{0,12} dim(?:ension)?$/],
   ['heads', /(?:attention )?heads(?: \((?:gqa|mha|mqa|q)\)| n ?h)?$|\bn ?heads?$|^a$|[,(] ?a$/],
@@ -125,7 +126,7 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
   ['decay', /(?:decay|anneal\w*|cool ?down) (?:steps|iters|iterations|tokens)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
-  ['tokens', /number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?$/],
+  ['tokens', /number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?$/, ['number of']],
   [
     'tokens',
     /(?:training tokens|tokens|total tokens|pretraining tokens|trained tokens|tokens seen|(?:token|training) (?:budget|horizon)|token count|tokens (?:consumed|processed|used|trained on))$/,
@@ -142,7 +143,11 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['throughput_tok_s', /tok(?:en)?s?(?:\/| per )s(?:ec(?:ond)?)?$/],
   ['wall_clock', /(?:training (?:time|duration)|wall ?clock(?: time)?|duration)$/],
   ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq)$/],
-  ['co2', /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq) \(.*$/],
+  [
+    'co2',
+    /(?:co2 ?(?:eq|e)?|carbon (?:emitted|emissions?|footprint)|emissions|tco2eq) \(.*$/,
+    ['co2', 'carbon', 'emission'],
+  ],
   ['tdp', /\b(?:tdp|power consumption|power)(?: \(w\)?)?$/],
   [
     'mfu',
@@ -156,7 +161,10 @@ const PHRASES: readonly (readonly [Concept, RegExp])[] = [
   ['decay', /decay$/],
 ];
 
-const phraseAtEnd = firstAtEnd(PHRASES.map(([, pattern]) => pattern));
+const phraseAtEnd = firstAtEnd(
+  PHRASES.map(([, pattern]) => pattern),
+  PHRASES.map(([, , needs]) => needs),
+);
 
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLERS = new Set(

@@ -70,14 +70,28 @@ function endsOf(source: string): Ends {
 
 function piecesOf(source: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const [, before, letters = '', optional, more] of source.matchAll(
-    /(^|[ ^/,]|\)\??)?(?<!\\)([a-z]+)([?*])?(\\w)?/g,
+  /** Of each open group, whether a word begins where it begins: so it does behind each of its bars. */
+  const groups: boolean[] = [];
+  let begins = false;
+  let before = '';
+  for (const [token, letters, optional, more] of source.matchAll(
+    /\\.|([a-z]+)([?*])?(\\w)?|\((?:\?(?:<?[=!]|:))?|./gs,
   )) {
-    // the "s" behind a group is left off the word instead
-    if (letters === 's' && optional === '?' && before?.startsWith(')')) continue;
-    const shared = { begins: before !== undefined && !before.startsWith(')'), goesOn: more !== undefined };
-    pieces.push({ letters, ...shared });
-    if (optional !== undefined && letters.length > 1) pieces.push({ letters: letters.slice(0, -1), ...shared });
+    if (letters !== undefined) {
+      // the "s" behind a group is left off the word instead
+      if (letters !== 's' || optional !== '?' || !/^\)\??$/.test(before)) {
+        const shared = { begins, goesOn: more !== undefined };
+        pieces.push({ letters, ...shared });
+        if (optional !== undefined && letters.length > 1) pieces.push({ letters: letters.slice(0, -1), ...shared });
+      }
+      begins = false;
+    } else if (token.startsWith('(')) groups.push(begins);
+    else if (token === '|') begins = groups.at(-1) ?? false;
+    else if (token === ')') {
+      groups.pop();
+      begins = false;
+    } else begins = /^(?:[ ^/,]|\\[^wWSD])$/.test(token);
+    before = token === '?' && before === ')' ? ')?' : token;
   }
   return pieces;
 }

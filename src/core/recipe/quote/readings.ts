@@ -28,7 +28,9 @@ export function readingsOf(known: Known): Reading[] {
     return readings;
   }
   if (figure.magnitude !== '' && (role === 'context' || role === 'context_from'))
-    return [value === binary ? { value: figure.value, why: 'as it is written' } : { value: binary, why: asPower(figure) }];
+    return [
+      value === binary ? { value: figure.value, why: 'as it is written' } : { value: binary, why: asPower(figure) },
+    ];
   if (figure.magnitude === 'K' && role === 'gpus') return [{ value: binary, why: asPower(figure) }];
   const lost = lostExponent(figure, role);
   return lost === undefined
