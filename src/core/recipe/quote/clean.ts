@@ -96,6 +96,15 @@ const looksLikeTex = (content: string): boolean =>
   !/[A-Za-z]{2,} [A-Za-z]{2,}/.test(content.replace(/\\[a-z]+/g, '')) &&
   (/[\\^_={}]/.test(content) || /^\s?[\d.,\s]+[KMBT%]?\s?$/.test(content));
 
+/** A formula between its signs, as text that stands apart from its neighbours. */
+function plainMathematics(match: RegExpExecArray): string | undefined {
+  const tex = match[1] ?? '';
+  if (!looksLikeTex(tex)) return undefined;
+  const before = /\s/.test(match.input[match.index - 1] ?? ' ') ? '' : ' ';
+  const after = /\s/.test(match.input[match.index + match[0].length] ?? ' ') ? '' : ' ';
+  return `${before}${plainTex(tex).trim()}${after}`;
+}
+
 /** Units and names that PDF text glues to a number: "across2pods", "totaling512TPUv5e", "100Ksteps". */
 const GLUED_NOUN =
   '(?:GB|steps?|tokens?|iterations?|updates?|epochs?|GPUs?|TPUs?|chips|pods?|nodes|layers|heads|hours?|days?|weeks?|months?|parameters|sequences|samples|billion|million|trillion|NVIDIA|Ascend|A100|H100|V100|H800|A800|TPUv)';
@@ -157,14 +166,8 @@ export function cleanText(source: string): CleanText {
   if ((has('script') || has('\\times') || has('.')) && REPEATS.test(draft.text))
     for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
   if (has('{,}')) replace(draft, /(?<=\d)\{,\}(?=\d)/g, () => ',');
-  if (has('$')) {
-    replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, match => {
-      if (!looksLikeTex(match[1] ?? '')) return undefined;
-      const before = /\s/.test(match.input[match.index - 1] ?? ' ') ? '' : ' ';
-      const after = /\s/.test(match.input[match.index + match[0].length] ?? ' ') ? '' : ' ';
-      return `${before}${plainTex(match[1] ?? '').trim()}${after}`;
-    });
-  }
+  if (has('$')) replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, plainMathematics);
+  if (has('\\(')) replace(draft, /\\{1,2}\(((?:(?!\\\))[^\n]){1,200})\\{1,2}\)/g, plainMathematics);
   if (has('_')) {
     replace(draft, /\^_([−–-])_?(?=\d)/g, match => `^${match[1]}`);
     replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
@@ -183,6 +186,10 @@ export function cleanText(source: string): CleanText {
   if (has('-\n') || has('\u00ad')) {
     replace(draft, /(?<=[a-z])(?:-|\u00ad)\n[ \t>]{0,4}(?=[a-z])/g, () => '');
     replace(draft, /\u00ad/g, () => '');
+  }
+  // Settings of a command line: the name of the next is no noun of the number before it.
+  if (has('=')) {
+    replace(draft, /=[^\s=;,]{1,20} (?=[A-Za-z_][\w-]{0,40}=[^\s=])/g, match => `${match[0].slice(0, -1)};`);
   }
   // Arrows of the keyboard, but not the rule of a table.
   if (has('->') || has('=>')) replace(draft, /(?<![-=<])[-=]>(?!>)/g, () => '→ ');

@@ -93,6 +93,7 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   expertmodelparallelsize: 'ep',
   seqlength: 'context',
   seqlen: 'context',
+  seq: 'context',
   sequencelength: 'context',
   maxsequencelength: 'context',
   maxseqlen: 'context',
@@ -281,7 +282,9 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
         pattern === FLAG ||
         /^[a-z]+\d?$/.test(key) ||
         /^[a-z]\w*\.\w/.test(key) ||
-        /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key);
+        /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key) ||
+        // A variable of a shell.
+        (/^[A-Z]{2,16}$/.test(key) && text[m.index + m[0].length - 1] === '=');
       if (!identifier || (plain === 'stage' && !/zero/i.test(text))) continue;
       // "beta_1, beta_2 = 0.9, 0.95" are two names before two values.
       if (

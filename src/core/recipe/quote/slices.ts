@@ -8,7 +8,7 @@ import { type Known, knownOf, numberAt } from './known.ts';
 
 /** "on a v4-128": a name with a count. */
 const NAMED =
-  /(?:\b(?:on|using|with|across|of|over|used|use|via|to) (?:an? |one |the |our |single |full |whole |entire |Cloud |Google )*(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})\b(?!-))|\b(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})(?= (?:slice|pod|TPU|topology)s?\b)/gi;
+  /(?:\b(?:on|using|with|across|of|over|used|use|via|to) (?:an? |one |the |our |single |full |whole |entire |Cloud |Google )*(?:TPU[ -]?(?:pods? )?)?v[2-6][ep]?-(\d{1,5})\b(?!-))|\b(?:TPU[ -]?)?v[2-6][ep]?-(\d{1,5})(?= (?:slice|pod|TPU|topology)s?\b)/gi;
 /** "a 4x4x8 TPU v4 slice", "a slice of 16 × 16 chips", "TPU v3 with a 8x8 topology": the sides of a torus. */
 const SIDES =
   /(?<![\d.,x×] ?)(\d{1,3}) ?[x×] ?(\d{1,3})(?: ?[x×] ?(\d{1,3}))?(?=,? (?:(?:Cloud |Google )*TPU[ -]?v?\d[ep]?(?: chips?)? ?(?:pod |sub)?(?:slices?|topology|topologies|pods?|mesh|torus)?\b|TPUs?(?: (?:devices|chips|cores|slice|pod))?\b|(?:pod )?(?:slices?|topology|torus)\b))/gi;
