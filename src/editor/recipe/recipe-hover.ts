@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checkAsides } from '../../core/recipe/follow/asides.ts';
 import type { Calculation } from '../../core/recipe/follow/calculations.ts';
-import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
+import { readExpressionAsides, withSign } from '../../core/recipe/follow/expressions.ts';
 import { unitLabel } from '../../core/recipe/format.ts';
 import type { Quantity } from '../../core/recipe/quantity.ts';
 import { contains } from '../../core/text.ts';
@@ -43,7 +43,7 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
         if (expression === undefined) return undefined;
         const text = new vscode.MarkdownString();
         const { message, expression: written, evaluation } = expression;
-        appendForeign(text, message === '' ? `${written} = ${evaluation.text}` : message);
+        appendForeign(text, message === '' ? `${written} ${withSign(evaluation)}` : message);
         return new vscode.Hover(text, rangeOf(expression.range));
       },
     },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { firstCalculation } from '../../core/recipe/follow/calculations.ts';
-import { readExpressionAsides } from '../../core/recipe/follow/expressions.ts';
+import { readExpressionAsides, withSign } from '../../core/recipe/follow/expressions.ts';
 import { runAt } from '../../core/recipe/follow/run.ts';
 import { contains } from '../../core/text.ts';
 import type { LiveConfig } from '../config.ts';
@@ -46,7 +46,7 @@ export function registerRecipeInlayHints(read: RecipeReader, config: LiveConfig)
           }
           for (const aside of readExpressionAsides(quantities, elements)) {
             if (aside.state !== 'open' || aside.range.to < from || aside.range.from > to) continue;
-            const hint = new vscode.InlayHint(document.positionAt(aside.range.to - 2), `= ${aside.evaluation.text}`);
+            const hint = new vscode.InlayHint(document.positionAt(aside.range.to - 2), withSign(aside.evaluation));
             hint.paddingLeft = true;
             hints.push(hint);
           }

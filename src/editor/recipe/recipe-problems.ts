@@ -53,7 +53,7 @@ export function asideFixes(document: vscode.TextDocument, read: RecipeReader, ra
     const stale = aside.state === 'stale';
     fixes.push({
       range: place,
-      title: stale ? `Change to "${aside.evaluation.text}"` : `Write the result ${aside.evaluation.text}`,
+      title: stale ? `Change to "${aside.fix.insert}"` : `Write the result ${aside.evaluation.text}`,
       edit: aside.fix,
       stale,
     });

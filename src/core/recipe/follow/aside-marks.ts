@@ -4,8 +4,8 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import type { Calculation } from './calculations.ts';
 import { readExpressionAsides } from './expressions.ts';
+import { isExpression } from './is-expression.ts';
 import type { OwnRecipe } from './own-recipes.ts';
-import { isExpression } from './remark.ts';
 
 /** What a preview shows at an aside: whether it follows from the quotes, and how. */
 export interface AsideMark {

@@ -9,10 +9,11 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkArithmetic } from './arithmetic.ts';
 import { type Calculation, calculationsOf } from './calculations.ts';
 import { type Claim, claimsIn } from './claims.ts';
+import { isExpression } from './is-expression.ts';
 import type { Judged } from './judged.ts';
 import { judgeOwnAside } from './own-asides.ts';
 import type { OwnRecipe } from './own-recipes.ts';
-import { familiesIn, isExpression, type Sentence, sentencesOf, speaksOfOtherThings, strangeWords } from './remark.ts';
+import { familiesIn, type Sentence, sentencesOf, speaksOfOtherThings, strangeWords } from './remark.ts';
 import { type Run, runAt, runOf, sameModel } from './run.ts';
 import { readAmount } from './written-number.ts';
 

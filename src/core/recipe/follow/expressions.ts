@@ -1,12 +1,14 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
 import type { Edit, Range } from '../../text.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity, type Scope } from '../expression/evaluate.ts';
+import { isWrittenOut } from '../format.ts';
 import type { QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { isExpression } from './remark.ts';
+import { isExpression } from './is-expression.ts';
+import { agrees, readKeptResult, rewritten } from './kept-result.ts';
 import { type Run, runAt } from './run.ts';
 
-/** An aside `%%= EXPRESSION%%`, which may keep its result: `%%= EXPRESSION = RESULT%%`. */
+/** An aside `%%= EXPRESSION%%`, which may keep its result: `%%= EXPRESSION = RESULT%%`, or with "≈". */
 export interface ExpressionAside {
   /** The aside with its `%%`. */
   readonly range: Range;
@@ -56,13 +58,15 @@ export function scopeOf(run: Run | undefined): Scope {
       unit,
       significant: quantity.significant,
       approximate: quantity.approximate,
+      exact: isWrittenOut(quantity.text, quantity.value),
     });
   }
   return scope;
 }
 
 /**
- * Evaluates the asides that are expressions. What stands after the last ` = ` of an aside is its kept result.
+ * Evaluates the asides that are expressions. The number behind the last "=" or "≈" of an aside is its kept result; words
+ * behind that are the reader's, and stay.
  *
  * @example '%%= 42,000 steps × 4M tokens/step / 200B tokens = 0.84%%' // holds
  */
@@ -75,47 +79,75 @@ export function readExpressionAsides(note: NoteQuantities, elements: readonly No
     .map(aside => readOne(note, aside));
 }
 
+/** An expression's value as it stands behind it: "= 0.84", "≈ 3.7 days". */
+export function withSign({ text }: Evaluation): string {
+  return text.startsWith('≈') ? text : `= ${text}`;
+}
+
+/** A part of an aside between two signs of equality. */
+interface Part {
+  readonly text: string;
+  /** Where it begins in the aside's content, right behind its sign. */
+  readonly from: number;
+}
+
+/** The parts that "=" and "≈" make of an aside; an "≈" before a number that is reckoned with is none. */
+function partsOf(content: string): readonly Part[] {
+  const parts: Part[] = [];
+  let from = content.indexOf('=') + 1;
+  for (const { index } of content.matchAll(/=|(?<=[\p{L}\d)%]\s*)[≈≃]/gu)) {
+    if (index < from) continue;
+    parts.push({ text: content.slice(from, index), from });
+    from = index + 1;
+  }
+  return [...parts, { text: content.slice(from), from }];
+}
+
 function readOne(note: NoteQuantities, aside: AsideElement): ExpressionAside {
-  const sign = aside.content.indexOf('=') + 1;
-  const body = aside.content.slice(sign);
-  const equals = body.lastIndexOf(' = ');
-  const expression = (equals < 0 ? body : body.slice(0, equals)).trim();
-  const kept = equals < 0 ? undefined : body.slice(equals + 3).trim();
-  const run = runAt(note, aside.range.from);
-  const evaluation = evaluateExpression(expression, scopeOf(run));
-  const base = { range: aside.range, expression, evaluation, kept, fix: undefined };
+  const { content } = aside;
+  const [first, ...others] = partsOf(content);
+  const expression = first!.text.trim().replace(/\s*[.;:,]$/, '');
+  const evaluation = evaluateExpression(expression, scopeOf(runAt(note, aside.range.from)));
+  const base = { range: aside.range, expression, evaluation, kept: others.at(-1)?.text.trim(), fix: undefined };
   if (evaluation.value === undefined) {
     return { ...base, state: 'fails', message: evaluation.problems.map(problem => problem.message).join(' ') };
   }
-  const end = aside.contentRange.from + sign;
-  if (kept === undefined) {
-    const to = end + body.trimEnd().length;
+  const start = aside.contentRange.from;
+  const hint = evaluation.hints.length === 0 ? '' : `, ${evaluation.hints.join(', ')}`;
+  const { approximate } = evaluation;
+  if (others.length === 0) {
+    const to = start + first!.from + first!.text.indexOf(expression) + expression.length;
+    const insert = ` ${withSign(evaluation)}`;
     return {
       ...base,
       state: 'open',
-      message: `This is ${evaluation.text}.`,
-      fix: { range: { from: to, to }, insert: ` = ${evaluation.text}` },
+      message: `This is ${evaluation.text}${hint}.`,
+      fix: { range: { from: to, to }, insert },
     };
   }
-  if (sameResult(kept, evaluation)) return { ...base, state: 'holds', message: '' };
-  const from = end + equals + 3;
-  const lead = body.slice(equals + 3).length - body.slice(equals + 3).trimStart().length;
+  const results = others.flatMap(part => {
+    const read = readKeptResult(part.text);
+    return read === undefined ? [] : [{ part, read }];
+  });
+  // "= a = 42,000/48,000 = 0.875" has one result; "= 42,000 × 4M = 168B = 84 % of the plan" goes on from it.
+  if (results.length === 0) return { ...base, state: 'open', message: `This is ${evaluation.text}${hint}.` };
+  if (results.some(({ read }) => agrees(read, evaluation))) {
+    return { ...base, state: 'holds', message: '' };
+  }
+  const { part, read } = results[0]!;
+  const change = rewritten(read, evaluation);
+  const written = part.text.slice(read.from, read.to);
+  const at = start + part.from;
+  // The sign before the result is changed with it where a result that is exact became one that is not.
+  const sign = approximate && content[part.from - 1] === '=' && !/^\s*[≈~]/.test(part.text);
+  const lead = sign ? { from: at - 1, text: `≈${part.text.slice(0, change.from)}` } : undefined;
   return {
     ...base,
     state: 'stale',
-    message: `This says ${kept}; the expression gives ${evaluation.text}.`,
-    fix: { range: { from: from + lead, to: from + lead + kept.length }, insert: evaluation.text },
+    message: `This says ${written}; the expression gives ${evaluation.text}${hint}.`,
+    fix: {
+      range: { from: lead?.from ?? at + change.from, to: at + change.to },
+      insert: (lead?.text ?? '') + change.insert,
+    },
   };
-}
-
-/** Equal as written, or equal as a value of an expression of its own within the digits that it shows. */
-function sameResult(kept: string, evaluation: Evaluation): boolean {
-  const plain = (text: string): string => text.replace(/[≈~\s]/g, '').replace(/\.$/, '');
-  if (plain(kept) === plain(evaluation.text)) return true;
-  const written = evaluateExpression(kept.replace(/^[≈~]\s*/, '').replace(/\.$/, ''));
-  const shown = evaluateExpression(evaluation.text.replace(/^[≈~]\s*/, ''));
-  if (written.value === undefined || shown.value === undefined) return false;
-  const digits = Math.max(1, written.significant);
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(written.value) || 1)) - digits + 1);
-  return Math.abs(written.value - evaluation.value!) <= unit * 0.5001;
 }

@@ -95,13 +95,3 @@ export function strangeWords(sentence: string, known: readonly string[]): readon
     return !/^(?:[kmbte]|[ahvb]\d{1,3}0?s?|mi\d+x?|fp\d+|bf\d+|sbh)$/i.test(word);
   });
 }
-
-/** `%%= EXPRESSION%%` is the reader's own calculation, checked by itself, unless it only says "= 168B tokens". */
-export function isExpression(content: string): boolean {
-  return (
-    /^\s*=/.test(content) &&
-    !/^\s*=\s*[≈~]?\s*\$?\d[\d.,]*(?:e-?\d+|\s?[×x·*]\s?10\^?-?\d+)?\s?(?:[kKMBT]|thousand|million|billion|trillion)?\s+(?:tokens?|FLOPs?|epochs?|days?|(?:[\w]+[- ])?hours?|steps?)\b[^=×*/+]*$/i.test(
-      content,
-    )
-  );
-}

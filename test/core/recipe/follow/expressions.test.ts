@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../../src/core/recipe/follow/check.ts';
@@ -12,6 +13,36 @@ const read = (text: string) => {
   const note = openNote(text);
   return readExpressionAsides(readNoteQuantities(note), note.elements());
 };
+
+describe('the asides of the fixture', () => {
+  const llemma =
+    'LLEMMA 7B is trained for 42, 000 steps with a global batch size of 4 million tokens and a 4096 token context length. This corresponds to roughly 23, 000 A100-hours on 256 A100s.\n';
+  const fixture = readFileSync(new URL('../../../fixtures/recipe/expression-asides.txt', import.meta.url), 'utf8');
+  for (const line of fixture.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    it(line, () => {
+      const at = line.lastIndexOf(' => ');
+      const [aside, wanted] = [line.slice(0, at), line.slice(at + 4)];
+      const text = `${llemma}%%${aside}%%\n`;
+      const [found] = read(text);
+      if (found === undefined) {
+        assert.equal(wanted, 'words');
+        return;
+      }
+      if (found.fix === undefined) {
+        assert.equal(`${found.state} ${found.message}`.trim(), wanted);
+        return;
+      }
+      const changed = applyEdits(text, [found.fix]);
+      assert.equal(`${found.state} ${changed.slice(llemma.length + 2, -3)}`, wanted);
+      assert.equal(read(changed)[0]?.state, 'holds');
+    });
+  }
+
+  it('tells how a slash was read', () => {
+    assert.match(read(`${llemma}%%= 23000 / 256 h%%\n`)[0]?.message ?? '', /read as 23000 \/ \(256 h\)/);
+  });
+});
 
 describe('asides that are expressions', () => {
   it('keep their result, once it is written', () => {
