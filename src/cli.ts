@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { check } from './node/cli/check.ts';
 import type { Command, CommandIo } from './node/cli/command.ts';
 import { computeCommand } from './node/cli/compute.ts';
@@ -20,7 +22,13 @@ const commands: readonly Command[] = [
 function help(): string {
   const width = Math.max(...commands.map(command => command.name.length));
   const lines = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}`);
-  return `paper-notes: reading notes on the command line\n\n${lines.join('\n')}\n\npaper-notes COMMAND --help tells more.\n`;
+  return `paper-notes: reading notes on the command line\n\n${lines.join('\n')}\n\npaper-notes COMMAND --help tells more, paper-notes --version which one this is.\n`;
+}
+
+/** As the package beside the bundle says. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8'));
+  return (manifest as { readonly version: string }).version;
 }
 
 async function main(args: readonly string[], io: CommandIo): Promise<number> {
@@ -28,6 +36,10 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
   if (name === undefined || name === '--help' || name === 'help') {
     io.out(help());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    io.out(`${version()}\n`);
+    return 0;
   }
   const command = commands.find(candidate => candidate.name === name);
   if (command === undefined) {

@@ -15,7 +15,7 @@ export function registerClicks(list: BlockList, host: Host): void {
     const link = target.closest('a[href]');
     if (link !== null) {
       event.preventDefault();
-      openLink(list, host, link.getAttribute('href') ?? '');
+      openLink(list, host, addressOf(link));
       return;
     }
     if (target instanceof HTMLInputElement && target.type === 'checkbox') {
@@ -53,6 +53,18 @@ export function registerClicks(list: BlockList, host: Host): void {
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
     if (link !== null) event.preventDefault();
   });
+}
+
+/**
+ * Where a link leads. The page of a note knows a heading by its slug alone; a wikilink to another note says more, as
+ * `[[Note#Methods#Data]]` does of several that are called Data.
+ */
+function addressOf(link: Element): string {
+  const href = link.getAttribute('href') ?? '';
+  const part = /#(.*)/s.exec(link.getAttribute('data-target') ?? '')?.[1];
+  if (part === undefined || !link.classList.contains('wikilink')) return href;
+  if (href.startsWith('#') && (!part.includes('#') || link.closest('.embed') !== null)) return href;
+  return `${href.replace(/#.*/s, '')}#${encodeURIComponent(part)}`;
 }
 
 function openLink(list: BlockList, host: Host, href: string): void {

@@ -32,6 +32,9 @@ before(async () => {
     files: {
       'note.md': note,
       'Other note.md': '# Another\n',
+      'Links.md':
+        '# Links\n\n[[Deep#Deep $x$ place|by its text]]\n\n[[Deep#^blk|by its name]]\n\n[by its slug](Deep.md#part-1)\n\n[[Deep#Second#Part|by its path]]\n',
+      'Deep.md': `# Deep\n\n${'Much.\n\n'.repeat(60)}## Deep $x$ place\n\n### Part\n\n${'Much.\n\n'.repeat(60)}Named. ^blk\n\n${'Much.\n\n'.repeat(60)}## Second\n\n### Part\n\n${'Much.\n\n'.repeat(60)}`,
       'Long.md': `# Long\n\n${'A paragraph with a formula, $a^2 + b^2$.\n\n'.repeat(1_500)}A quokka far below.\n\n${'More.\n\n'.repeat(300)}`,
       'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
       'folder/Whole.md':
@@ -117,6 +120,44 @@ test('a wikilink opens its note, and the preview follows the active editor there
   await pane().locator('a', { hasText: 'Other note' }).click();
   await until('it is open', async () => (await editor.text()) === '# Another\n');
   await pane().locator('h1', { hasText: 'Another' }).waitFor();
+  await editor.openFile('note.md');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
+});
+
+test('a link to a part of another note opens it there, and the pane goes there too', async () => {
+  const deep = (
+    await editor.inHost(async api => {
+      const [uri] = await api.workspace.findFiles('Deep.md');
+      return new TextDecoder().decode(await api.workspace.fs.readFile(uri!));
+    })
+  ).split('\n');
+  const second = deep.lastIndexOf('### Part');
+  for (const [link, line] of [
+    ['by its text', deep.indexOf('## Deep $x$ place')],
+    ['by its name', deep.indexOf('Named. ^blk')],
+    ['by its slug', second],
+    ['by its path', second],
+  ] as const) {
+    await editor.openFile('Links.md');
+    await pane().locator('a', { hasText: link }).click();
+    const at = () =>
+      editor.inHost(({ window: { activeTextEditor: active } }) => [
+        active?.document.fileName.split('/').at(-1) ?? '',
+        active?.selection.active.line ?? -1,
+      ]);
+    await until(`the link ${link} is followed`, async () => (await at())[0] === 'Deep.md' && (await at())[1] === line);
+    const shown = pane()
+      .locator('.block')
+      .filter({ hasText: /^Deep x place|^Named|^Part/ });
+    await until('the pane is there', () =>
+      shown.evaluateAll(blocks =>
+        blocks.some(block => {
+          const { top, bottom } = block.getBoundingClientRect();
+          return bottom > 0 && top < innerHeight;
+        }),
+      ),
+    );
+  }
   await editor.openFile('note.md');
   await pane().locator('h1', { hasText: 'Beside' }).waitFor();
 });

@@ -2,19 +2,20 @@ import { anchorPrefix } from './anchor.ts';
 import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
 import { rebaseHref } from './relative-href.ts';
-import { uniqueSlug } from './rules/heading.ts';
+import { headingSlug, uniqueSlug } from './rules/heading.ts';
 
-/** Where a part of a note stands: whole blocks, or a stretch of text within one. */
+/** Where a part of a note stands: whole blocks, or a stretch of text within one; `at` is the offset where it begins. */
 export type NotePart =
-  | { readonly kind: 'blocks'; readonly from: number; readonly to: number }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'blocks'; readonly at: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'text'; readonly at: number; readonly text: string };
 
 /**
  * The part of a note that `#Heading`, `#Heading#Part` or `#^id` names: from a heading to the next of its rank, or the
- * block with that name. Undefined when there is none.
+ * block with that name. A heading is named by its text, with or without its markup, or by its slug. Undefined when there
+ * is none.
  *
  * @param part what stands behind the first `#` of a link
- * @example partOfNote(openNote('# A\n\na\n\n# B\n'), 'A') // { kind: 'blocks', from: 0, to: 2 }
+ * @example partOfNote(openNote('# A\n\na\n\n# B\n'), 'A') // { kind: 'blocks', at: 0, from: 0, to: 2 }
  */
 export function partOfNote(note: LiveNote, part: string): NotePart | undefined {
   const last = part.slice(part.lastIndexOf('#') + 1).trim();
@@ -22,7 +23,15 @@ export function partOfNote(note: LiveNote, part: string): NotePart | undefined {
 }
 
 function underHeading(note: LiveNote, path: readonly string[]): NotePart | undefined {
-  const headings: { level: number; text: string; slug: string; from: number; block: number | undefined }[] = [];
+  const headings: {
+    readonly level: number;
+    readonly text: string;
+    /** Before and after it is made unique. */
+    readonly plain: string;
+    readonly slug: string;
+    readonly from: number;
+    readonly block: number | undefined;
+  }[] = [];
   const counts = new Map<string, number>();
   for (let index = 0; index < note.blocks.length; index++) {
     let own = note.blocks[index]!.heading !== undefined;
@@ -30,22 +39,28 @@ function underHeading(note: LiveNote, path: readonly string[]): NotePart | undef
       if (element.kind !== 'heading') continue;
       const { level, text, slug, range } = element;
       const unique = slug === '' ? '' : uniqueSlug(slug, counts);
-      headings.push({ level, text: sameHeading(text), slug: unique, from: range.from, block: own ? index : undefined });
+      const block = own ? index : undefined;
+      headings.push({ level, text: sameHeading(text), plain: slug, slug: unique, from: range.from, block });
       own = false;
     }
   }
   let at = -1;
   for (const name of path) {
     const wanted = sameHeading(name);
-    at = headings.findIndex(({ text, slug }, index) => index > at && (text === wanted || slug === name.trim()));
-    if (at < 0) return undefined;
+    const below = headings.slice(at + 1);
+    const exact = below.findIndex(({ text, slug }) => text === wanted || slug === name.trim());
+    // `[[#With $x$]]`: the marks of a formula and the like stand in no heading's text
+    const bare = headingSlug(name);
+    const found = exact < 0 && bare !== '' ? below.findIndex(({ plain }) => plain === bare) : exact;
+    if (found < 0) return undefined;
+    at += 1 + found;
   }
   const found = headings[at]!;
   const next = headings.slice(at + 1).find(each => each.level <= found.level);
   if (found.block === undefined || (next !== undefined && next.block === undefined)) {
-    return { kind: 'text', text: note.text.slice(found.from, next?.from ?? note.text.length) };
+    return { kind: 'text', at: found.from, text: note.text.slice(found.from, next?.from ?? note.text.length) };
   }
-  return { kind: 'blocks', from: found.block, to: next?.block ?? note.blocks.length };
+  return { kind: 'blocks', at: found.from, from: found.block, to: next?.block ?? note.blocks.length };
 }
 
 /** Links leave out of a heading what they cannot hold, and nobody minds spaces and case. */
@@ -58,6 +73,7 @@ function sameHeading(text: string): string {
 }
 
 function namedBlock(note: LiveNote, name: string): NotePart | undefined {
+  const block = (index: number): NotePart => ({ kind: 'blocks', at: note.offsetOf(index), from: index, to: index + 1 });
   for (let index = 0; index < note.blocks.length; index++) {
     const from = note.offsetOf(index);
     const source = note.text.slice(from, note.offsetOf(index + 1));
@@ -66,7 +82,7 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
     const lines = source.trimEnd().split(/\r\n|\n|\r/);
     // alone on its line: the name of what stands above
     if (lines.length === 1 && lines[0]!.trim() === name) {
-      return index === 0 ? undefined : { kind: 'blocks', from: index - 1, to: index };
+      return index === 0 ? undefined : block(index - 1);
     }
     const holds = (element: NoteElement) => {
       if (element.kind !== 'text' && element.kind !== 'heading') return false;
@@ -75,14 +91,14 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
     };
     const holding = elements.filter(holds);
     if (holding.length === 0) {
-      if (lines.at(-1)?.trim() === name) return { kind: 'blocks', from: index, to: index + 1 };
+      if (lines.at(-1)?.trim() === name) return block(index);
       continue;
     }
     const texts = elements.filter(({ kind }) => kind === 'text' || kind === 'heading');
-    if (texts.length === 1) return { kind: 'blocks', from: index, to: index + 1 };
+    if (texts.length === 1) return block(index);
     // one item of a list, one paragraph of a quote
     const { range } = holding[0]!;
-    return { kind: 'text', text: note.text.slice(range.from, range.to) };
+    return { kind: 'text', at: range.from, text: note.text.slice(range.from, range.to) };
   }
   return undefined;
 }

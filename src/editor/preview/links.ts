@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { HeadingElement } from '../../core/markdown/elements.ts';
+import { partOfNote } from '../../core/markdown/embedded-note.ts';
 import { outsideSchemes } from '../../core/markdown/href.ts';
-import type { LiveNote } from '../../core/markdown/live-note.ts';
+import type { OpenNotes } from '../notes.ts';
 
 /** What a link in a note leads to. */
 export type LinkTarget =
@@ -39,11 +39,16 @@ export function openOutside(uri: string): Thenable<boolean> {
   return vscode.env.openExternal(uri as unknown as vscode.Uri);
 }
 
-/** Opens a file of the workspace in the editor; a link without an ending may mean a note. */
+/**
+ * Opens a file of the workspace in the editor; a link without an ending may mean a note.
+ *
+ * @param fragment of a note a heading, by its text or slug, or the `^name` of a block; of any file `L12` for its line
+ */
 export async function openFile(
   uri: vscode.Uri,
   fragment: string,
   column: vscode.ViewColumn | undefined,
+  notes: OpenNotes,
 ): Promise<void> {
   const found = await firstThere([
     uri,
@@ -56,12 +61,31 @@ export async function openFile(
     );
     return;
   }
-  const line = /^L(\d+)/.exec(fragment)?.[1];
+  const line = await lineIn(found, fragment, notes);
   const options: vscode.TextDocumentShowOptions = {
     ...(column !== undefined && { viewColumn: column }),
-    ...(line !== undefined && { selection: new vscode.Range(Number(line) - 1, 0, Number(line) - 1, 0) }),
+    ...(line !== undefined && { selection: new vscode.Range(line, 0, line, 0) }),
   };
   await vscode.commands.executeCommand('vscode.open', found, options);
+}
+
+async function lineIn(file: vscode.Uri, fragment: string, notes: OpenNotes): Promise<number | undefined> {
+  const line = /^L(\d+)/.exec(fragment)?.[1];
+  if (line !== undefined) return Number(line) - 1;
+  if (fragment === '' || !/\.(?:md|markdown)$/i.test(file.path)) return undefined;
+  try {
+    const document = await vscode.workspace.openTextDocument(file);
+    return lineOfPart(document, fragment, notes);
+  } catch {
+    // What cannot be opened as a text is told by opening it.
+    return undefined;
+  }
+}
+
+/** The line of the heading or named block that stands behind the `#` of a link; undefined when the note has none such. */
+export function lineOfPart(document: vscode.TextDocument, part: string, notes: OpenNotes): number | undefined {
+  const found = partOfNote(notes.of(document), part);
+  return found && document.positionAt(found.at).line;
 }
 
 async function firstThere(uris: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
@@ -72,16 +96,6 @@ async function firstThere(uris: readonly vscode.Uri[]): Promise<vscode.Uri | und
     } catch {
       // Not this one.
     }
-  }
-  return undefined;
-}
-
-/** The heading that an anchor names: by its slug, or by its text as wikilinks do. */
-export function headingOf(note: LiveNote, anchor: string): HeadingElement | undefined {
-  const wanted = anchor.toLowerCase();
-  for (const element of note.elements()) {
-    if (element.kind !== 'heading') continue;
-    if (element.slug === anchor || element.text.toLowerCase() === wanted) return element;
   }
   return undefined;
 }

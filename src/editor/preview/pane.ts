@@ -11,7 +11,7 @@ import type { ZoteroCards } from '../zotero/cards.ts';
 import type { FormulaPane } from './copy-formula.ts';
 import { type Feed, feedBlocks } from './feed.ts';
 import { followEditorScroll, topLine } from './follow-editor.ts';
-import { headingOf, linkTarget, openFile, openOutside } from './links.ts';
+import { lineOfPart, linkTarget, openFile, openOutside } from './links.ts';
 import { type PageMedia, pageFolder, pageHtml } from './page.ts';
 import { tickTasks } from './tasks.ts';
 
@@ -177,18 +177,18 @@ export function openPane(
     else if (target.kind === 'anchor') showAnchor(target.anchor);
     else if (target.kind === 'file') {
       if (target.uri.toString() === document.uri.toString()) showAnchor(target.fragment);
-      else await openFile(target.uri, target.fragment, editorOf(document)?.viewColumn);
+      else await openFile(target.uri, target.fragment, editorOf(document)?.viewColumn, notes);
     } else {
       void vscode.window.showWarningMessage(`Links of a note do not open “${target.scheme}:” addresses.`);
     }
   };
   const showAnchor = (anchor: string) => {
-    const heading = headingOf(notes.of(document), anchor);
-    if (heading === undefined) {
+    const at = lineOfPart(document, anchor, notes);
+    if (at === undefined) {
       post({ type: 'showAnchor', anchor });
       return;
     }
-    line = document.positionAt(heading.range.from).line;
+    line = at;
     post({ type: 'scrollTo', line });
     scroll.follow(line);
   };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openNote } from '../../core/markdown/note.ts';
@@ -15,7 +15,7 @@ const usage = `paper-notes render NOTE.md [-o OUT.html] [--root FOLDER] [--macro
 Renders a note as one HTML page with style, fonts and pictures inside. Without -o the page goes to standard output;
 "-" reads the note from standard input. What is wrong with the note is told on standard error, one line a problem.
 
-  -o, --output FILE     where to write the page
+  -o, --output FILE     where to write the page; never over the note, nor over another file of markdown
   --root FOLDER         where pictures and embedded notes may lie; else the nearest folder around the note that has
                         .obsidian, .vscode or .git in it, or the note's own
   --macros FILE         macros for formulas: TeX with \\newcommand lines, or JSON
@@ -41,6 +41,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.error(`paper-notes render: give one note.\n\n${usage}\n`);
     return 2;
   }
+  const output = values.output === undefined ? undefined : path.resolve(io.cwd, values.output);
   const file = name === '-' ? path.join(io.cwd, 'note.md') : path.resolve(io.cwd, name);
   let text: string;
   let macros: MacroFile | undefined;
@@ -63,6 +64,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.error(`paper-notes render: There is no folder “${values.root}”.\n`);
     return 2;
   }
+  const refusal = output === undefined ? undefined : whyNotOver(output, name === '-' ? undefined : file);
+  if (refusal !== undefined) {
+    io.error(`paper-notes render: ${refusal}\n`);
+    return 2;
+  }
   const quiet = values.quiet === true;
   for (const { message } of quiet ? [] : (macros?.problems ?? [])) io.error(`${values.macros}: error: ${message}\n`);
   const remoteImages = values['no-remote-images'] !== true;
@@ -82,16 +88,32 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     ...(quiet || note.blocks.length < 2000 ? {} : { progress: progressOn(io) }),
   });
   if (!quiet) tellProblems(note.problems(), text, name, io);
-  if (values.output === undefined) io.out(page);
+  if (output === undefined) io.out(page);
   else {
     try {
-      writeFileSync(path.resolve(io.cwd, values.output), page);
+      writeFileSync(output, page);
     } catch (error) {
-      io.error(`paper-notes render: ${fileTrouble(error, values.output)}\n`);
+      io.error(`paper-notes render: ${fileTrouble(error, values.output ?? output)}\n`);
       return 2;
     }
   }
   return 0;
+}
+
+/** Why a page is not written to a file, so that no note is lost by a slip of the keys; undefined when it may be. */
+function whyNotOver(output: string, note: string | undefined): string | undefined {
+  const folder = path.dirname(output);
+  const there = statSync(output, { throwIfNoEntry: false, bigint: true });
+  if (there === undefined) return existsSync(folder) ? undefined : `There is no folder “${folder}” to write to.`;
+  const own = note === undefined ? undefined : statSync(note, { throwIfNoEntry: false, bigint: true });
+  // The same file may have other names: a link, another case, a path through another folder.
+  if (own !== undefined && own.dev === there.dev && own.ino === there.ino) {
+    return `“${output}” is the note itself, and the page would replace it. Give another name, such as “${path.basename(output, path.extname(output))}.html”.`;
+  }
+  const named = [output, realpathSync(output)].find(each => /\.(?:md|markdown)$/i.test(each));
+  return named === undefined || !there.isFile()
+    ? undefined
+    : `“${named}” is a file of markdown, and the page would replace it. Give a name that ends in “.html”.`;
 }
 
 function parse(args: readonly string[]) {

@@ -63,6 +63,12 @@ describe('an embedded note', () => {
     assert.doesNotMatch(html, /Before|Last\./);
   });
 
+  it('is cut to a heading that is named with the marks of its formula, or by its slug', () => {
+    const embed = () => ({ text: '# One\n\nfirst\n\n## Deep $x$ *place*\n\nsecond\n' });
+    for (const name of ['Deep $x$ *place*', 'Deep x place', 'deep-x-place'])
+      assert.match(show(`Other#${name}`, { embed }), /second/);
+  });
+
   it('is cut to a heading below another', () => {
     assert.doesNotMatch(show('Other#Model & data#Part'), /Half is/);
     assert.match(show('Other#model & DATA#part'), /Inner/);

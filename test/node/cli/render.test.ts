@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -101,6 +101,54 @@ describe('paper-notes render', () => {
     writeFileSync(path.join(folder, 'wide.md'), Buffer.from('\uFEFF# Wide é\n', 'utf16le'));
     const wide = spawnSync(process.execPath, [cli, 'render', 'wide.md'], { cwd: folder, encoding: 'utf8' });
     assert.match(wide.stdout, /Wide é<\/h1>/);
+  });
+
+  it('keeps the anchor of a link to a part of another note', () => {
+    writeFileSync(path.join(folder, 'Other.md'), '# Other\n\n## Deep $x$ place\n\nNamed. ^blk\n');
+    const { stdout } = render(
+      '[[Other#Deep $x$ place]] [[Other#^blk]] [[Other#Other#Deep]] ![[Other#Deep $x$ place]]\n',
+    );
+    for (const anchor of ['deep-x-place', '^blk', 'deep'])
+      assert.ok(stdout.includes(` href="Other.md#${anchor}"`), anchor);
+    const other = spawnSync(process.execPath, [cli, 'render', 'Other.md'], { cwd: folder, encoding: 'utf8' });
+    for (const anchor of ['deep-x-place', '^blk']) assert.ok(other.stdout.includes(` id="${anchor}"`), anchor);
+  });
+
+  it('never writes over the note or another note, whatever it is called', () => {
+    const text = '# Years of work\n';
+    const other = path.join(folder, 'other.markdown');
+    writeFileSync(other, text);
+    writeFileSync(path.join(folder, 'note.md'), text);
+    mkdirSync(path.join(folder, 'sub'), { recursive: true });
+    symlinkSync('note.md', path.join(folder, 'link.html'));
+    linkSync(path.join(folder, 'note.md'), path.join(folder, 'hard.html'));
+    symlinkSync('other.markdown', path.join(folder, 'other.html'));
+    for (const name of ['note.md', './sub/../note.md', path.join(folder, 'note.md'), 'link.html', 'hard.html']) {
+      const { status, stderr } = render(text, '-o', name);
+      assert.equal(status, 2, name);
+      assert.match(stderr, /is the note itself, and the page would replace it/, name);
+    }
+    for (const name of ['other.markdown', 'other.html']) {
+      const { status, stderr } = render(text, '-o', name);
+      assert.equal(status, 2, name);
+      assert.match(stderr, /other\.markdown” is a file of markdown, and the page would replace it/, name);
+    }
+    assert.equal(readFileSync(path.join(folder, 'note.md'), 'utf8'), text);
+    assert.equal(readFileSync(other, 'utf8'), text);
+    assert.equal(render(text, '-o', 'over.html').status, 0);
+    assert.equal(render(text, '-o', 'over.html').status, 0, 'a page made before is made again');
+  });
+
+  it('says which folder is not there', () => {
+    const { stderr } = render('# A\n', '-o', 'nowhere/a.html');
+    assert.match(stderr, /There is no folder “.*nowhere” to write to\./);
+  });
+
+  it('tells the version of its package', () => {
+    const { status, stdout } = spawnSync(process.execPath, [cli, '--version'], { encoding: 'utf8' });
+    assert.equal(status, 0);
+    const manifest = readFileSync(path.join(import.meta.dirname, '../../../package.json'), 'utf8');
+    assert.equal(stdout, `${JSON.parse(manifest).version}\n`);
   });
 
   it('says what is wrong with a call and exits with 2', () => {

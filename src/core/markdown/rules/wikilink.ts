@@ -61,7 +61,7 @@ export function wikilinkTarget(target: string, heading: string): string {
   return heading === '' ? target : `${target}#${heading}`;
 }
 
-/** Where a heading or a named block of the same note is: of `a#b` the last. */
+/** The id of a heading or a named block in its note's page: of `a#b` the last. */
 function anchorOf(heading: string): string {
   const last = heading.slice(heading.lastIndexOf('#') + 1).trim();
   return last.startsWith('^') ? last : headingSlug(last);
@@ -73,15 +73,18 @@ export function wikilinkOpenHtml(md: MarkdownIt, target: string, heading: string
   const whole = wikilinkTarget(target, heading);
   const data = ` data-target="${escapeHtml(whole)}"`;
   const href = noteEnv(env).read(`wikilink:${whole}`);
-  if (href !== undefined && href !== '') return `<a class="wikilink"${data} href="${escapeHtml(href)}">`;
+  if (href !== undefined && href !== '') {
+    const place = heading === '' || href.includes('#') ? '' : `#${anchorOf(heading)}`;
+    return `<a class="wikilink"${data} href="${escapeHtml(href + place)}">`;
+  }
   if (target === '') return `<a class="wikilink"${data} href="#${escapeHtml(anchorOf(heading))}">`;
   return inNote(env) ? `<a class="wikilink missing"${data}>` : `<a class="wikilink"${data}>`;
 }
 
 /**
  * Links to notes of the workspace, `[[Note]]`, `[[Note#Heading|shown]]`: `<a class="wikilink" data-target="Note#Heading">`
- * with the `href` of the fact `wikilink:Note#Heading`; with the class `missing` when there is no such note. `meta`: `target`,
- * `heading`, `embed: false`, `targetFrom`, `targetTo`, `textFrom`, `textTo`.
+ * with the `href` of the fact `wikilink:Note#Heading` and the heading's anchor; with the class `missing` when there is no
+ * such note. `meta`: `target`, `heading`, `embed: false`, `targetFrom`, `targetTo`, `textFrom`, `textTo`.
  */
 export function wikilinkRule(md: MarkdownIt): void {
   md.inline.ruler.before('link', 'wikilink', wikilink);

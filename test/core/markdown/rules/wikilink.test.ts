@@ -6,6 +6,9 @@ import { testFixtures } from './fixtures.ts';
 testFixtures('wikilink.md', {
   'wikilink:Known': '../Known.md',
   'wikilink:Known#Part one': '../Known.md#part-one',
+  'wikilink:Other#With $x$': 'Other.md',
+  'wikilink:Other#^abc': 'Other.md',
+  'wikilink:Other#One#Two words': 'Other.md',
   'wikilink:Unknown': '',
 });
 
