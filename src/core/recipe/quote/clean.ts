@@ -167,7 +167,7 @@ export function cleanText(source: string): CleanText {
     for (const [pattern, make] of REPEATED_FORMULAS) replace(draft, pattern, make);
   if (has('{,}')) replace(draft, /(?<=\d)\{,\}(?=\d)/g, () => ',');
   if (has('$')) replace(draft, /(?<![\\$])\$([^$\n]{1,200})\$(?![\d$])/g, plainMathematics);
-  if (has('\\(')) replace(draft, /\\{1,2}\(((?:(?!\\\))[^\n]){1,200})\\{1,2}\)/g, plainMathematics);
+  if (has('\\(')) replace(draft, /\\{1,2}\(((?:(?!\\[()])[^\n]){1,200})\\{1,2}\)/g, plainMathematics);
   if (has('_')) {
     replace(draft, /\^_([−–-])_?(?=\d)/g, match => `^${match[1]}`);
     replace(draft, /(?<=\d|e) ?_ ?([.,−–-]) ?_ ?(?=\d)/g, match => match[1]);
