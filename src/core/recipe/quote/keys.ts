@@ -259,7 +259,7 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
     found.set(first, { role: 'beta1', unit: '', valueFrom: first, value: undefined });
     found.set(second, { role: 'beta2', unit: '', valueFrom: second, value: undefined });
   }
-  for (const m of text.matchAll(/\bgres=gpu(?::\w+)?:(?=\d)/g))
+  for (const m of text.includes('gres=') ? text.matchAll(/\bgres=gpu(?::\w+)?:(?=\d)/g) : [])
     found.set(m.index + m[0].length, {
       role: 'gpus_per_node',
       unit: 'GPU',
