@@ -13,12 +13,18 @@ export interface Claim extends WrittenNumber {
   readonly to: number;
   /** All that was understood, in the remark. */
   readonly range: { readonly from: number; readonly to: number };
+  /** What stands between the words and the number of it, and may say more. */
+  readonly filler: string;
   /** The amount that it is related to ("over the 200B dataset"). */
   readonly related: number | undefined;
   /** A data set that it is related to by name; `unknown` for a name without a size. */
   readonly set: DataSet | 'unknown' | undefined;
   /** The value is that of the peak learning rate over the calculation's. */
   readonly ofPeak: boolean;
+  /** It may be said of the end of the schedule, which a run that stopped early did not reach. */
+  readonly ofEnd: boolean;
+  /** It is said of one accelerator; the calculation is of a replica, on as many as TP and PP take. */
+  readonly ofChip: boolean;
   /** What the remark reckons with besides: the price of an hour. */
   readonly price: string | undefined;
   /** False where the remark leaves open what it rests on (watts, a price): then it may hold, but is never told. */
@@ -30,10 +36,16 @@ interface Wording {
   readonly pattern: RegExp;
   readonly calculations: readonly string[] | ((groups: Groups, sentence: string) => readonly string[]);
   readonly scale?: (groups: Groups, value: number) => number;
-  readonly certain?: (groups: Groups, sentence: string) => boolean;
+  readonly certain?: (groups: Groups, sentence: string, match: string) => boolean;
   readonly ofPeak?: boolean;
+  readonly ofEnd?: boolean;
+  readonly ofChip?: boolean;
   /** Smaller numbers mean something else: "4096 tokens" are a context. */
   readonly least?: number;
+  /** Larger numbers mean something else: no learning rate is 24,000. */
+  readonly most?: number;
+  /** What else belongs to the value: the hours of "3 days 5 hours". */
+  readonly more?: (groups: Groups) => number;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -41,6 +53,8 @@ type Groups = Readonly<Record<string, string | undefined>>;
 const N = writtenNumber();
 const dollars = writtenNumber(String.raw`\$\s?`);
 const chips = String.raw`(?:GPUs?|TPUs?|[AHVB]\d{2,3}0?s?|accelerators?|chips?|devices?)`;
+/** A percent sign, or nothing that makes the number one of something else ("MFU 40 days"). */
+const share = String.raw`(?:(?<percent>\s?%)|(?![\d.,]*\d|\s?(?!(?:on|with|and|in|for|at|of|to)\b)\p{L}))`;
 const wording = (source: string): RegExp => new RegExp(source, 'giu');
 
 const percent = (groups: Groups, value: number): number => (groups.percent !== undefined || value > 1 ? 0.01 : 1);
@@ -92,7 +106,7 @@ const wordings = once((): readonly Wording[] => [
     calculations: ['epochs', 'epochs-of-data-set'],
   },
   {
-    pattern: wording(String.raw`warm-?up\b[^\d;.]{0,20}?${N}(?<percent>\s?%)`),
+    pattern: wording(String.raw`warm-?up\b(?<filler>[^\d;.]{0,20}?)${N}(?<percent>\s?%)`),
     calculations: ['warmup-share'],
     scale: () => 0.01,
   },
@@ -104,7 +118,7 @@ const wordings = once((): readonly Wording[] => [
     scale: () => 0.01,
   },
   { pattern: wording(String.raw`${N} tokens (?:of|for|in)(?: the)? warm-?up`), calculations: ['warmup-tokens'] },
-  { pattern: wording(String.raw`warm-?up\b[^\d;.]{0,20}?${N} tokens`), calculations: ['warmup-tokens'] },
+  { pattern: wording(String.raw`warm-?up\b(?<filler>[^\d;.]{0,20}?)${N} tokens`), calculations: ['warmup-tokens'] },
   {
     pattern: wording(
       String.raw`${N}(?<percent>\s?%| percent)? (?:of|through|into) ${the}(?<amount>${writtenAmount})?[- ]?${the}(?<what>tokens?|steps?|budget|schedule|plan(?:ned)?|scheduled)?\b`,
@@ -115,6 +129,8 @@ const wordings = once((): readonly Wording[] => [
       return what === '' && amount === undefined ? [] : ['fraction-of-plan', 'fraction-of-steps'];
     },
     scale: ({ percent: sign }) => (sign === undefined ? 1 : 0.01),
+    // "80% of the tokens" may be of any kind of tokens.
+    certain: ({ amount }, _, match) => amount !== undefined || /plan|schedul|budget/i.test(match),
   },
   {
     pattern: wording(String.raw`${N}(?<percent>\s?%) (?:MFU|(?:model )?(?:FLOPs? )?utili[sz]ation)`),
@@ -122,12 +138,12 @@ const wordings = once((): readonly Wording[] => [
     scale: percent,
   },
   {
-    pattern: wording(String.raw`\b(?:MFU|utili[sz]ation)\b(?: ?\([^)]*\))?[^\d%;(]{0,20}?${N}(?<percent>\s?%)?`),
+    pattern: wording(String.raw`\b(?:MFU|utili[sz]ation)\b(?: ?\([^)]*\))?(?<filler>[^\d%;(]{0,20}?)${N}${share}`),
     calculations: conventions,
     scale: percent,
   },
   {
-    pattern: wording(String.raw`\bHFU\b(?: ?\([^)]*\))?[^\d%;(]{0,20}?${N}(?<percent>\s?%)?`),
+    pattern: wording(String.raw`\bHFU\b(?: ?\([^)]*\))?(?<filler>[^\d%;(]{0,20}?)${N}${share}`),
     calculations: ['hfu'],
     scale: percent,
   },
@@ -144,10 +160,16 @@ const wordings = once((): readonly Wording[] => [
   { pattern: wording(String.raw`${N}\s?s(?:ec(?:ond)?s?)?(?: per |/| a )step`), calculations: ['seconds-per-step'] },
   {
     pattern: wording(
-      String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?! per| a |/|-| ago| later| old| off)`,
+      String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?!-| ago| later| old| off)(?<more>(?:,? (?:and )?\d+(?:\.\d+)? ?(?:h(?:ours?|rs?)?|min(?:ute)?s?|days?)\b)+)?`,
     ),
     calculations: ['wall-clock'],
     scale: hoursOf,
+    more: ({ unit = 'h', more = '' }) =>
+      [...more.matchAll(/(\d+(?:\.\d+)?) ?([a-z]+)/g)].reduce(
+        (sum, [, number, of]) => sum + (Number(number) * hoursOf({ unit: of })) / hoursOf({ unit }),
+        0,
+      ),
+    certain: ({ more }) => more === undefined,
   },
   {
     pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPS?(?:/s| per second)`),
@@ -172,9 +194,18 @@ const wordings = once((): readonly Wording[] => [
   },
   {
     pattern: wording(
-      String.raw`${N} (?:seq(?:uence)?s?|samples?)(?: per |/| a | on each | for each )(?:replica|rank|${chips})`,
+      String.raw`${N} (?:seq(?:uence)?s?|samples?)(?: per |/| a | on each | for each )(?:replica|rank)(?:(?: per | a |/)step)?`,
     ),
     calculations: ['sequences-per-replica'],
+  },
+  {
+    pattern: wording(
+      String.raw`${N} (?:seq(?:uence)?s?|samples?)(?: per |/| a | on each | for each )${chips}(?:(?: per | a |/)step)?`,
+    ),
+    calculations: ['sequences-per-replica'],
+    ofChip: true,
+    // What is kept on one of them is said as often.
+    certain: () => false,
   },
   {
     pattern: wording(String.raw`${N} (?:seq(?:uence)?s?|samples?)\b(?: per |/| a | in a | in each )?(?:step|batch)?`),
@@ -219,12 +250,31 @@ const wordings = once((): readonly Wording[] => [
     scale: ({ percent: sign }) => (sign === undefined ? 1 : 0.01),
   },
   {
-    pattern: wording(String.raw`\b(?:learning rate|LR)\b[^\d;]{0,30}?${N}`),
+    pattern: wording(
+      String.raw`\b(?:final|last|end(?:ing)?|min(?:imum)?)[- ](?:learning rate|LR)\b(?<filler>(?:(?!step)[^\d;]){0,20}?)${N}(?!\s?steps)`,
+    ),
     calculations: stopped,
-    certain: (_, sentence) => /\bstop|\bend|final|last|at step/i.test(sentence),
+    ofEnd: true,
+    most: 0.1,
   },
   {
-    pattern: wording(String.raw`\b(?:DP|data[- ]parallel(?:ism)?(?: degree| size)?)\b[^\d;.]{0,10}?${N}`),
+    pattern: wording(
+      String.raw`\b(?:learning rate|LR)\b (?:(?:ends?|ended|ending|decays?|decayed|anneal(?:s|ed)|goes|falls|drops) ?(?:at|to|with|down to)?|at the end(?: of ${the}(?:run|training|schedule|decay))?)(?: (?:a )?(?:learning rate|LR)(?: of)?)?(?: is| was|:| =)? ?${N}(?!\s?steps)`,
+    ),
+    calculations: stopped,
+    ofEnd: true,
+    most: 0.1,
+  },
+  {
+    pattern: wording(
+      String.raw`\b(?:learning rate|LR)\b(?: at (?:the )?step \d[\d,]*k?)?(?<filler>(?:(?!step)[^\d;]){0,30}?)${N}(?!\s?steps)`,
+    ),
+    calculations: stopped,
+    most: 0.1,
+    certain: (_, sentence) => /\bstop|\bend|final|last|at step|\bthere\b/i.test(sentence),
+  },
+  {
+    pattern: wording(String.raw`\b(?:DP|data[- ]parallel(?:ism)?(?: degree| size)?)\b(?<filler>[^\d;.]{0,10}?)${N}`),
     calculations: ['data-parallel-degree'],
   },
   {
@@ -239,10 +289,11 @@ const wordings = once((): readonly Wording[] => [
   },
   {
     pattern: wording(
-      String.raw`${dollars}(?:[^\d$;.]{1,20}\$(?<price>\d+(?:\.\d+)?)(?: ?\/ ?| per | an? )(?:${chips}[- ]?)?(?:accelerator-)?(?:h\b|hr\b|hour))?`,
+      String.raw`${dollars}(?:(?: at\b)?(?<filler>[^\d$;.]{1,20})\$(?<price>\d+(?:\.\d+)?)(?: ?\/ ?| per | an? )(?:${chips}[- ]?)?(?:accelerator-)?(?:h\b|hr\b|hour))?`,
     ),
     calculations: ['cost'],
-    certain: ({ price }) => price !== undefined,
+    certain: ({ price }, _, match) =>
+      price !== undefined && !/(?:\bper|\ban?|\bevery|\/) ?(?:day|week|month|epoch|run)/i.test(match),
   },
   {
     pattern: wording(String.raw`${N} ?(?<unit>kWh|MWh|GWh)\b`),
@@ -258,32 +309,49 @@ const wordings = once((): readonly Wording[] => [
   },
 ]);
 
+/** "0.22 epochs per day": what is said of a unit is not said of the whole. */
+const PER_UNIT = /^\s?(?:\/|(?:per|an?|each|every|(?:for|in|on) (?:each|every|an?))\b)/i;
+
 /** The claims of a sentence; `offset` is where it begins in the remark. */
 export function claimsIn(sentence: string, offset = 0): Claim[] {
   const claims: Claim[] = [];
+  const taken: { readonly from: number; readonly to: number }[] = [];
   for (const each of wordings()) {
     for (const match of sentence.matchAll(each.pattern)) {
       const groups: Groups = match.groups ?? {};
       const read = readWrittenNumber(groups);
-      if (!Number.isFinite(read.value) || read.value <= (each.least ?? 0)) continue;
+      if (!Number.isFinite(read.value) || read.value <= (each.least ?? 0) || read.value > (each.most ?? Infinity)) {
+        continue;
+      }
       const calculations =
         typeof each.calculations === 'function' ? each.calculations(groups, sentence) : each.calculations;
       if (calculations.length === 0) continue;
       const from = match.index + numberAt(match[0], groups);
       const to = from + read.text.length;
-      if (claims.some(other => from + offset < other.to && other.from < to + offset)) continue;
+      if (taken.some(other => from < other.to && other.from < to)) continue;
+      taken.push({ from, to });
+      if (groups.amount !== undefined) {
+        const amount = match.index + match[0].indexOf(groups.amount, to - match.index);
+        taken.push({ from: amount, to: amount + groups.amount.length });
+      }
+      const end = match.index + match[0].length;
+      if (PER_UNIT.test(sentence.slice(end))) continue;
       claims.push({
         ...read,
+        value: read.value + (each.more?.(groups) ?? 0),
         calculations,
         scale: each.scale?.(groups, read.value) ?? 1,
         from: from + offset,
         to: to + offset,
-        range: { from: match.index + offset, to: match.index + match[0].length + offset },
+        range: { from: match.index + offset, to: end + offset },
+        filler: groups.filler ?? '',
         related: groups.amount === undefined ? undefined : readAmount(groups.amount),
         set: groups.set !== undefined && /^\p{Lu}/u.test(groups.set) ? setOf(groups.set) : undefined,
         ofPeak: each.ofPeak === true,
+        ofEnd: each.ofEnd === true,
+        ofChip: each.ofChip === true,
         price: groups.price,
-        certain: each.certain?.(groups, sentence) ?? true,
+        certain: each.certain?.(groups, sentence, match[0]) ?? true,
       });
     }
   }

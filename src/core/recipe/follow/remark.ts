@@ -39,8 +39,10 @@ const otherThings = new RegExp(
     String.raw`\?`,
     String.raw`\b(?:if|would|could|should|might|may|maybe|perhaps|suppose|imagine|wonder|why|how|when|whether|unless)\b`,
     String.raw`\b(?:compare[ds]?|comparison|vs|versus|unlike|whereas|instead|other|others|another|previous(?:ly)?|before|earlier|original(?:ly)?|elsewhere|mine|our|ours|my|they say|claims?|reports?|cf)\b`,
+    // What is said of training in general is said of no run.
+    String.raw`\b(?:usual(?:ly)?|typical(?:ly)?|standard|common(?:ly)?|general(?:ly)?|normal(?:ly)?|always|often|recommend\w*|enough|suffic\w*)\b`,
     String.raw`\bet al\b|\b(?:table|tab|fig(?:ure)?|sec(?:tion)?|eq|appendix|app|chapter|page|pp?|footnote|ref|line)\b\.? ?\d|§`,
-    String.raw`\b(?:19|20)\d\d\b(?! (?:steps|GPUs|sequences|tokens))`,
+    String.raw`(?<![\d,.]|[×x*·/÷=] ?)\b(?:19[5-9]\d|20[0-3]\d)\b(?!,\d| ?[×x*·/÷=]| (?:steps|GPUs|sequences|tokens))`,
     String.raw`\b(?:not|n't|never|wrong|typo|should)\b`,
   ].join('|'),
   'iu',
@@ -84,14 +86,99 @@ const vocabulary = new Set(
     .filter(word => word !== ''),
 );
 
+/*
+ * The words that leave what is claimed as it is: nothing in them says that it holds for a part of the run, under a
+ * condition, in somebody else's hands, or of something else.
+ */
+const plainWords = new Set(
+  `a an the so that thats this these it its is was were are had has have all in total on of over for and or to ie eg i.e e.g
+  which gives giving gave hence thus therefore then makes make comes works amounts equals about roughly around approximately approx
+  circa ca only just exactly almost nearly some run model training pretraining took takes lasted lasts saw sees seen plan
+  planned budget scheduled schedule wall clock walltime time gpu gpus tpu tpus accelerator accelerators chip chips dataset data set
+  steps tokens batch sequences length tokens/s mfu hfu utilisation utilization flops flop compute cost costs price dp tp pp zero
+  data-parallel degree parallel still now actually really effective effectively calc computed calculated estimate estimated
+  reached reaches achieved s quite wow nice cheap expensive hmm ok hours hour day days accelerator-hours n d nd x pf memory states`
+    .split(/\s+/)
+    .filter(word => word !== ''),
+);
+
+/** Words that are plain only beside claims of one kind. */
+const plainBeside = {
+  'learning-rate': new Set(
+    'lr learning rate stop stopped stops end ends ended final last there at step peak max maximum cosine decay linear'.split(
+      ' ',
+    ),
+  ),
+  warmup: new Set('warm up warmup warm-up tokens steps'.split(' ')),
+};
+
+/** What a word may be plain beside. */
+export type PlainBeside = keyof typeof plainBeside;
+
+/** The words of a sentence, claims and known names put aside, that may make it speak of something else. */
+export function limitingWords(
+  sentence: string,
+  known: readonly string[],
+  beside: PlainBeside | undefined,
+): readonly string[] {
+  const familiar = new Set(known.flatMap(name => name.toLowerCase().split(/[^\p{L}\d]+/u)));
+  const conventions =
+    /\((?:[68] ?ND?|PaLM|causal|with (?:causal )?attention|my calc|[, ])+\)|\bwith (?:causal )?attention\b|\b[68] ?ND?\b/gi;
+  const text = sentence.replace(conventions, ' ');
+  // "Trained for one day" is said by whoever trained.
+  const by = /\b(?:it|its|model|run|they|was|were|is)\b/i.test(text) ? ['trained', 'train'] : [];
+  return wordsOf(text).filter(word => {
+    const folded = word.toLowerCase();
+    if (plainWords.has(folded) || familiar.has(folded) || by.includes(folded)) return false;
+    return !isUnit(word) && !(beside !== undefined && plainBeside[beside].has(folded));
+  });
+}
+
+/** Speaks of a part of a run: what is said of that is not said of the whole. */
+export const speaksOfPart = (text: string): boolean =>
+  /\bwarm(?:s|ed|ing)?[- ]?up|\bramp|\bepochs?\b|\bpass(?:es)?\b|restart|checkpoint|\bstages?\b|anneal|phase|remain|\bleft\b|missing|short of|\bfirst\b|\bnext\b|half ?way|half[- ]time|midway|\bso far\b|\bboth\b|fine-?tun|\bSFT\b|\bRL\b|evaluat|inference|preprocess/i.test(
+    text,
+  );
+
+const wordsOf = (text: string): readonly string[] =>
+  text.replace(/[’']s\b|\b(?:i\.\s?e|e\.\s?g)\.?(?!\w)/gi, '').match(/[\p{L}][\p{L}\p{M}]*\d*/gu) ?? [];
+
+// Suffixes of numbers, units, and names of accelerators.
+const isUnit = (word: string): boolean => /^(?:[kmbte]|[ahvb]\d{1,3}0?s?|mi\d+x?|fp\d+|bf\d+|sbh)$/i.test(word);
+
 /** The words of a sentence that a calculation's remark does not use, claims and the names that are `known` put aside. */
 export function strangeWords(sentence: string, known: readonly string[]): readonly string[] {
   const familiar = new Set(known.flatMap(name => name.toLowerCase().split(/[^\p{L}\d]+/u)));
-  const words = sentence.replace(/[’']s\b/g, '').match(/[\p{L}][\p{L}\p{M}]*\d*/gu) ?? [];
-  return words.filter(word => {
+  return wordsOf(sentence).filter(word => {
     const folded = word.toLowerCase();
-    if (vocabulary.has(folded) || familiar.has(folded)) return false;
-    // Suffixes of numbers, units, and names of accelerators.
-    return !/^(?:[kmbte]|[ahvb]\d{1,3}0?s?|mi\d+x?|fp\d+|bf\d+|sbh)$/i.test(word);
+    return !vocabulary.has(folded) && !familiar.has(folded) && !isUnit(word);
+  });
+}
+
+/** A size by which a remark may name a model: "7B", "the 125M model". */
+export interface NamedSize {
+  readonly value: number;
+  /** Where it stands. */
+  readonly from: number;
+  readonly to: number;
+  /** False for what may be an amount of tokens as well. */
+  readonly certain: boolean;
+}
+
+/** The sizes of models that a text names. */
+export function sizesIn(text: string): readonly NamedSize[] {
+  const found =
+    /(?<![\d.,$])(?<number>\d+(?:\.\d+)?)[\s-]?(?<unit>[BM]|billion|million)\b(?! ?tokens?| planned| data ?set| corpus| plan\b| ?[×x*·/÷=])/giu;
+  return [...text.matchAll(found)].map(({ 0: all, index, groups }) => {
+    const before = text.slice(0, index);
+    const after = text.slice(index + all.length);
+    const amount = /(?:\b(?:over|planned|of|saw|seen)(?: the)?|[=≈~×x*·/÷+]|\bbatch(?: of)?)\s*$/iu.test(before);
+    const named =
+      /^(?:[- ]?(?:param(?:eter)?s?|models?|runs?|ones?|versions?|variants?)\b|:|\)|\s+(?:took|takes|had|has|used|uses|saw|sees|(?:was|is)(?! \d)|got|needs|needed|reached|ran|cost|trained|stopped|lasted)\b)/iu.test(
+        after,
+      ) ||
+      (/\b(?:the|for|an?)\s+$/iu.test(before) && /^\s*(?:$|[,.;:)]|and\b|or\b)/iu.test(after));
+    const value = Number(groups!.number) * (/^b/i.test(groups!.unit!) ? 1e9 : 1e6);
+    return { value, from: index, to: index + all.length, certain: named && !amount };
   });
 }

@@ -50,17 +50,87 @@ export function sameModel(a: string, b: string): boolean {
   return false;
 }
 
-/** The run that is spoken of at an offset: the numbers of its paragraph first, then those of its section and note. */
-export function runAt(note: NoteQuantities, offset: number): Run | undefined {
-  const telling = note.paragraphs.filter(paragraph => paragraph.quantities.length > 0);
-  let anchor = telling.findLast(paragraph => paragraph.range.from <= offset);
-  anchor ??= telling.find(paragraph => paragraph.range.from > offset);
-  if (anchor === undefined) return undefined;
-  return runOf(note, anchor, modelAt(anchor, offset));
+/** What is asked of a note for each of its runs. */
+interface Looked {
+  /** Paragraphs with numbers. */
+  readonly telling: readonly ReadParagraph[];
+  readonly models: readonly string[];
+  readonly runs: Map<ReadParagraph, Map<string | undefined, Run>>;
 }
 
-/** The run of one model as a paragraph and what stands around it tell it. */
+const looked = new WeakMap<NoteQuantities, Looked>();
+
+function lookedAt(note: NoteQuantities): Looked {
+  const before = looked.get(note);
+  if (before !== undefined) return before;
+  const now: Looked = {
+    telling: note.paragraphs.filter(paragraph => paragraph.quantities.length > 0),
+    models: [...new Set(note.quantities.flatMap(quantity => quantity.model ?? []))],
+    runs: new Map(),
+  };
+  looked.set(note, now);
+  return now;
+}
+
+/** The names of models that a note states numbers of. */
+export const modelsOf = (note: NoteQuantities): readonly string[] => lookedAt(note).models;
+
+/** The run that is spoken of at an offset: the numbers of its paragraph first, then those of its section and note. */
+export function runAt(note: NoteQuantities, offset: number): Run | undefined {
+  const { telling } = lookedAt(note);
+  const anchor = telling.findLast(paragraph => paragraph.range.from <= offset) ?? telling[0];
+  return anchor === undefined ? undefined : runOf(note, anchor, modelAt(anchor, offset));
+}
+
+/** The run of one model as a paragraph and what stands around it tell it; the same again for the same note. */
 export function runOf(note: NoteQuantities, anchor: ReadParagraph, model: string | undefined): Run {
+  const { runs } = lookedAt(note);
+  const of = runs.get(anchor) ?? new Map<string | undefined, Run>();
+  runs.set(anchor, of);
+  const before = of.get(model);
+  if (before !== undefined) return before;
+  const run = gather(note, anchor, model);
+  of.set(model, run);
+  return run;
+}
+
+const told = new WeakMap<Run, string>();
+
+/** All that a run states, in one line: two runs of one line give the same calculations. */
+export function factsOf(run: Run): string {
+  const before = told.get(run);
+  if (before !== undefined) return before;
+  const { from, to } = run.anchor.range;
+  const isAnchor = ({ range }: Quantity): boolean => from <= range.from && range.to <= to;
+  const line = [
+    run.model,
+    run.family,
+    run.accelerator,
+    run.dtype,
+    run.schedule,
+    run.architecture?.source,
+    ...run.dataSets.map(set => set.name),
+    ...[...run.byRole.values()].map(quantity => `${factOf(quantity)} ${isAnchor(quantity)}`),
+    ...run.anchor.quantities.map(factOf),
+  ].join('\n');
+  told.set(run, line);
+  return line;
+}
+
+const factOf = ({
+  role,
+  value,
+  unit,
+  text,
+  model,
+  accelerator,
+  readings,
+  significant,
+  approximate,
+}: Quantity): string =>
+  [role, value, unit, text, model, accelerator, significant, approximate, ...readings.map(one => one.value)].join(' ');
+
+function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | undefined): Run {
   const best = new Map<QuantityRole, { quantity: Quantity; score: number }>();
   let dtype: { name: string; score: number } | undefined;
   const anchorIndex = note.paragraphs.indexOf(anchor);
@@ -218,7 +288,14 @@ export function roleOfInput(input: string): QuantityRole | undefined {
   return INPUT_ROLES.find(([name]) => name === input)?.[1][0];
 }
 
-const HOURS: Readonly<Record<string, number>> = { h: 1, day: 24, month: 24 * 30.44, min: 1 / 60 };
+const HOURS: Readonly<Record<string, number>> = { h: 1, day: 24, week: 168, month: 24 * 30.44, min: 1 / 60 };
+
+/** Every value that a quantity may stand for; a time in hours, and as it is written. */
+export function valuesIn(quantity: Quantity): readonly number[] {
+  const values = [quantity.value, ...quantity.readings.map(one => one.value)];
+  const hours = quantity.role === 'wall_clock' ? HOURS[quantity.unit] : undefined;
+  return hours === undefined || hours === 1 ? values : [...values, ...values.map(value => value * hours)];
+}
 
 /** The quantity of a run that fills a formula's input. */
 export function quantityFor(run: Run, input: string): Quantity | undefined {

@@ -1,3 +1,5 @@
+import { formatValue } from '../format.ts';
+
 /*
  * Numbers as people write them in remarks: "~0.84", "168B", "1/3", "half an", "6.8 × 10^21", "almost 4".
  */
@@ -52,8 +54,12 @@ export const writtenAmount = String.raw`\d[\d,]*(?:\.\d+)?(?:${suffix})?`;
 /** A number of a remark, read. */
 export interface WrittenNumber {
   readonly value: number;
-  /** How far the true value may lie away: half of the last digit, more where the remark says "about". */
+  /** How far the true value may lie away: half of the last digit, all of it where the remark says "about". */
   readonly tolerance: number;
+  /** Half of the last digit, alone. */
+  readonly half: number;
+  /** How far it must lie away to be called wrong: who says "about" with two digits at most may have meant much. */
+  readonly leeway: number;
   readonly bound: 'less' | 'more' | undefined;
   /** As it stands there, with its suffix. */
   readonly text: string;
@@ -62,8 +68,11 @@ export interface WrittenNumber {
 /** What the rounding of the quoted numbers themselves may make of a value: GPT-3's 3,640 PF-days are 3,646. */
 const ROUNDING = 0.005;
 
-/** How far "about" reaches. */
-const ABOUT = 0.07;
+/** How far "about" reaches at most. */
+const ABOUT = 0.03;
+
+/** How far it may reach where no more than two digits are given. */
+const ABOUT_ROUND = 0.07;
 
 /** Reads the groups of `writtenNumber`; NaN where they hold no number. */
 export function readWrittenNumber(groups: Readonly<Record<string, string | undefined>>): WrittenNumber {
@@ -72,10 +81,14 @@ export function readWrittenNumber(groups: Readonly<Record<string, string | undef
   const bounds = (groups.bound ?? '').toLowerCase();
   const loose = groups.about !== undefined || /almost|nearly|just|close/.test(bounds);
   const { value, half } = readPlain(groups.number ?? '');
-  const tolerance = scale * Math.max(half, loose ? ABOUT * value : 0) + scale * value * ROUNDING;
+  const about = Math.max(half, Math.min(2 * half, ABOUT * value));
+  const tolerance = scale * ((loose ? about : half) + value * ROUNDING);
+  const isRound = half * 200 > value;
   return {
     value: value * scale,
     tolerance,
+    half: half * scale,
+    leeway: Math.max(tolerance, loose && isRound ? ABOUT_ROUND * value * scale : 0),
     bound:
       loose || bounds === '' ? undefined : /^(?:less|fewer|under|below|at most|up to)/.test(bounds) ? 'less' : 'more',
     text,
@@ -108,4 +121,25 @@ export function readAmount(text: string): number {
   const [, number = '', scale = ''] =
     /^(\d[\d,]*(?:\.\d+)?)(?:\s?([kKMBT]|thousand|million|billion|trillion))?$/.exec(text.trim()) ?? [];
   return number === '' ? Number.NaN : Number(number.replace(/,/g, '')) * (scales[scale.toLowerCase()] ?? 1);
+}
+
+/** A value with as many digits, and in the same spelling, as a number that was written. */
+export function writeAs(written: string, value: number): string {
+  const suffix = /\s?(?:[KMBT]|thousand|million|billion|trillion)$/i.exec(written)?.[0] ?? '';
+  const plain = written.slice(0, written.length - suffix.length);
+  const scale = suffix === '' ? 1 : readAmount(`1${suffix}`);
+  if (/e/i.test(plain) && /\d/.test(plain))
+    return value.toExponential(Math.max(0, (/\.(\d+)/.exec(plain)?.[1] ?? '').length)).replace('e+', 'e');
+  const power = /^(\d+(?:\.\d+)?)(\s?[·×x*⋅]\s?10\^?\{?)[-−]?\d+(\}?)$/.exec(plain);
+  if (power !== null) {
+    const [mantissa, exponent] = value.toExponential(/\.(\d+)/.exec(power[1]!)?.[1]?.length ?? 0).split('e');
+    return `${mantissa}${power[2]}${Number(exponent)}${power[3]}`;
+  }
+  if (!/^\d[\d,]*(?:\.\d+)?$/.test(plain)) return formatValue(value / scale, '1', { significant: 2 }) + suffix;
+  const decimals = (/\.(\d+)/.exec(plain)?.[1] ?? '').length;
+  const digits = (value / scale).toFixed(decimals);
+  // A value that these decimals would show as nothing, or by one digit, gets two.
+  if (Number(digits) < 10 && decimals < 1 + Number(Number(digits) < 1))
+    return formatValue(value / scale, '1', { significant: 2 }) + suffix;
+  return digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',') + suffix;
 }

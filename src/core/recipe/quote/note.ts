@@ -21,6 +21,14 @@ export interface ReadParagraph {
   readonly dtype: string | undefined;
   /** The shape of the learning-rate schedule that it names. */
   readonly schedule: Schedule | undefined;
+  /** Where its block begins: paragraphs of one quote stand in one block. */
+  readonly block: number;
+  /** True inside a block quote or a callout. */
+  readonly quoted: boolean;
+  /** True where nothing stands but links and marks: the source of the quote before it. */
+  readonly wordless: boolean;
+  /** True where it speaks of what comes after the training itself: tuning, evaluation, use. */
+  readonly ofOtherStage: boolean;
 }
 
 export type Schedule = 'cosine' | 'linear' | 'other';
@@ -32,6 +40,8 @@ export interface NoteQuantities {
   readonly problems: readonly Problem[];
   /** Data sets that it names and whose sizes are known. */
   readonly dataSets: readonly DataSet[];
+  /** Where its headings begin. */
+  readonly headings: readonly number[];
 }
 
 /** What is known of one paragraph, its ranges counted from its own beginning. */
@@ -43,6 +53,9 @@ interface KeptParagraph {
   readonly dtype: string | undefined;
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
+  readonly quoted: boolean;
+  readonly wordless: boolean;
+  readonly ofOtherStage: boolean;
   /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
   readonly readings: Map<string, ReturnType<typeof readNumbers>> | undefined;
   /** The models that one without numbers names, looked for when a later one asks. */
@@ -130,11 +143,23 @@ function proseIn(text: string, elements: readonly NoteElement[]): Prose {
       dtype: telling ? dtypeIn(source) : undefined,
       schedule: telling ? scheduleIn(source) : undefined,
       dataSets: telling ? dataSetsIn(source) : [],
+      quoted: element.quoted,
+      wordless: source.length < LONGEST_SOURCE && !/[\p{L}\d]/u.test(source.replace(LINK_OR_MARK, '')),
+      ofOtherStage: OTHER_STAGE.test(source),
       readings: mayHoldNumbers(source) ? new Map() : undefined,
     });
   }
   return prose;
 }
+
+/** A link, a block's own label (`^abc12`), or a tag. */
+const LINK_OR_MARK = /!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|[a-z]+:\/\/\S+|(?:^|\s)\^[\w-]+|#[\p{L}\w/-]+/giu;
+
+const OTHER_STAGE =
+  /\bfine-?tun|\bSFT\b|\bRLHF\b|\binstruction|\bevaluat|\binference|\bablation|\bpost-?train|\bannotat|\bpreprocess|\bdistill/i;
+
+/** What only names a source is no longer. */
+const LONGEST_SOURCE = 400;
 
 function isHidden(element: NoteElement): boolean {
   return (
@@ -153,6 +178,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
   const quantities: Quantity[] = [];
   const problems: Problem[] = [];
   const named = new Set<DataSet>();
+  const headings: number[] = [];
   let section = 0;
   let state = (): Carried => NOTHING_CARRIED;
   /** Paragraphs without numbers since `state`: most are never asked what they name. */
@@ -169,6 +195,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     if (kept.kind === 'heading') {
       if (at + kept.from < front) return;
       section++;
+      headings.push(at + kept.from);
       state = () => (kept.carried ??= namedIn(kept.text));
       passed = [];
       return;
@@ -179,7 +206,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     const { placed } = kept;
     if (kept.readings === undefined) {
       passed.push(kept);
-      if (placed?.range.from !== from || placed.section !== section) kept.placed = place(kept, from, section, []);
+      if (placed?.range.from !== from || placed.section !== section) kept.placed = place(kept, at, section, []);
       paragraphs.push(kept.placed!);
       return;
     }
@@ -194,7 +221,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     passed = [];
     const shift = (inner: Range): Range => ({ from: inner.from + from, to: inner.to + from });
     const own = reading.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) }));
-    paragraphs.push(place(kept, from, section, own));
+    paragraphs.push(place(kept, at, section, own));
     quantities.push(...own);
     for (const problem of reading.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   };
@@ -210,12 +237,23 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     quantities,
     problems,
     dataSets: [...named],
+    headings,
   };
 }
 
-function place(kept: KeptParagraph, from: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
-  const range = { from, to: from + kept.range.to - kept.range.from };
-  return { range, section, quantities, dtype: kept.dtype, schedule: kept.schedule };
+function place(kept: KeptParagraph, at: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
+  const { range, dtype, schedule, quoted, wordless, ofOtherStage } = kept;
+  return {
+    range: { from: at + range.from, to: at + range.to },
+    section,
+    quantities,
+    dtype,
+    schedule,
+    block: at,
+    quoted,
+    wordless,
+    ofOtherStage,
+  };
 }
 
 /**

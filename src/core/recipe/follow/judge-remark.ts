@@ -1,0 +1,212 @@
+import type { NoteQuantities } from '../quote/note.ts';
+import { checkArithmetic } from './arithmetic.ts';
+import { judgeClaim, relatedQuantity, saysOtherMachines, type Verdict } from './judge-claim.ts';
+import type { Judged } from './judged.ts';
+import type { ReadRemark, ReadSentence } from './read-remark.ts';
+import { limitingWords, type PlainBeside, sizesIn, strangeWords } from './remark.ts';
+import { modelsOf, type Run, runOf, sameModel, valuesIn } from './run.ts';
+import { isExtent, kindOf, scopeOf } from './scope.ts';
+
+/** The runs that a sentence may speak of. */
+export interface RunsOfSentence {
+  readonly runs: readonly Run[];
+  /** False where it is not clear which of them a claim is about: it may hold of any, and is wrong of none. */
+  readonly certain: boolean;
+}
+
+/**
+ * The runs that the sentences of a remark are about: of the model that each names, else of the quote before it.
+ * Undefined for a remark on a model that the note states nothing of.
+ */
+export function runsOfRemark(
+  note: NoteQuantities,
+  run: Run,
+  remark: ReadRemark,
+): readonly RunsOfSentence[] | undefined {
+  const { family } = run;
+  const isOther = (name: string): boolean => !(family ?? '').includes(name) && !name.includes(family ?? '-');
+  if (remark.families.some(isOther)) return undefined;
+  const models = modelsOf(note);
+  let before: RunsOfSentence = { runs: [run], certain: true };
+  const all: RunsOfSentence[] = [];
+  for (const sentence of remark.sentences) {
+    const found = runsOfSentence(note, run, models, sentence);
+    if (found === undefined) return undefined;
+    // What follows a sentence on another model may be about either.
+    const carried = new Set([...before.runs, run]);
+    const now =
+      sentence.sizes.length > 0 ? found : carried.size === 1 ? before : { runs: [...carried], certain: false };
+    all.push(now);
+    before = now;
+  }
+  return all;
+}
+
+function runsOfSentence(
+  note: NoteQuantities,
+  run: Run,
+  models: readonly string[],
+  sentence: ReadSentence,
+): RunsOfSentence | undefined {
+  const own = sizesOf(run);
+  const others: string[] = [];
+  let namesOwn = false;
+  let at = Number.POSITIVE_INFINITY;
+  for (const size of sentence.sizes) {
+    if (own.some(value => near(value, size.value))) {
+      namesOwn = true;
+      continue;
+    }
+    const model = models.find(one => sizesIn(`${one} `).some(each => each.value === size.value));
+    if (model === undefined) {
+      if (size.certain) return undefined;
+      continue;
+    }
+    if (!others.some(other => sameModel(other, model))) others.push(model);
+    at = Math.min(at, size.from);
+  }
+  if (others.length === 0) return { runs: [run], certain: true };
+  const theirs = others.map(model => runOf(note, run.anchor, model));
+  const places = [
+    ...sentence.claims.map(claim => claim.from - sentence.offset),
+    ...sentence.numbers
+      .map(({ from }) => from)
+      .filter(from => !sentence.sizes.some(size => size.from <= from && from < size.to)),
+  ];
+  const certain = !namesOwn && others.length === 1 && (places.length <= 1 || at < Math.min(...places));
+  return certain ? { runs: theirs, certain } : { runs: [run, ...theirs], certain };
+}
+
+function sizesOf({ model, byRole, architecture }: Run): readonly number[] {
+  const stated = (['params', 'params_active'] as const).flatMap(role => {
+    const quantity = byRole.get(role);
+    return quantity === undefined ? [] : valuesIn(quantity);
+  });
+  const named = model === undefined ? [] : sizesIn(`${model} `).map(size => size.value);
+  return [...stated, ...named, ...(architecture === undefined ? [] : [architecture.params])];
+}
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 0.03 * b;
+
+/** A claim of a single digit is true of too much to be ticked wherever it stands. */
+const VAGUE = 0.03;
+
+/** Far from the quote, only what could hardly be true by chance holds. */
+const SPECIFIC = 0.02;
+
+/**
+ * Judges the sentences of a remark. A claim that the quotes bear out holds. One that they do not is told only where
+ * the remark belongs to the quote and says nothing that could make it right of something else.
+ */
+export function judgeRemark(
+  note: NoteQuantities,
+  remark: ReadRemark,
+  runs: readonly RunsOfSentence[],
+  belongs: boolean,
+): readonly Judged[] {
+  let onTopic = true;
+  const judged: Judged[] = [];
+  for (const [index, sentence] of remark.sentences.entries()) {
+    if (sentence.ofOtherThings) {
+      onTopic = false;
+      continue;
+    }
+    const found = judgeSentence(note, runs[index]!, sentence, belongs, onTopic);
+    judged.push(...found.judged);
+    onTopic &&= found.onTopic;
+  }
+  return judged;
+}
+
+function judgeSentence(
+  note: NoteQuantities,
+  { runs, certain }: RunsOfSentence,
+  sentence: ReadSentence,
+  belongs: boolean,
+  onTopic: boolean,
+): { readonly judged: readonly Judged[]; readonly onTopic: boolean } {
+  const { text, offset, claims, rest } = sentence;
+  const [run] = runs;
+  const names = [run!.model, run!.family, run!.accelerator, ...run!.dataSets.map(set => set.name)].flatMap(
+    name => name ?? [],
+  );
+  const said = [rest, ...claims.map(claim => claim.filler)].join(' ');
+  const tight = strangeWords(rest, names).length === 0;
+  const verdicts = claims.map(claim => {
+    const each = runs.map(of => {
+      const related = claim.related === undefined ? undefined : relatedQuantity(note.quantities, of, claim.related);
+      return judgeClaim(of, claim, text, scopeOf(sentence.untilWhere, claims, of), related);
+    });
+    return each.find(one => one.kind === 'holds') ?? each[0]!;
+  });
+  const isPlain =
+    certain &&
+    limitingWords(said, names, besideOf(sentence)).length === 0 &&
+    foreignNumbers(sentence, run!).length === 0;
+  const isOne = isOneMatter(verdicts);
+  const judged = verdicts.map((verdict): Judged => {
+    const { kind, claim, calculation } = verdict;
+    if (kind === 'holds') {
+      const vagueness = claim.half / claim.value;
+      const isSaid = belongs ? tight || vagueness <= VAGUE : tight && vagueness <= SPECIFIC;
+      return isSaid ? { state: 'holds', claim, calculation: calculation! } : UNJUDGED;
+    }
+    if (kind !== 'fails' || !belongs || !certain) return UNJUDGED;
+    const isTold =
+      verdict.isOwn || (isPlain && isOne && onTopic && isOfAnchor(verdict) && !saysOtherMachines(text, run!));
+    return isTold ? verdict.stale!() : UNJUDGED;
+  });
+  if (!judged.some(one => one.state !== 'unjudged')) {
+    const wrong = tight ? checkArithmetic(text) : undefined;
+    if (wrong !== undefined) {
+      const range = { from: wrong.from + offset, to: wrong.to + offset };
+      judged.push({ state: 'stale', message: wrong.message, fix: { range, insert: wrong.right } });
+    }
+  }
+  return { judged, onTopic: isPlain };
+}
+
+const UNJUDGED: Judged = { state: 'unjudged' };
+
+function besideOf({ claims }: ReadSentence): PlainBeside | undefined {
+  const kinds = new Set(claims.map(kindOf));
+  if (kinds.size !== 1) return undefined;
+  const [kind] = kinds;
+  return kind === 'learning-rate' || kind === 'warmup' ? kind : undefined;
+}
+
+/** Numbers of a sentence that the run does not have: with them it speaks of something else. */
+function foreignNumbers({ numbers, sizes }: ReadSentence, run: Run): readonly number[] {
+  const own = [...run.byRole.values(), ...run.anchor.quantities].flatMap(valuesIn).concat(sizesOf(run));
+  return numbers
+    .filter(({ from }) => !sizes.some(size => size.from <= from && from < size.to))
+    .map(({ value }) => value)
+    .filter(value => !own.some(one => Math.abs(one - value) <= 0.006 * Math.abs(one)));
+}
+
+/**
+ * True where at most one thing is wrong. Two claims of different things that both fail rather speak of a part of the
+ * run, or of what might be: "1 day: 45B tokens", "40 % MFU means 2.5 days".
+ */
+function isOneMatter(verdicts: readonly Verdict[]): boolean {
+  const open = verdicts.filter(({ kind }) => kind === 'fails' || kind === 'unknown');
+  return new Set(open.map(({ claim }) => kindOf(claim) + (isExtent(claim) ? '' : claim.calculations[0]))).size <= 1;
+}
+
+/**
+ * True when the calculation is one of the quote that the remark belongs to: it rests on what this states, and else only
+ * on what is said of the same model. A quote on fine-tuning has nothing to do with the numbers of the pretraining.
+ */
+function isOfAnchor({ calculation, claim, run }: Verdict): boolean {
+  if (claim.related !== undefined) return true;
+  const { anchor, model } = run;
+  const { from, to } = anchor.range;
+  const outside = calculation!.sources.filter(({ quantity: { range } }) => range.from < from || to < range.to);
+  if (outside.length === 0) return true;
+  if (anchor.ofOtherStage) return false;
+  if (model === undefined) return outside.length < calculation!.sources.length;
+  return (
+    anchor.quantities.some(one => one.model !== undefined && sameModel(one.model, model)) &&
+    outside.every(({ quantity }) => quantity.model === undefined || sameModel(quantity.model, model))
+  );
+}
