@@ -9,6 +9,7 @@ import { carryFailure, failedSource } from './failed-images.ts';
 export function createBlockElement(id: number): HTMLElement {
   const element = document.createElement('div');
   element.className = 'block';
+  element.dir = 'auto';
   element.dataset.id = String(id);
   return element;
 }

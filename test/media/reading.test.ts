@@ -247,7 +247,7 @@ test('no formula, table or word makes the page wider than the pane', async () =>
   await preview.page.setViewportSize({ width: 480, height: 700 });
   await preview.send(
     noteOf([
-      block(`<div class="math math-display">${wide}</div>`),
+      block(`<div class="math math-display" dir="ltr">${wide}</div>`),
       block(`<table><tbody><tr>${cells}</tr></tbody></table>`, 2),
       block(`<p>${'w'.repeat(400)}</p>`, 3),
       block(`<pre><code>${'code '.repeat(100)}</code></pre>`, 4),
@@ -259,7 +259,7 @@ test('no formula, table or word makes the page wider than the pane', async () =>
 test('a number of an equation never lies on the formula, however narrow the page', async () => {
   const tagged = katex.renderToString(`${'a+'.repeat(25)}b \\tag{12}`, { displayMode: true });
   await preview.page.setViewportSize({ width: 480, height: 700 });
-  await preview.send(noteOf([block(`<div class="math math-display">${tagged}</div>`)]));
+  await preview.send(noteOf([block(`<div class="math math-display" dir="ltr">${tagged}</div>`)]));
   const apart = await preview.page.evaluate(() => {
     const bases = [...document.querySelectorAll('.katex-html > .katex-base')].map(
       each => each.getBoundingClientRect().right,

@@ -53,7 +53,7 @@ const unlikeSource = /[\r\0\uFEFF]/;
  *
  * @example
  * const note = openNote('Energy $E = mc^2$.\n');
- * note.html(0); // '<p>Energy <span class="math math-inline">…'
+ * note.html(0); // '<p>Energy <span class="math math-inline" dir="ltr">…'
  * note.edit([{ range: { from: 0, to: 6 }, insert: 'Mass' }]);
  */
 export function openNote(text: string, surroundings: NoteSurroundings = {}, reader = createNoteReader()): LiveNote {

@@ -33,7 +33,7 @@ export function appearanceCss(appearance: Appearance): string {
   if (asides === 'margin') {
     // The text, the gap, the margin notes and a little room on either side.
     const room = width === 0 ? 60 : width / 2 + 19;
-    rules.push(`@container note (min-width:${room}em){${asidesBeside}}`);
+    rules.push(`@container note (min-width:${room}em){${asidesBeside}}`, onPaper(room));
   }
   return rules.join('\n');
 }
@@ -49,6 +49,10 @@ const asidesBeside = [
   // What holds its asides in cannot see those that hang beside it already.
   `:is(p,figure):has(> .aside)${inText}{display:block}`,
 ].join('');
+
+/** Paper has margins of its own: there the text leaves no more room than the notes beside it take. */
+const onPaper = (room: number): string =>
+  `@media print{@container note (min-width:${room}em){body>main:has(.aside)>.group{--gutter-end:15.5rem}}}`;
 
 /** A font-family without what could end the declaration and begin another. */
 function safeFontFamily(family: string): string {

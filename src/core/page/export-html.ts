@@ -36,7 +36,7 @@ export function exportTitle(note: LiveNote, fileName: string): string {
 export function exportHtml(note: LiveNote, { title, style, appearance, font, progress }: ExportParts): string {
   const blocks = note.blocks.map((_block, index) => {
     if (index % 50 === 0) progress?.(index / note.blocks.length);
-    return `<div class="block">${note.html(index)}</div>`;
+    return `<div class="block" dir="auto">${note.html(index)}</div>`;
   });
   const body = plainAnchors(blocks.join('\n'));
   const policy =

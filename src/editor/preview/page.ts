@@ -53,7 +53,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, media: 
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const blocks = start.standing.map(({ id, html }) => `<div class="block" data-id="${id}">${html}</div>`);
+  const blocks = start.standing.map(({ id, html }) => `<div class="block" dir="auto" data-id="${id}">${html}</div>`);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

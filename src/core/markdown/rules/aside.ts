@@ -12,8 +12,8 @@ export const ASIDE_UNCLOSED: TokenProblem = {
 };
 
 /**
- * Asides, `%%…%%`: a reader's own remarks. Within a paragraph `<span class="aside" role="note">`, as a block of their own
- * `<div class="aside aside-block" role="note">`. Importers' own marks, such as `%% begin annotations %%`, show nothing.
+ * Asides, `%%…%%`: a reader's own remarks. Within a paragraph `<span class="aside" role="note" dir="auto">`, as a block of their own
+ * `<div class="aside aside-block" role="note" dir="auto">`. Importers' own marks, such as `%% begin annotations %%`, show nothing.
  * `meta`: `from`, `to`, `contentFrom`, `contentTo`, `content`, `mark`, `closed`, and `problem` when it is not closed.
  */
 export function asideRule(md: MarkdownIt): void {
@@ -21,11 +21,11 @@ export function asideRule(md: MarkdownIt): void {
   md.block.ruler.before('code', 'aside_block', asideBlock, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
   md.renderer.rules.aside_open = (tokens, index) =>
     tokens[index]!.meta?.closed === false
-      ? '<span class="aside aside-unclosed" role="note">'
-      : '<span class="aside" role="note">';
+      ? '<span class="aside aside-unclosed" role="note" dir="auto">'
+      : '<span class="aside" role="note" dir="auto">';
   md.renderer.rules.aside_close = () => '</span>';
   md.renderer.rules.aside_block_open = (tokens, index, _options, env) =>
-    `<div${blockAttributes(tokens[index]!, env, 'aside aside-block')} role="note">`;
+    `<div${blockAttributes(tokens[index]!, env, 'aside aside-block')} role="note" dir="auto">`;
   md.renderer.rules.aside_block_close = () => '</div>\n';
   md.renderer.rules.aside_mark = () => '';
   md.renderer.rules.aside_lone = () => '<span class="aside-unclosed">%%</span>';

@@ -92,5 +92,5 @@ function blockHtml(md: MarkdownIt, token: Token, env: Env | undefined): string {
   const known = html !== undefined && html !== '';
   const content = known ? `<div class="embed-content">${html}</div>` : '';
   const missing = html === '' ? ' embed-missing' : '';
-  return `<div class="embed${missing}" data-target="${md.utils.escapeHtml(whole)}"><div class="embed-source">${linkHtml(md, token, env)}</div>${content}</div>`;
+  return `<div class="embed${missing}" data-target="${md.utils.escapeHtml(whole)}"><div class="embed-source" dir="auto">${linkHtml(md, token, env)}</div>${content}</div>`;
 }

@@ -117,7 +117,7 @@ function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): st
   );
   const anchors = equation.labels.map(({ name }) => `<span id="${escapeHtml(labelAnchor(name))}"></span>`).join('');
   const kind = display ? 'math-display' : 'math-inline';
-  return `<${tag} class="math ${kind}${closed ? '' : ' math-unclosed'}">${anchors}${html}</${tag}>`;
+  return `<${tag} class="math ${kind}${closed ? '' : ' math-unclosed'}" dir="ltr">${anchors}${html}</${tag}>`;
 }
 
 /** How formulas and references to equations become HTML. */

@@ -3,7 +3,9 @@ import type { MarkdownIt, Token } from 'markdown-it';
 /**
  * Keeps an inline formula and what is written against it on one line: the bracket before, the comma, full stop or "-th"
  * after. A browser breaks the line on either side of a formula, whatever stands there. Both go into one
- * `<span class="math-phrase">`, which the style does not let break. Apply it after the rules that render formulas.
+ * `<span class="math-phrase">`, which the style does not let break. The formula in it may break between its parts; the
+ * last of them goes into a `<span class="math-end">`, for whether a line may end behind a box is asked of what holds the
+ * box. Apply it after the rules that render formulas.
  */
 export function mathPhrase(md: MarkdownIt): void {
   const { escapeHtml } = md.utils;
@@ -15,7 +17,8 @@ export function mathPhrase(md: MarkdownIt): void {
     const next = bounds(tokens, index + 1);
     const after = next.text.slice(0, next.from);
     if (before === '' && after === '') return html;
-    return `<span class="math-phrase">${escapeHtml(before)}${html}${escapeHtml(after)}</span>`;
+    const formulaHtml = after === '' ? html : holdLastPart(html);
+    return `<span class="math-phrase">${escapeHtml(before)}${formulaHtml}${escapeHtml(after)}</span>`;
   };
   const plain = md.renderer.rules.text!;
   md.renderer.rules.text = (tokens, index, options, env, self) => {
@@ -23,6 +26,14 @@ export function mathPhrase(md: MarkdownIt): void {
     if (from === 0 && to === text.length) return plain(tokens, index, options, env, self);
     return escapeHtml(text.slice(from, to));
   };
+}
+
+/** KaTeX's parts stand side by side at the end of a formula, within three elements: its own two and the note's. */
+function holdLastPart(html: string): string {
+  const from = html.lastIndexOf('<span class="katex-base">');
+  const to = html.length - '</span></span></span>'.length;
+  if (from < 0 || html.slice(to) !== '</span></span></span>') return html;
+  return `${html.slice(0, from)}<span class="math-end">${html.slice(from, to)}</span>${html.slice(to)}`;
 }
 
 /** A text without what belongs to the formulas before and after it. No text for other tokens. */
