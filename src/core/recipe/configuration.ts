@@ -1,6 +1,8 @@
+import { group } from './format.ts';
 import { readValue } from './given-value.ts';
-import type { Recipe, RecipeInput } from './recipe.ts';
-import { entryOf, type RecipeEntry, type RecipeTree } from './recipe-tree.ts';
+import { modelForm, modelType } from './model-forms.ts';
+import type { Recipe, RecipeFormula, RecipeInput } from './recipe.ts';
+import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
 
 /*
  * Configuration files of training programs, read as recipes. A file is recognised by keys that only its program has.
@@ -37,17 +39,17 @@ const neox: readonly KeyOf[] = [
 ];
 
 const huggingFace: readonly KeyOf[] = [
-  { keys: ['num_hidden_layers', 'n_layer'], input: 'layers' },
-  { keys: ['hidden_size', 'n_embd'], input: 'hidden' },
-  { keys: ['num_attention_heads', 'n_head'], input: 'heads' },
-  { keys: ['num_key_value_heads'], input: 'kv_heads' },
-  { keys: ['head_dim'], input: 'head_dim' },
-  { keys: ['intermediate_size', 'n_inner'], input: 'ffn' },
+  { keys: ['num_hidden_layers', 'n_layer', 'num_layers', 'n_layers'], input: 'layers' },
+  { keys: ['hidden_size', 'n_embd', 'n_embed', 'd_model'], input: 'hidden' },
+  { keys: ['num_attention_heads', 'n_head', 'num_heads', 'n_heads'], input: 'heads' },
+  { keys: ['num_key_value_heads', 'num_kv_heads'], input: 'kv_heads' },
+  { keys: ['head_dim', 'd_kv'], input: 'head_dim' },
+  { keys: ['intermediate_size', 'n_inner', 'ffn_dim', 'd_ff'], input: 'ffn' },
   { keys: ['vocab_size'], input: 'vocab' },
   { keys: ['max_position_embeddings', 'n_positions'], input: 'context' },
-  { keys: ['rope_theta'], input: 'rope_base' },
+  { keys: ['rope_theta', 'rotary_emb_base'], input: 'rope_base', convert: ofWholeHead },
   { keys: ['tie_word_embeddings'], input: 'embeddings', convert: text => (text === 'true' ? '1' : '2') },
-  { keys: ['num_local_experts', 'n_routed_experts'], input: 'experts' },
+  { keys: ['num_local_experts', 'n_routed_experts', 'num_experts'], input: 'experts' },
   { keys: ['num_experts_per_tok'], input: 'top_k' },
   { keys: ['n_shared_experts'], input: 'shared_experts' },
   { keys: ['moe_intermediate_size'], input: 'expert_ffn' },
@@ -65,8 +67,13 @@ const olmoModel: readonly KeyOf[] = [
   { keys: ['n_heads'], input: 'heads' },
   { keys: ['n_kv_heads'], input: 'kv_heads' },
   { keys: ['max_sequence_length'], input: 'context' },
+  // The table has a row more for each that its size is rounded up by.
+  { keys: ['embedding_size'], input: 'vocab' },
   { keys: ['vocab_size'], input: 'vocab' },
   { keys: ['rope_theta'], input: 'rope_base' },
+  { keys: ['weight_tying'], input: 'embeddings', convert: text => (text === 'true' ? '1' : '2') },
+  { keys: ['mlp_hidden_size'], input: 'ffn', convert: olmoWidth },
+  { keys: ['mlp_ratio'], input: 'ffn', convert: olmoRatio },
 ];
 const olmoTop: readonly KeyOf[] = [
   { keys: ['global_train_batch_size'], input: 'batch_seqs' },
@@ -83,20 +90,46 @@ export function readConfiguration(tree: RecipeTree, text = ''): Recipe | undefin
   if (has('train_iters') && (has('num_layers') || has('train_micro_batch_size_per_gpu') || has('seq_length')))
     return fromNeox(tree, text);
   if (has('global_train_batch_size') && has('model')) return fromOlmo(tree);
-  if (has('hidden_size', 'num_hidden_layers') || has('n_embd', 'n_layer')) {
-    const inputs = inputsFrom(tree, huggingFace);
-    const mixture = inputs.some(input => input.name === 'experts');
-    // In a mixture without a width of its own for experts, the width is that of the experts.
-    const named =
-      mixture && !inputs.some(input => input.name === 'expert_ffn')
-        ? inputs.map(input => (input.name === 'ffn' ? { ...input, name: 'expert_ffn' } : input))
-        : inputs.map(input => (mixture && input.name === 'ffn' ? { ...input, name: 'dense_ffn' } : input));
-    // Without a key of its own for them, every head has keys and values.
-    const heads = named.find(input => input.name === 'heads');
-    const grouped = named.some(input => input.name === 'kv_heads') || heads === undefined;
-    return recipe('Hugging Face', grouped ? named : [...named, { ...heads, name: 'kv_heads' }]);
-  }
+  if (has('architectures') || has('model_type') || has('hidden_size', 'num_hidden_layers') || has('n_embd', 'n_layer'))
+    return fromHuggingFace(tree);
   return undefined;
+}
+
+function fromHuggingFace(whole: RecipeTree): Recipe {
+  const part = entryOf(whole, 'text_config')?.value;
+  // A model of pictures and text: only the part that reads text is a language model of the kind counted here.
+  const tree = part?.kind === 'map' ? part : whole;
+  const form = modelForm(tree);
+  const found = inputsFrom(tree, huggingFace);
+  const mixture = found.some(input => input.name === 'experts');
+  // In a mixture without a width of its own for experts, the width is that of the experts.
+  const inputs = [
+    ...(mixture && !found.some(input => input.name === 'expert_ffn')
+      ? found.map(input => (input.name === 'ffn' ? { ...input, name: 'expert_ffn' } : input))
+      : found.map(input => (mixture && input.name === 'ffn' ? { ...input, name: 'dense_ffn' } : input))),
+  ];
+  const has = (name: string) => inputs.some(input => input.name === name);
+  const heads = inputs.find(input => input.name === 'heads');
+  const shared = entryOf(tree, 'multi_query');
+  if (!has('kv_heads') && heads !== undefined) {
+    if (
+      shared?.value.kind === 'scalar' &&
+      shared.value.text === 'true' &&
+      textOf(tree, 'new_decoder_architecture') !== 'true'
+    )
+      inputs.push({ ...written('kv_heads', '1', shared) });
+    else if (form.multiHead === true) inputs.push({ ...heads, name: 'kv_heads' });
+  }
+  if (!has('embeddings') && form.tied !== undefined && heads !== undefined) {
+    const source = `the default of ${modelType(tree)}`;
+    inputs.push({ ...heads, name: 'embeddings', text: form.tied ? '1' : '2', source });
+  }
+  const cached = form.cache === false ? inputs.filter(input => input.name !== 'kv_heads') : inputs;
+  const remarks = [
+    ...(tree === whole ? [] : ['Only the text model of this configuration is reckoned with ("text_config").']),
+    ...(form.remark === undefined ? [] : [form.remark]),
+  ];
+  return { ...recipe('Hugging Face', cached), forms: form.formulas, remarks };
 }
 
 function recipe(configuration: string, inputs: readonly RecipeInput[], schedule?: string): Recipe {
@@ -114,7 +147,7 @@ function inputsFrom(tree: RecipeTree | undefined, table: readonly KeyOf[]): read
   const found: RecipeInput[] = [];
   for (const { keys, input, convert } of table) {
     const entry = entryOf(tree, ...keys);
-    if (entry?.value.kind !== 'scalar' || entry.value.text === '') continue;
+    if (entry?.value.kind !== 'scalar' || /^(?:null|~)?$/.test(entry.value.text)) continue;
     const text = convert === undefined ? entry.value.text : convert(entry.value.text, tree!);
     if (text !== undefined && !found.some(each => each.name === input)) found.push({ ...written(input, text, entry) });
   }
@@ -136,7 +169,15 @@ function decayOf(inputs: readonly RecipeInput[], inTokens: boolean): readonly Re
   if (inTokens) return [{ ...planned, name: 'decay_tokens' }];
   const value = (name: string) => Number(inputs.find(input => input.name === name)?.text ?? Number.NaN);
   const steps = Math.round(Number(planned.text) / (value('batch_seqs') * value('context')));
-  return Number.isFinite(steps) && steps > 0 ? [{ ...planned, name: 'decay_steps', text: String(steps) }] : [];
+  if (!Number.isFinite(steps) || steps <= 0) return [];
+  const source = `${planned.source} ÷ (global_train_batch_size × max_sequence_length)`;
+  return [{ ...planned, name: 'decay_steps', text: group(String(steps)), source }];
+}
+
+/** Where only a part of a head is rotated, wavelengths go by that part. */
+function ofWholeHead(text: string, tree: RecipeTree): string | undefined {
+  const part = textOf(tree, 'rotary_pct', 'partial_rotary_factor');
+  return part === undefined || Number(part) === 1 ? text : undefined;
 }
 
 function atLeastOne(text: string): string {
@@ -149,6 +190,35 @@ function neoxWarmup(text: string, tree: RecipeTree): string | undefined {
   const share = Number(text);
   const steps = length?.kind === 'scalar' ? Number(length.text) : Number.NaN;
   return Number.isFinite(share * steps) ? String(Math.round(share * steps)) : undefined;
+}
+
+/** OLMo's width is that before the gate, which takes half of it. */
+function olmoWidth(text: string, tree: RecipeTree): string | undefined {
+  const width = Number(text) / (isGated(tree) ? 2 : 1);
+  return Number.isInteger(width) && width > 0 ? String(width) : undefined;
+}
+
+function olmoRatio(text: string, tree: RecipeTree): string | undefined {
+  return olmoWidth(String(Number(text) * Number(textOf(tree, 'd_model'))), tree);
+}
+
+const isGated = (model: RecipeTree) => (textOf(model, 'activation_type') ?? 'swiglu') === 'swiglu';
+
+/** How OLMo's layers are counted; it is said where its configuration leaves that open, or has what is not counted. */
+function olmoForm(model: RecipeTree | undefined): Pick<Recipe, 'forms' | 'remarks'> {
+  const open = (remark: string) => ({ forms: {}, remarks: [`${remark}, so how many parameters follow is left open.`] });
+  if (textOf(model, 'mlp_hidden_size', 'mlp_ratio') === undefined)
+    return open('The configuration has neither "mlp_hidden_size" nor "mlp_ratio"');
+  if (textOf(model, 'include_bias') !== 'false') return open('"include_bias" is not set to false');
+  if (model !== undefined && !isGated(model))
+    return open('Layers without a gate ("activation_type") are not counted here');
+  if (textOf(model, 'weight_tying') === undefined) return open('"weight_tying" is not stated');
+  const norm = textOf(model, 'layer_norm_type') ?? 'default';
+  const affine = textOf(model, 'layer_norm_with_affine') !== 'false';
+  const normed = textOf(model, 'attention_layer_norm') === 'true';
+  if (!affine && !normed) return { forms: { 'parameters-llama': 'norms-without-parameters' } };
+  if (affine && norm === 'rms') return { forms: { 'parameters-llama': normed ? 'query-key-norms' : 'weights' } };
+  return open(`Norms of type "${norm}" with parameters are not counted here`);
 }
 
 /** "# trained on 256 gpus", "# 8x A100", in a comment of the file. */
@@ -171,6 +241,57 @@ function fromNeox(tree: RecipeTree, text: string): Recipe {
   return recipe('GPT-NeoX', inputs, style?.kind === 'scalar' ? style.text : undefined);
 }
 
+/** What follows from a plan before anything was trained, each where its inputs are stated. */
+const ofPlans: readonly (readonly [name: string, title: string, expression: string, ...inputs: string[]])[] = [
+  [
+    'planned_steps',
+    'steps for the planned tokens',
+    'floor(tokens_planned / (batch_seqs × context))',
+    'tokens_planned',
+    'batch_seqs',
+    'context',
+  ],
+  [
+    'planned_tokens',
+    'tokens of the planned steps',
+    'steps_planned × batch_seqs × context',
+    'steps_planned',
+    'batch_seqs',
+    'context',
+  ],
+  [
+    'warmup_share',
+    'share of the warm-up',
+    'warmup_steps / planned_steps in %',
+    'warmup_steps',
+    'tokens_planned',
+    'batch_seqs',
+    'context',
+  ],
+  ['warmup_share', 'share of the warm-up', 'warmup_steps / steps_planned in %', 'warmup_steps', 'steps_planned'],
+  ['warmup_share', 'share of the warm-up', 'warmup_tokens / tokens_planned in %', 'warmup_tokens', 'tokens_planned'],
+  ['final_lr', 'learning rate at the end', 'peak_lr × final_lr_ratio', 'peak_lr', 'final_lr_ratio'],
+];
+
+function plannedBy(inputs: readonly RecipeInput[]): readonly RecipeFormula[] {
+  const stated = new Map(inputs.map(input => [input.name, input]));
+  return ofPlans.flatMap(([name, title, expression, ...needs]) => {
+    const first = stated.get(needs[0]!);
+    return first !== undefined && needs.every(each => stated.has(each))
+      ? [{ name, title, expression, range: first.range }]
+      : [];
+  });
+}
+
+/** Without a number of their own, keys and values are one of each head, or one of all. */
+function olmoHeads(inputs: readonly RecipeInput[], model: RecipeTree | undefined): readonly RecipeInput[] {
+  const heads = inputs.find(input => input.name === 'heads');
+  if (heads === undefined) return [];
+  const shared = entryOf(model, 'multi_query_attention');
+  const isShared = shared?.value.kind === 'scalar' && shared.value.text === 'true';
+  return [isShared ? written('kv_heads', '1', shared) : { ...heads, name: 'kv_heads' }];
+}
+
 function fromOlmo(tree: RecipeTree): Recipe {
   const inputs = [...inputsFrom(tree, olmoTop), ...inputsFrom(entryOf(tree, 'model')?.value, olmoModel)];
   const rate = entryOf(entryOf(tree, 'optimizer')?.value, 'learning_rate');
@@ -187,12 +308,16 @@ function fromOlmo(tree: RecipeTree): Recipe {
   const duration = entryOf(tree, 'max_duration');
   if (duration?.value.kind === 'scalar') {
     // "2e12T" is tokens and "1ep" an epoch: the letter is a unit here, no suffix of the number.
-    const [, number, unit] = /^([\d.]+(?:e\d+)?)\s*(T|ep)?$/i.exec(duration.value.text) ?? [];
-    const name = unit === 'T' ? 'tokens_planned' : unit === 'ep' ? 'epochs' : 'steps_planned';
+    const [, number, unit] = /^([\d._,]+(?:e\+?\d+)?)\s*(T|ep)?$/i.exec(duration.value.text.trim()) ?? [];
+    const name =
+      unit?.toUpperCase() === 'T' ? 'tokens_planned' : unit?.toLowerCase() === 'ep' ? 'epochs' : 'steps_planned';
     if (number !== undefined && 'value' in readValue(number, '1')) inputs.push(written(name, number, duration));
   }
   const shape = entryOf(scheduler, 'name')?.value;
   const name = shape?.kind === 'scalar' ? shape.text : '';
   if (!inputs.some(input => /^decay_/.test(input.name))) inputs.push(...decayOf(inputs, inTokens));
-  return recipe('OLMo', inputs, /cos/.test(name) ? 'cosine' : /linear/.test(name) ? 'linear' : undefined);
+  const model = entryOf(tree, 'model')?.value;
+  if (!inputs.some(input => input.name === 'kv_heads')) inputs.push(...olmoHeads(inputs, model));
+  const schedule = /cos/.test(name) ? 'cosine' : /linear/.test(name) ? 'linear' : undefined;
+  return { ...recipe('OLMo', inputs, schedule), formulas: plannedBy(inputs), ...olmoForm(model) };
 }

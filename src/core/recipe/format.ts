@@ -44,14 +44,14 @@ export function roundTo(value: number, digits: number): string {
 }
 
 /**
- * A whole number with every digit: counts with a suffix where that loses nothing ("168B tokens"), else grouped.
+ * A whole number with every digit: counts with a suffix where that loses nothing ("168B tokens"), else grouped. Of
+ * counts above a billion six digits are shown.
  *
  * @example writeWhole(4194304, 'token') // '4,194,304 tokens'
  */
 export function writeWhole(value: number, unit: string): string {
   if (unit === '1' || unit === '') return group(String(value));
-  const exact = unit in counts && (Math.abs(value) < 1e9 || Number(value.toPrecision(6)) === value);
-  return exact ? writeExact(value, unit) : `${group(String(value))} ${unitLabel(unit, value)}`;
+  return unit in counts ? writeExact(value, unit) : `${group(String(value))} ${unitLabel(unit, value)}`;
 }
 
 /**

@@ -31,6 +31,7 @@ export function recipeHtml(solved: SolvedRecipe, options: RecipeHtmlOptions): st
       ? ''
       : `<ul class="recipe-problems">${problems.map(each => `<li>${escapeHtml(each)}</li>`).join('')}</ul>`,
     inputTable(solved.inputs, options),
+    remarkList(recipe.remarks ?? []),
     resultTable(solved.results, options),
     solved.curve === undefined ? '' : schedulePlot(solved.curve, `${options.id}-plot`),
     asideLine(solved),
@@ -56,6 +57,11 @@ function inputTable(inputs: readonly SolvedInput[], options: RecipeHtmlOptions):
     return `<tr><th scope="row">${escapeHtml(sentence(input.title))}${symbol}</th>${valueCell(input)}${source}</tr>`;
   });
   return `<table class="recipe-inputs">${head('Stated', 'Value', ...(sources ? ['Source'] : []))}<tbody>${rows.join('')}</tbody></table>`;
+}
+
+function remarkList(remarks: readonly string[]): string {
+  if (remarks.length === 0) return '';
+  return `<ul class="recipe-notes">${remarks.map(each => `<li>${escapeHtml(each)}</li>`).join('')}</ul>`;
 }
 
 /** The aside, or of a template how it will read. */

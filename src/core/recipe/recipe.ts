@@ -60,4 +60,8 @@ export interface Recipe {
   readonly schedule?: string;
   /** The program whose configuration file it is, where it is one. */
   readonly configuration?: string;
+  /** Of a configuration: the formulas that count the parameters of its model, each with the variant that fits. */
+  readonly forms?: Readonly<Record<string, string>>;
+  /** What of it cannot be computed, and why, in sentences. */
+  readonly remarks?: readonly string[];
 }

@@ -87,6 +87,7 @@ const usualResults: readonly string[] = [
   'zero-memory',
   'parameters-llama',
   'parameters-gpt',
+  'parameters-transformer',
   'parameters-moe',
   'parameters-moe-active',
   'kv-cache-per-token',
@@ -148,7 +149,7 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
       unit: evaluated.unit,
       text: evaluated.text,
       derivation: derivationOf(formula.expression, evaluated),
-      source: 'this recipe',
+      source: recipe.configuration === undefined ? 'this recipe' : 'this configuration',
       caveats: [],
       remarks: tried.problems.map(problem => problem.message),
       missing,
@@ -161,6 +162,7 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
     : [...own.keys(), ...usualFor(recipe, known.given)].map(name => ({
         name,
         formula: name,
+        ...(recipe.forms?.[name] === undefined ? {} : { variant: recipe.forms[name] }),
         range: { from: 0, to: 0 },
       }));
   const results: SolvedResult[] = [];
@@ -216,14 +218,20 @@ const restsOn: Readonly<Record<string, string>> = {
   'kv-cache-per-token': 'kv_heads',
   'parameters-llama': 'ffn',
   'parameters-gpt': 'vocab',
+  'parameters-transformer': 'vocab',
 };
 
 /** The usual results, but for those that the recipe states or computes itself. */
 function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): readonly string[] {
   const stated = new Set(Object.keys(given).map(name => name.replaceAll('_', '-')));
   if (stated.has('batch-seqs')) stated.add('sequences-per-step');
-  // Only configurations of GPT-2 name their sizes so; the others have other layers.
-  if (!recipe.inputs.some(input => input.source === 'n_embd')) stated.add('parameters-gpt');
+  // Sizes alone do not tell whether the layers are those of a GPT-2, a BERT or another: configurations do.
+  for (const name of ['parameters-gpt', 'parameters-transformer'])
+    if (recipe.forms?.[name] === undefined) stated.add(name);
+  if (recipe.forms !== undefined) {
+    for (const name of usualResults)
+      if (name.startsWith('parameters-') && recipe.forms[name] === undefined) stated.add(name);
+  }
   if (!stated.has('kv-heads') && !stated.has('heads')) stated.add('parameters-llama');
   for (const formula of recipe.formulas) stated.add(formula.name);
   return usualResults

@@ -37,9 +37,11 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
     const solved = solveRecipe(recipe);
     const problems = [...found, ...solved.problems];
     if (args.includes('--json')) {
-      const { title, model, configuration } = recipe;
+      const { title, model, configuration, remarks } = recipe;
       const { inputs, results, aside } = solved;
-      io.out(`${JSON.stringify({ title, model, configuration, inputs, results, aside, problems }, null, 2)}\n`);
+      io.out(
+        `${JSON.stringify({ title, model, configuration, inputs, results, remarks, aside, problems }, null, 2)}\n`,
+      );
     } else {
       const wide = Math.max(0, ...[...solved.inputs, ...solved.results].map(each => each.title.length));
       const line = (title: string, value: string) => `  ${title.padEnd(wide)}  ${value}\n`;
@@ -49,6 +51,7 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
       for (const result of solved.results) {
         io.out(line(result.title, result.value === undefined ? `needs ${result.missing.join(', ')}` : result.text));
       }
+      for (const remark of recipe.remarks ?? []) io.out(`${remark}\n`);
       if (solved.aside !== undefined) io.out(`${solved.aside}\n`);
       const lines = new LineIndex(text);
       for (const { range, message } of problems) {

@@ -335,6 +335,67 @@ describe('the schema', () => {
   });
 });
 
+describe('the configurations of the fixture', () => {
+  for (const line of fixture('configurations.txt').split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [text, wanted] = line.split(' => ') as [string, string];
+    it(`${/"model_type":"(\w+)"/.exec(text)?.[1]}: ${wanted}`, () => {
+      const { recipe, solved, problems } = solve(text);
+      assert.deepEqual(problems, []);
+      assert.equal(recipe.configuration, 'Hugging Face');
+      const counts = solved.results.flatMap(({ name, value }) =>
+        name.startsWith('parameters-') ? `${name} ${value}` : name === 'kv-cache-per-token' ? `cache ${value}` : [],
+      );
+      assert.equal([...counts, ...(recipe.remarks ?? [])].join('; '), wanted);
+    });
+  }
+
+  it('shows in the preview what is left open', () => {
+    const { solved } = solve('{"model_type":"mamba","hidden_size":2560,"num_hidden_layers":64}');
+    assert.match(recipeHtml(solved, { id: 'r' }), /<li>What the layers of &#34;mamba&#34; hold is not known here/);
+  });
+});
+
+describe('a configuration of OLMo', () => {
+  const olmo = (model: string, rest: string) =>
+    solve(
+      `model: { d_model: 4096, n_heads: 32, n_layers: 32, include_bias: false, layer_norm_with_affine: false, max_sequence_length: 2048, vocab_size: 50280, embedding_size: 50304, ${model} }\noptimizer: { learning_rate: 3.0e-4 }\nscheduler: { name: linear_with_warmup, t_warmup: 5000, alpha_f: 0.1 }\nglobal_train_batch_size: 2160\n${rest}`,
+    );
+
+  it('gives its parameters, its steps, its warm-up and its last rate', () => {
+    for (const width of ['mlp_hidden_size: 22016', 'mlp_ratio: 5.375']) {
+      const { solved, problems } = olmo(`${width}, weight_tying: false`, 'max_duration: 2e12T\n');
+      assert.deepEqual(problems, []);
+      assert.deepEqual(texts(solved), {
+        planned_steps: '452,112 steps',
+        warmup_share: '1.1 %',
+        final_lr: '3e-5',
+        'batch-tokens': '4.424M tokens/step',
+        'parameters-llama': '6.888B parameters',
+        'kv-cache-per-token': '524.3 kB',
+      });
+      assert.equal(
+        solved.inputs.find(input => input.name === 'decay_steps')?.source,
+        'max_duration ÷ (global_train_batch_size × max_sequence_length)',
+      );
+    }
+  });
+
+  it('reads a duration in steps and in epochs', () => {
+    const steps = olmo('mlp_ratio: 8, weight_tying: true', 'max_duration: 739_328\n').solved;
+    assert.equal(texts(steps).planned_tokens, '3.27055T tokens');
+    assert.equal(texts(steps).warmup_share, '0.68 %');
+    const epoch = olmo('mlp_ratio: 8, weight_tying: true', 'max_duration: 1ep\n').solved;
+    assert.equal(epoch.inputs.find(input => input.name === 'epochs')?.value, 1);
+  });
+
+  it('says where its parameters are left open', () => {
+    const { recipe, solved } = olmo('mlp_ratio: 8', 'max_duration: 2e12T\n');
+    assert.equal(texts(solved)['parameters-llama'], undefined);
+    assert.deepEqual(recipe.remarks, ['"weight_tying" is not stated, so how many parameters follow is left open.']);
+  });
+});
+
 describe('configurations as they are found', () => {
   it('reads the number of accelerators from a comment of GPT-NeoX, its stage of ZeRO and its keys with dashes', () => {
     const { solved } = solve(

@@ -100,20 +100,22 @@ export function evaluateTree(expression: Expression, scope: Scope = nothing): Ev
   const value = measure.value / (readUnit(unit)?.scale ?? 1);
   const digits = digitsOf(expression, run, value, wanted ?? unit);
   const suffix = expression.kind === 'conversion' ? expression.suffix : undefined;
-  const whole = run.rounded === undefined && Number.isInteger(value) && Math.abs(value) < 1e15;
+  const isWhole = Number.isInteger(value) && Math.abs(value) < 1e15;
+  const whole = isWhole && run.rounded === undefined;
   return {
     value,
     unit,
-    text: whole
-      ? writeExactly(value, unit, wanted, suffix, { significant: digits })
-      : write(
-          value,
-          unit,
-          wanted,
-          suffix,
-          { significant: digits, approximate: run.approximate },
-          run.rounded === 'suffix',
-        ),
+    text:
+      whole || (isWhole && isRounding(expression) && !run.approximate)
+        ? writeExactly(value, unit, wanted, suffix, { significant: digits })
+        : write(
+            value,
+            unit,
+            wanted,
+            suffix,
+            { significant: digits, approximate: run.approximate },
+            run.rounded === 'suffix',
+          ),
     dimension: measure.dimension,
     significant: whole
       ? significantDigits(String(value))
@@ -141,10 +143,16 @@ function wholeName(node: Extract<Expression, { kind: 'name' }>, run: Run): Measu
 /** Units whose values are written as they are, without scaling to another. */
 const counted: readonly string[] = ['1', 'GPU-hour', 'token', 'step', 'sequence', 'parameter', 'GPU'];
 
+/** True for what is rounded on purpose: all of it is shown. */
+function isRounding(expression: Expression): boolean {
+  const inner = expression.kind === 'conversion' ? expression.operand : expression;
+  return inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name);
+}
+
 /** Digits to show: those of the least exact input, and of exact ones no fewer than the whole part has. */
 function digitsOf(expression: Expression, run: Run, value: number, unit: string): number {
   const inner = expression.kind === 'conversion' ? expression.operand : expression;
-  if (inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name)) return 15;
+  if (isRounding(inner)) return 15;
   if (run.significant === 15) return Number(value.toPrecision(2)) === Number(value.toPrecision(3)) ? 2 : 3;
   const written = unit.split(/[/·]/)[0]!;
   const whole = run.rounded === undefined && (expression.kind === 'conversion' || counted.includes(written));

@@ -58,7 +58,7 @@ export function compute(
 }
 
 /** Sizes that are set, not measured: exact however round they are. */
-const exact: ReadonlySet<string> = new Set(['context', 'micro_batch', 'batch_seqs']);
+const exact: ReadonlySet<string> = new Set(['context', 'micro_batch', 'batch_seqs', 'rope_base']);
 
 const isMarked = ({ variant }: Solution, reading: Reading): boolean =>
   variant.marks?.every(name => reading.numbers.has(name)) === true;

@@ -113,6 +113,54 @@ export const llamaParameters = defineFormula({
       evaluate: v => llama(v) + (v.layers * v.head_dim) / 2,
     },
     {
+      id: 'query-key-value-biases',
+      title: 'With biases of queries, keys and values (Qwen2)',
+      tex: `${llamaTex} + @layers \\cdot (@attention_width + 2 \\cdot @kv_width)`,
+      source: 'Qwen2 and Qwen2.5; equals their safetensors totals',
+      also: ['ffn'],
+      evaluate: v => llama(v) + v.layers * (v.attention_width + 2 * v.kv_width),
+    },
+    {
+      id: 'head-norms',
+      title: 'With norms of the queries and keys of a head (Qwen3)',
+      tex: `${llamaTex} + 2 \\cdot @layers \\cdot @head_dim`,
+      source: 'Qwen3; equals its safetensors totals',
+      also: ['ffn'],
+      evaluate: v => llama(v) + 2 * v.layers * v.head_dim,
+    },
+    {
+      id: 'query-key-norms',
+      title: 'With norms of all queries and all keys (OLMo 2)',
+      tex: `${llamaTex} + @layers \\cdot (@attention_width + @kv_width)`,
+      source: 'OLMo 2; equals its safetensors totals',
+      also: ['ffn'],
+      evaluate: v => llama(v) + v.layers * (v.attention_width + v.kv_width),
+    },
+    {
+      id: 'four-norms',
+      title: 'With four norms in a layer (Gemma 2)',
+      tex: `${llamaTex} + 2 \\cdot @layers \\cdot @hidden`,
+      source: 'Gemma 2; equals its safetensors totals',
+      also: ['ffn'],
+      evaluate: v => llama(v) + 2 * v.layers * v.hidden,
+    },
+    {
+      id: 'four-norms-and-head-norms',
+      title: 'With four norms in a layer and norms of a head (Gemma 3)',
+      tex: `${llamaTex} + 2 \\cdot @layers \\cdot (@hidden + @head_dim)`,
+      source: 'Gemma 3 (its text model)',
+      also: ['ffn'],
+      evaluate: v => llama(v) + 2 * v.layers * (v.hidden + v.head_dim),
+    },
+    {
+      id: 'norms-without-parameters',
+      title: 'With norms that have no parameters (OLMo)',
+      tex: '@embeddings \\cdot @vocab \\cdot @hidden + @layers \\cdot \\left(2 \\cdot @hidden \\cdot @attention_width + 2 \\cdot @hidden \\cdot @kv_width + 3 \\cdot @hidden \\cdot @ffn\\right)',
+      source: 'OLMo 1 (non-parametric layer norm)',
+      also: ['ffn'],
+      evaluate: v => llama(v) - (2 * v.layers + 1) * v.hidden,
+    },
+    {
       id: 'non-embedding',
       title: 'Without embeddings',
       tex: '@layers \\cdot \\left(2 \\cdot @hidden \\cdot @attention_width + 2 \\cdot @hidden \\cdot @kv_width + 3 \\cdot @hidden \\cdot @ffn + 2 \\cdot @hidden\\right) + @hidden',
@@ -121,6 +169,70 @@ export const llamaParameters = defineFormula({
     },
   ],
   caveats: ['Gated feed-forward of three matrices, no biases.'],
+});
+
+const biasedLayer = (v: { readonly hidden: number; readonly ffn: number }) =>
+  4 * v.hidden ** 2 + 4 * v.hidden + 2 * v.hidden * v.ffn + v.ffn + v.hidden;
+const biasedLayerTex = '4 \\cdot @hidden^2 + 4 \\cdot @hidden + 2 \\cdot @hidden \\cdot @ffn + @ffn + @hidden';
+
+export const transformerParameters = defineFormula({
+  id: 'parameters-transformer',
+  title: 'Parameters of a transformer with biases',
+  family: 'parameters',
+  aliases: ['parameters_transformer', 'params_transformer', 'params_gpt_neox', 'params_bert'],
+  inputs: [vocab, hidden, layers, named(ffn, {}), context, kvWidth],
+  result,
+  variants: [
+    {
+      id: 'gpt-neox',
+      title: 'GPT-NeoX (Pythia): two embedding tables, two norms in a layer',
+      tex: `2 \\cdot @vocab \\cdot @hidden + @layers \\cdot \\left(${biasedLayerTex} + 4 \\cdot @hidden\\right) + 2 \\cdot @hidden`,
+      source: 'Pythia Table 1; equals the totals of Pythia 70M to 12B',
+      evaluate: v => 2 * v.vocab * v.hidden + v.layers * (biasedLayer(v) + 4 * v.hidden) + 2 * v.hidden,
+    },
+    {
+      id: 'phi',
+      title: 'Phi-1 to Phi-2: one norm in a layer, a bias of the output',
+      tex: `2 \\cdot @vocab \\cdot @hidden + @vocab + @layers \\cdot \\left(${biasedLayerTex} + 2 \\cdot @hidden\\right) + 2 \\cdot @hidden`,
+      source: 'Phi-2; equals its safetensors total',
+      evaluate: v => 2 * v.vocab * v.hidden + v.vocab + v.layers * (biasedLayer(v) + 2 * v.hidden) + 2 * v.hidden,
+    },
+    {
+      id: 'opt',
+      title: 'OPT: one embedding table, learned positions',
+      tex: `@vocab \\cdot @hidden + (@context + 2) \\cdot @hidden + @layers \\cdot \\left(${biasedLayerTex} + 4 \\cdot @hidden\\right) + 2 \\cdot @hidden`,
+      source: 'OPT (Zhang et al. 2022)',
+      evaluate: v => (v.vocab + v.context + 2) * v.hidden + v.layers * (biasedLayer(v) + 4 * v.hidden) + 2 * v.hidden,
+    },
+    {
+      id: 'bert',
+      title: 'BERT: an encoder with its pooler, without a head',
+      tex: `(@vocab + @context + 2) \\cdot @hidden + 2 \\cdot @hidden + @layers \\cdot \\left(${biasedLayerTex} + 4 \\cdot @hidden\\right) + @hidden^2 + @hidden`,
+      source: 'BERT (Devlin et al. 2018): 110M',
+      evaluate: v =>
+        (v.vocab + v.context + 2) * v.hidden +
+        2 * v.hidden +
+        v.layers * (biasedLayer(v) + 4 * v.hidden) +
+        v.hidden ** 2 +
+        v.hidden,
+    },
+    {
+      id: 'bloom',
+      title: 'BLOOM: one embedding table with a norm, no positions',
+      tex: '@vocab \\cdot @hidden + @layers \\cdot (12 \\cdot @hidden^2 + 13 \\cdot @hidden) + 4 \\cdot @hidden',
+      source: 'BLOOM (Scao et al. 2022): 176.25B',
+      evaluate: v => v.vocab * v.hidden + v.layers * (12 * v.hidden ** 2 + 13 * v.hidden) + 4 * v.hidden,
+    },
+    {
+      id: 'falcon',
+      title: 'Falcon 7B: no biases of matrices, keys and values shared by the heads',
+      tex: '@vocab \\cdot @hidden + @layers \\cdot \\left(10 \\cdot @hidden^2 + 2 \\cdot @hidden \\cdot @kv_width + 2 \\cdot @hidden\\right) + 2 \\cdot @hidden',
+      source: 'Falcon 7B; equals its safetensors total',
+      evaluate: v =>
+        v.vocab * v.hidden + v.layers * (10 * v.hidden ** 2 + 2 * v.hidden * v.kv_width + 2 * v.hidden) + 2 * v.hidden,
+    },
+  ],
+  caveats: ['Feed-forward of two matrices.'],
 });
 
 const experts = input('experts', 'experts of a layer', 'E', '1', {
@@ -213,6 +325,7 @@ const moeInputs = [
   nope,
   rope,
   vDim,
+  headDim,
 ] as const;
 type MoeValues = Readonly<Record<(typeof moeInputs)[number]['name'], number>>;
 
@@ -225,6 +338,14 @@ const latentAttention = (v: MoeValues) =>
   v.kv_lora_rank +
   v.kv_lora_rank * v.heads * (v.nope_dim + v.v_dim) +
   v.heads * v.v_dim * v.hidden;
+
+const latentOfPlainQueries = (v: MoeValues) =>
+  v.hidden * v.heads * (v.nope_dim + v.rope_dim) +
+  v.hidden * (v.kv_lora_rank + v.rope_dim) +
+  v.kv_lora_rank +
+  v.kv_lora_rank * v.heads * (v.nope_dim + v.v_dim) +
+  v.heads * v.v_dim * v.hidden;
+const headNormed = (v: MoeValues) => groupedAttention(v) + 2 * v.head_dim;
 
 /** `used` experts of each sparse layer counted; norms, router and embeddings are. */
 function mixture(v: MoeValues, attention: number, used: number, embeddings: number): number {
@@ -242,6 +363,9 @@ function mixture(v: MoeValues, attention: number, used: number, embeddings: numb
 const attentionTex = '2 \\cdot @hidden \\cdot (@attention_width + @kv_width)';
 const latentTex =
   '@hidden \\cdot @q_lora_rank + @q_lora_rank + @q_lora_rank \\cdot @heads \\cdot (@nope_dim + @rope_dim) + @hidden \\cdot (@kv_lora_rank + @rope_dim) + @kv_lora_rank + @kv_lora_rank \\cdot @heads \\cdot (@nope_dim + @v_dim) + @heads \\cdot @v_dim \\cdot @hidden';
+const plainLatentTex =
+  '@hidden \\cdot @heads \\cdot (@nope_dim + @rope_dim) + @hidden \\cdot (@kv_lora_rank + @rope_dim) + @kv_lora_rank + @kv_lora_rank \\cdot @heads \\cdot (@nope_dim + @v_dim) + @heads \\cdot @v_dim \\cdot @hidden';
+const headNormedTex = `${attentionTex} + 2 \\cdot @head_dim`;
 const mixtureTex = (attention: string, used: string, embeddings = '@embeddings') =>
   `${embeddings} \\cdot @vocab \\cdot @hidden + @hidden + @layers \\cdot \\left(${attention} + 2 \\cdot @hidden\\right) + 3 \\cdot @dense_layers \\cdot @hidden \\cdot @dense_ffn + (@layers - @dense_layers) \\cdot @hidden \\cdot \\left(@experts + 3 \\cdot (${used} + @shared_experts) \\cdot @expert_ffn\\right)`;
 const moeSource = 'Mixtral; DeepSeek-V3 (config_671B.json)';
@@ -269,6 +393,20 @@ export const moeTotal = defineFormula({
       source: moeSource,
       evaluate: v => mixture(v, latentAttention(v), v.experts, v.embeddings),
     },
+    {
+      id: 'latent-plain-queries',
+      title: 'Multi-head latent attention whose queries are not compressed (DeepSeek-V2-Lite)',
+      tex: mixtureTex(plainLatentTex, '@experts'),
+      source: 'DeepSeek-V2-Lite; equals its safetensors total',
+      evaluate: v => mixture(v, latentOfPlainQueries(v), v.experts, v.embeddings),
+    },
+    {
+      id: 'head-norms',
+      title: 'Grouped-query attention with norms of the queries and keys of a head (Qwen3)',
+      tex: mixtureTex(headNormedTex, '@experts'),
+      source: 'Qwen3-30B-A3B; equals its safetensors total',
+      evaluate: v => mixture(v, headNormed(v), v.experts, v.embeddings),
+    },
   ],
 });
 
@@ -294,6 +432,20 @@ export const moeActive = defineFormula({
       tex: mixtureTex(latentTex, '@top_k'),
       source: moeSource,
       evaluate: v => mixture(v, latentAttention(v), v.top_k, v.embeddings),
+    },
+    {
+      id: 'latent-plain-queries',
+      title: 'Multi-head latent attention whose queries are not compressed (DeepSeek-V2-Lite)',
+      tex: mixtureTex(plainLatentTex, '@top_k'),
+      source: 'DeepSeek-V2-Lite',
+      evaluate: v => mixture(v, latentOfPlainQueries(v), v.top_k, v.embeddings),
+    },
+    {
+      id: 'head-norms',
+      title: 'Grouped-query attention with norms of the queries and keys of a head (Qwen3)',
+      tex: mixtureTex(headNormedTex, '@top_k'),
+      source: 'Qwen3-30B-A3B',
+      evaluate: v => mixture(v, headNormed(v), v.top_k, v.embeddings),
     },
     {
       id: 'latent-without-input-embedding',
@@ -361,4 +513,11 @@ export const loraParameters = defineFormula({
   ],
 });
 
-export const parameters: readonly Formula[] = [llamaParameters, gptParameters, moeTotal, moeActive, loraParameters];
+export const parameters: readonly Formula[] = [
+  llamaParameters,
+  gptParameters,
+  transformerParameters,
+  moeTotal,
+  moeActive,
+  loraParameters,
+];
