@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { QuantityRole } from '../quantity.ts';
 import { atEnd, endsWith, firstAtEnd } from './at-end.ts';
 import { remembered } from './remembered.ts';
@@ -249,14 +250,18 @@ function withoutGloss(head: string): string {
 }
 
 /** Every word that a phrase can hold: a context that ends with another word is governed by none of them. */
-const WORDS = new Set(
-  PHRASES.map(([, pattern]) => pattern.source.replace(/\\[a-z]/g, ' '))
-    .flatMap(source => [source, source.replace(/(?: |\[ \])\?/g, '')])
-    .flatMap(source => source.match(/[a-z]+/g) ?? [])
-    .flatMap(word => [word, word.replace(/s$/, '')])
-    // These are passed over on the way to a phrase, and begin none.
-    .filter(
-      word => !/^(?:of|in|for|at|per|each|every|the|is|to|with|by|its|it|during|that|them|and|on|from|was)$/.test(word),
+const WORDS = once(
+  () =>
+    new Set(
+      PHRASES.map(([, pattern]) => pattern.source.replace(/\\[a-z]/g, ' '))
+        .flatMap(source => [source, source.replace(/(?: |\[ \])\?/g, '')])
+        .flatMap(source => source.match(/[a-z]+/g) ?? [])
+        .flatMap(word => [word, word.replace(/s$/, '')])
+        // These are passed over on the way to a phrase, and begin none.
+        .filter(
+          word =>
+            !/^(?:of|in|for|at|per|each|every|the|is|to|with|by|its|it|during|that|them|and|on|from|was)$/.test(word),
+        ),
     ),
 );
 
@@ -277,7 +282,7 @@ function mayEnd(head: string): boolean {
 const mayBeLast = remembered((word: string): boolean => {
   if (!/^[a-z]+$/.test(word)) return true;
   for (let length = word.length; length >= Math.min(3, word.length); length--)
-    if (WORDS.has(word.slice(0, length))) return true;
+    if (WORDS().has(word.slice(0, length))) return true;
   return false;
 });
 

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { remembered } from './remembered.ts';
 
 /*
@@ -7,9 +8,9 @@ import { remembered } from './remembered.ts';
 
 /** Tells which of many patterns could match at the end of a text, in their order; those left out cannot. */
 export function byEnding(patterns: readonly RegExp[]): (text: string) => readonly number[] {
-  const ends = patterns.map(({ source }) => endsOf(source));
+  const ends = once(() => patterns.map(({ source }) => endsOf(source)));
   const candidates = remembered((end: string): readonly number[] =>
-    ends.flatMap(({ source, open, letter, pieces }, index) => {
+    ends().flatMap(({ source, open, letter, pieces }, index) => {
       const may =
         open ||
         (/^[a-z]/.test(end)
