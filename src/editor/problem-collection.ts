@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../core/problem.ts';
 import type { Position } from '../core/text.ts';
+import { isNote } from './note-document.ts';
 import type { NoteChange, OpenNotes } from './notes.ts';
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -97,7 +98,7 @@ export function showProblems(notes: OpenNotes, search: ProblemSearch): vscode.Di
     collection.show(document, problems);
   };
   const lookSoon = (document: vscode.TextDocument, after: number) => {
-    if (document.languageId !== 'markdown') return;
+    if (!isNote(document)) return;
     clearTimeout(waiting.get(document));
     const timer = setTimeout(() => {
       waiting.delete(document);

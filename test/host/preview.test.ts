@@ -35,6 +35,7 @@ before(async () => {
       'Links.md':
         '# Links\n\n[[Deep#Deep $x$ place|by its text]]\n\n[[Deep#^blk|by its name]]\n\n[by its slug](Deep.md#part-1)\n\n[[Deep#Second#Part|by its path]]\n',
       'Deep.md': `# Deep\n\n${'Much.\n\n'.repeat(60)}## Deep $x$ place\n\n### Part\n\n${'Much.\n\n'.repeat(60)}Named. ^blk\n\n${'Much.\n\n'.repeat(60)}## Second\n\n### Part\n\n${'Much.\n\n'.repeat(60)}`,
+      'Clicks.md': Array.from({ length: 80 }, (_, i) => `## Section ${i}\n\nParagraph ${i}.\n`).join('\n'),
       'Long.md': `# Long\n\n${'A paragraph with a formula, $a^2 + b^2$.\n\n'.repeat(1_500)}A quokka far below.\n\n${'More.\n\n'.repeat(300)}`,
       'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
       'folder/Whole.md':
@@ -180,6 +181,45 @@ test('the pane follows the editor, and the editor the pane', async () => {
   await pane().locator('body').hover();
   await editor.page.mouse.wheel(0, -100_000);
   await until('the editor is at the top', async () => (await topOfEditor()) < 5);
+});
+
+test('a click and a double click leave the pane where it is', async () => {
+  await editor.openFile('Clicks.md');
+  await pane().locator('h2', { hasText: 'Section 0' }).hover();
+  await editor.page.mouse.wheel(0, 500);
+  await until('the editor has followed', async () => (await topOfEditor()) > 0);
+  const lowest = await pane()
+    .locator('p[data-line], .block p')
+    .evaluateAll(all => all.filter(each => each.getBoundingClientRect().bottom < innerHeight - 4).at(-1)?.textContent);
+  const target = pane().locator('p', { hasText: new RegExp(`^${lowest}$`) });
+  const top = () => target.evaluate(element => element.getBoundingClientRect().top);
+  const line = Number(/\d+/.exec(lowest ?? '')?.[0]) * 4 + 2;
+  const cursor = () => editor.inHost(api => api.window.visibleTextEditors[0]?.selection.active.line);
+  // Until then what the editor tells is taken for an echo of the wheel.
+  await pause(400);
+  const before = await top();
+  assert.ok(before > 300, `${before} px: the block lies low`);
+  await target.click();
+  await until('the cursor is there', async () => (await cursor()) === line);
+  await pause(500);
+  assert.ok(Math.abs((await top()) - before) < 2, `the block was at ${before} px and is at ${await top()} px`);
+  await scrollEditor(0);
+  await pause(400);
+  await scrollEditor(100);
+  await until('the pane is elsewhere', async () => !(await isInView(target)));
+  await target.scrollIntoViewIfNeeded();
+  await pause(500);
+  const again = await top();
+  await target.dblclick();
+  await until('the editor has the focus there', () =>
+    editor
+      .inHost(({ window: { activeTextEditor: active } }) => active?.selection.active.line ?? -1)
+      .then(at => at === line),
+  );
+  await pause(500);
+  assert.ok(Math.abs((await top()) - again) < 2, `the block was at ${again} px and is at ${await top()} px`);
+  await editor.openFile('note.md');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
 });
 
 test('a word far below is found, and the pane stays where it was found', async () => {

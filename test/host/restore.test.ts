@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Editor, openEditor } from './editor/editor.ts';
-import { until } from './editor/workbench.ts';
+import { pause, until } from './editor/workbench.ts';
 
 // What stays when a window is loaded again, and how several panes live together.
 const sections = Array.from({ length: 60 }, (_, i) => `## Section ${i + 1}\n\nSome $x_{${i}}$ of it.\n`);
@@ -9,7 +9,17 @@ const sections = Array.from({ length: 60 }, (_, i) => `## Section ${i + 1}\n\nSo
 let editor: Editor;
 before(async () => {
   editor = await openEditor({
-    files: { 'long.md': `# Long\n\n${sections.join('\n')}`, 'short.md': '# Short\n\nLittle.\n' },
+    files: {
+      'long.md': `# Long\n\n${sections.join('\n')}`,
+      'short.md': '# Short\n\nLittle.\n',
+      'folder/deep/moved.md': '# Moved\n\nBefore.\n',
+      'cells.ipynb': JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: {},
+        cells: [{ cell_type: 'markdown', id: 'one', metadata: {}, source: ['# Cell'] }],
+      }),
+    },
   });
 });
 after(() => editor?.close());
@@ -45,4 +55,89 @@ test('a locked pane keeps its note, and a second one follows', async () => {
   assert.ok((await titles()).includes('[Preview] long.md'));
 });
 
+const closeAll = async () => {
+  await editor.inHost(async api => void (await api.commands.executeCommand('workbench.action.closeAllEditors')));
+  await until('all is closed', async () => (await editor.page.locator('.tab').count()) === 0);
+};
+const shown = () => editor.webview().locator('h1, h2, p').first();
+
+test('source and preview in one place show the same line however often one changes between them', async () => {
+  await closeAll();
+  await editor.openFile('long.md');
+  for (const line of [101, 0]) {
+    await editor.inHost((api, at) => {
+      api.window.activeTextEditor?.revealRange(new api.Range(at, 0, at, 0), api.TextEditorRevealType.AtTop);
+    }, line);
+    await until('the editor is there', async () => (await topOfEditor()) > 50 === line > 50);
+    await editor.page.locator('.tab.active', { hasText: 'long.md' }).waitFor();
+    const tops: number[] = [];
+    for (let time = 0; time < 4; time++) {
+      await editor.runCommand('Paper Notes: Open Preview');
+      await shown().waitFor();
+      await editor.runCommand('Paper Notes: Show Source');
+      await until('the source is there', async () => (await topOfEditor()) >= 0);
+      await pause(300);
+      tops.push(await topOfEditor());
+    }
+    assert.deepEqual(new Set(tops).size, 1, `the first lines were ${tops.join(', ')}`);
+  }
+});
+
+test('of two editors of a note the pane goes along with the one that was used last', async () => {
+  await closeAll();
+  await editor.openFile('long.md');
+  await editor.runCommand('View: Split Editor Right');
+  await until('there are two', async () => (await cursors()).length === 2);
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  const marked = editor.webview().locator('.block', { hasText: 'Section 3' }).first();
+  await marked.waitFor();
+  for (const column of [1, 2, 1]) {
+    await editor.inHost(async (api, at) => {
+      const [uri] = await api.workspace.findFiles('long.md');
+      await api.window.showTextDocument(uri!, { viewColumn: at, selection: new api.Range(2, 0, 2, 0) });
+    }, column);
+    await editor.webview().locator('h2', { hasText: 'Section 3' }).first().click();
+    await until(`the cursor of editor ${column} is there`, async () => (await cursors())[column - 1] === 10);
+  }
+});
+
+test('a notebook does not take a pane over, and a locked pane goes along when a folder gets another name', async () => {
+  await closeAll();
+  await editor.openFile('folder/deep/moved.md');
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  await editor.webview().locator('h1', { hasText: 'Moved' }).waitFor();
+  await editor.inHost(async api => {
+    const [uri] = await api.workspace.findFiles('cells.ipynb');
+    const notebook = await api.workspace.openNotebookDocument(uri!);
+    await api.window.showNotebookDocument(notebook, { viewColumn: 1 });
+    await api.commands.executeCommand('notebook.cell.edit');
+  });
+  await until('the cell is edited', () =>
+    editor.inHost(({ window: { activeTextEditor: active } }) => active?.document.uri.scheme === 'vscode-notebook-cell'),
+  );
+  await pause(300);
+  assert.equal(await editor.webview().locator('h1', { hasText: 'Moved' }).count(), 1);
+  await editor.webview().locator('h1').click();
+  await editor.page.getByRole('button', { name: 'Keep the Preview on This Note' }).click();
+  await editor.page.locator('.tab', { hasText: '[Preview] moved.md' }).waitFor();
+  await editor.inHost(async api => {
+    const folder = api.workspace.workspaceFolders![0]!.uri;
+    const edit = new api.WorkspaceEdit();
+    edit.renameFile(api.Uri.joinPath(folder, 'folder'), api.Uri.joinPath(folder, 'renamed'));
+    await api.workspace.applyEdit(edit);
+    const moved = await api.workspace.openTextDocument(api.Uri.joinPath(folder, 'renamed/deep/moved.md'));
+    const change = new api.WorkspaceEdit();
+    change.insert(moved.uri, new api.Position(2, 0), 'After. ');
+    await api.workspace.applyEdit(change);
+  });
+  await editor.webview().locator('p', { hasText: 'After. Before.' }).waitFor();
+});
+
+const cursors = () =>
+  editor.inHost(api =>
+    api.window.visibleTextEditors
+      .filter(({ document }) => document.fileName.endsWith('long.md'))
+      .sort((a, b) => (a.viewColumn ?? 0) - (b.viewColumn ?? 0))
+      .map(each => each.selection.active.line),
+  );
 const topOfEditor = () => editor.inHost(api => api.window.visibleTextEditors[0]?.visibleRanges[0]?.start.line ?? -1);

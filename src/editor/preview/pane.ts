@@ -10,8 +10,9 @@ import type { Surroundings } from '../surroundings/surroundings.ts';
 import type { ZoteroCards } from '../zotero/cards.ts';
 import type { FormulaPane } from './copy-formula.ts';
 import { type Feed, feedBlocks } from './feed.ts';
-import { followEditorScroll, topLine } from './follow-editor.ts';
+import { followEditorScroll } from './follow-editor.ts';
 import { lineOfPart, linkTarget, openFile, openOutside } from './links.ts';
+import type { NoteEditors } from './note-editors.ts';
 import { type PageMedia, pageFolder, pageHtml } from './page.ts';
 import { tickTasks } from './tasks.ts';
 
@@ -54,6 +55,7 @@ export function openPane(
   start: { readonly document: vscode.TextDocument; readonly line: number; readonly locked: boolean },
   media: PageMedia,
   parts: PaneParts,
+  editors: NoteEditors,
 ): Pane {
   const { extension, config, notes, surroundings, cards, asides } = parts;
   let { document, line, locked } = start;
@@ -153,15 +155,15 @@ export function openPane(
 
   let cursor = -1;
   const tellCursor = () => {
-    const editor = editorOf(document);
-    const now = editor?.selection.active.line ?? -1;
+    const now = editors.of(document)?.selection.active.line ?? -1;
     if (now === cursor) return;
     cursor = now;
     if (running) post({ type: 'cursor', line: cursor });
   };
 
   const scroll = followEditorScroll(
-    () => document.uri,
+    () => ({ uri: document.uri, live: notes.of(document) }),
+    () => editors.of(document),
     config,
     at => {
       // A pane that lies under its own editor keeps its place: it is come back to, not read alongside.
@@ -177,7 +179,7 @@ export function openPane(
     else if (target.kind === 'anchor') showAnchor(target.anchor);
     else if (target.kind === 'file') {
       if (target.uri.toString() === document.uri.toString()) showAnchor(target.fragment);
-      else await openFile(target.uri, target.fragment, editorOf(document)?.viewColumn, notes);
+      else await openFile(target.uri, target.fragment, editors.of(document)?.viewColumn, notes);
     } else {
       void vscode.window.showWarningMessage(`Links of a note do not open “${target.scheme}:” addresses.`);
     }
@@ -195,18 +197,20 @@ export function openPane(
 
   const reveal = async (at: number, focus: boolean) => {
     const position = new vscode.Position(Math.min(Math.floor(at), document.lineCount - 1), 0);
-    const editor = editorOf(document);
-    if (focus || editor === undefined) {
-      if (!focus) return;
-      await vscode.window.showTextDocument(document, {
-        selection: new vscode.Range(position, position),
-        viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
-      });
+    const place = new vscode.Range(position, position);
+    const editor = editors.of(document);
+    if (focus) {
+      scroll.ours();
+      const viewColumn = editor?.viewColumn ?? vscode.ViewColumn.One;
+      await vscode.window.showTextDocument(document, { selection: place, viewColumn });
+      scroll.ours();
       return;
     }
+    if (editor === undefined) return;
     // What is selected in the editor is not given up for a click in the pane.
     if (editor.selection.isEmpty) editor.selection = new vscode.Selection(position, position);
-    editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    scroll.ours();
+    editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
 
   const tasks = tickTasks();
@@ -288,13 +292,14 @@ export function openPane(
       if (textEditor.document === document) tellCursor();
     }),
     vscode.window.onDidChangeVisibleTextEditors(tellCursor),
+    vscode.window.onDidChangeActiveTextEditor(tellCursor),
     // A document that was closed and is opened again is another object.
     vscode.workspace.onDidOpenTextDocument(opened => {
       if (opened !== document && opened.uri.toString() === document.uri.toString()) show(opened, line);
     }),
     vscode.workspace.onDidRenameFiles(({ files }) => {
-      const renamed = files.find(file => file.oldUri.toString() === document.uri.toString());
-      if (renamed !== undefined) void vscode.workspace.openTextDocument(renamed.newUri).then(next => show(next, line));
+      const now = files.map(file => movedUri(document.uri, file)).find(uri => uri !== undefined);
+      if (now !== undefined) void vscode.workspace.openTextDocument(now).then(next => show(next, line));
     }),
     config.onDidChange(() => {
       if (remoteImages !== surroundings.images.anyRemote()) load();
@@ -351,13 +356,13 @@ function sameRoots(a: vscode.WebviewOptions, b: vscode.WebviewOptions): boolean 
   return JSON.stringify(a.localResourceRoots) === JSON.stringify(b.localResourceRoots);
 }
 
-/** A visible editor of the document. */
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(editor => editor.document === document);
-}
-
-/** The line at which a new pane of this document begins: where its editor is, or the top. */
-export function startLine(document: vscode.TextDocument): number {
-  const editor = editorOf(document);
-  return (editor && topLine(editor)) ?? 0;
+/** Where a file is after it, or a folder around it, got another name; undefined when it stays. */
+function movedUri(
+  file: vscode.Uri,
+  { oldUri, newUri }: { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri },
+): vscode.Uri | undefined {
+  if (file.toString() === oldUri.toString()) return newUri;
+  const inside =
+    file.with({ path: oldUri.path }).toString() === oldUri.toString() && file.path.startsWith(`${oldUri.path}/`);
+  return inside ? newUri.with({ path: newUri.path + file.path.slice(oldUri.path.length) }) : undefined;
 }

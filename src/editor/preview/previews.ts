@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { PaneState } from '../../protocol.ts';
+import { isNote } from '../note-document.ts';
 import { registerCopyFormula } from './copy-formula.ts';
+import { showAtTop, topLine } from './follow-editor.ts';
+import { rememberNoteEditors } from './note-editors.ts';
 import { readPageMedia } from './page.ts';
-import { openPane, type Pane, type PaneParts, paneOptions, startLine } from './pane.ts';
+import { openPane, type Pane, type PaneParts, paneOptions } from './pane.ts';
 
 const viewType = 'paperNotes.preview';
 
@@ -18,9 +21,16 @@ export interface Previews extends vscode.Disposable {
 export function registerPreview(parts: PaneParts): Previews {
   const panes = new Set<Pane>();
   const media = readPageMedia(parts.extension);
+  const editors = rememberNoteEditors();
+
+  /** The line at which a new pane of this document begins: where its editor is, or the top. */
+  const startLine = (document: vscode.TextDocument) => {
+    const editor = editors.of(document);
+    return (editor && topLine(editor, parts.notes.of(document))) ?? 0;
+  };
 
   const add = async (panel: vscode.WebviewPanel, document: vscode.TextDocument, line: number, locked: boolean) => {
-    const pane = openPane(panel, { document, line, locked }, await media, parts);
+    const pane = openPane(panel, { document, line, locked }, await media, parts, editors);
     panes.add(pane);
     panel.onDidDispose(() => {
       panes.delete(pane);
@@ -66,6 +76,7 @@ export function registerPreview(parts: PaneParts): Previews {
 
   const registered = vscode.Disposable.from(
     files,
+    editors,
     files.onDidChange(fileChanged),
     files.onDidCreate(fileChanged),
     registerCopyFormula(parts.extension, parts.notes, activePane),
@@ -78,14 +89,16 @@ export function registerPreview(parts: PaneParts): Previews {
       const pane = activePane();
       if (pane === undefined) return;
       const { uri, line } = pane;
-      const seen = vscode.window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString());
-      const editor = await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri) });
+      const document = await vscode.workspace.openTextDocument(uri);
+      const beside = editors.of(document);
+      const editor = await vscode.window.showTextDocument(document, {
+        viewColumn: beside?.viewColumn ?? columnOf(uri),
+      });
       // An editor beside the pane goes along with it already.
-      const top = new vscode.Position(Math.floor(line), 0);
-      if (!seen) editor.revealRange(new vscode.Range(top, top), vscode.TextEditorRevealType.AtTop);
+      if (beside === undefined) showAtTop(editor, parts.notes.of(document), Math.floor(line));
     }),
     vscode.window.onDidChangeActiveTextEditor(editor => {
-      if (editor === undefined || editor.document.languageId !== 'markdown') return;
+      if (editor === undefined || !isNote(editor.document)) return;
       for (const pane of panes) {
         if (pane.locked || pane.uri.toString() === editor.document.uri.toString()) continue;
         // A pane in the editor's own group lies under it and waits there for its own note.

@@ -11,6 +11,7 @@ import { quoteMarkdown } from '../../core/zotero/quote-markdown.ts';
 import { referenceId } from '../../core/zotero/source.ts';
 import { annotationUri } from '../../core/zotero/uri.ts';
 import { appendComment, appendForeign, shortened } from '../foreign-text.ts';
+import { isNote } from '../note-document.ts';
 import type { OpenNotes } from '../notes.ts';
 import { openOutside } from '../preview/links.ts';
 import type { AnnotationsTree, TreeContent } from './annotations-tree.ts';
@@ -204,7 +205,7 @@ type AnnotationLister = (file: LibraryKey) => Promise<LibraryAnswer<readonly Ann
 
 function activeNote(): vscode.TextDocument | undefined {
   const active = vscode.window.activeTextEditor?.document;
-  return active?.languageId === 'markdown' ? active : undefined;
+  return active !== undefined && isNote(active) ? active : undefined;
 }
 
 function isAnnotationEntry(value: unknown): value is AnnotationEntry {

@@ -6,6 +6,7 @@ import { type JudgedLink, judgeLink } from '../../core/zotero/link-state.ts';
 import { createLinkReader, type NoteLink } from '../../core/zotero/note-links.ts';
 import { isFailure, referenceId, type SourceFailure } from '../../core/zotero/source.ts';
 import type { ParsedUri } from '../../core/zotero/uri.ts';
+import { isNote } from '../note-document.ts';
 import type { OpenNotes } from '../notes.ts';
 import { inStretches } from '../stretches.ts';
 import { cancellationOf, type ZoteroSources } from './sources.ts';
@@ -114,7 +115,7 @@ export function watchJudgedNotes(notes: OpenNotes, sources: ZoteroSources): Judg
     await ask(document, anew);
   };
   const askSoon = (document: vscode.TextDocument, after: number, anew = false) => {
-    if (document.languageId !== 'markdown') return;
+    if (!isNote(document)) return;
     clearTimeout(waiting.get(document));
     waiting.set(
       document,

@@ -3,6 +3,7 @@ import type { Edit } from '../../core/text.ts';
 import { fixAll, linkFixes } from '../../core/zotero/link-fixes.ts';
 import { linkProblems } from '../../core/zotero/link-problems.ts';
 import type { LiveConfig } from '../config.ts';
+import { isNote } from '../note-document.ts';
 import type { OpenNotes } from '../notes.ts';
 import { collectProblems } from '../problem-collection.ts';
 import type { JudgedNotes } from './judged-notes.ts';
@@ -13,7 +14,7 @@ export function registerLinkProblems(notes: OpenNotes, judged: JudgedNotes, conf
 
   const show = (document: vscode.TextDocument) => {
     const severity = config.current.zotero.problems;
-    if (document.isClosed || document.languageId !== 'markdown') return;
+    if (document.isClosed || !isNote(document)) return;
     if (severity === 'off') {
       collection.clear(document);
       return;

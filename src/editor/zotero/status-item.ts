@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sourceNames } from '../../core/zotero/library.ts';
 import { failureText } from '../../core/zotero/source.ts';
+import { isNote } from '../note-document.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 
 /** Says in the status bar, for notes with links into Zotero, who answers and whether something is wrong. */
@@ -10,7 +11,7 @@ export function registerStatusItem(judged: JudgedNotes): vscode.Disposable {
   item.command = 'paperNotes.zotero.diagnose';
   const show = () => {
     const document = vscode.window.activeTextEditor?.document;
-    const links = document?.languageId === 'markdown' ? judged.linksOf(document) : [];
+    const links = document !== undefined && isNote(document) ? judged.linksOf(document) : [];
     if (links.length === 0) {
       item.hide();
       return;

@@ -38,6 +38,7 @@ const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
 const BUILT_INS = [
   'configuration-editing',
   'html',
+  'ipynb',
   'javascript',
   'json',
   'latex',
