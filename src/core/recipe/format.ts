@@ -99,6 +99,20 @@ export function formatValue(value: number, unit: string, options: FormatOptions 
   return sign + written(value, unit, Math.max(1, Math.min(15, Math.floor(options.significant ?? 2))));
 }
 
+/**
+ * A value in the unit that was asked for, where `formatValue` would choose another of its kind.
+ *
+ * @example formatIn(2, 'GiB') // '2 GiB'
+ */
+export function formatIn(value: number, unit: string, options: FormatOptions = {}): string {
+  const own = unit === '1' || unit === '' || unit === '%' || unit === 'USD' || unit === 'FLOP' || unit in counts;
+  if (own || !Number.isFinite(value)) return formatValue(value, unit === '' ? '1' : unit, options);
+  const sign = options.approximate === true ? '≈ ' : '';
+  const digits = options.significant ?? 2;
+  const text = roundTo(value, /^[kKMGTP]i?B$/.test(unit) ? Math.max(3, digits) : digits);
+  return `${sign}${text} ${unitLabel(unit, Number(text))}`;
+}
+
 function written(value: number, unit: string, digits: number): string {
   const count = counts[unit];
   if (count !== undefined) {

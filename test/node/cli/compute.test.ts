@@ -50,6 +50,38 @@ describe('paper-notes compute', () => {
     assert.equal(JSON.parse(days.out).value, 23000 / 256 / 24);
   });
 
+  it('gives the value in the unit that was asked for, in words too', async () => {
+    const cache = ['kv-cache', 'layers=32', 'kv_heads=32', 'head_dim=128', 'context=4096', '--unit', 'GiB'];
+    assert.match((await run(computeCommand, ...cache)).out, /^Key-value cache of a context: 2 GiB\n/);
+    assert.equal(JSON.parse((await run(computeCommand, ...cache, '--json')).out).text, '2 GiB');
+    const zero = await run(computeCommand, 'zero-memory', 'params=7B', 'stage=1', 'dp=128', '--unit', 'GiB');
+    assert.match(zero.out, /^Memory of model states with ZeRO: 26\.7 GiB\n/);
+    const states = await run(computeCommand, 'model-states', 'params=7B', '--unit=GiB', '--json');
+    assert.equal(JSON.parse(states.out).text, '104 GiB');
+    const hours = await run(computeCommand, 'wall-clock', 'gpu_hours=23,000', 'gpus=256', '--unit', 'h');
+    assert.match(hours.out, /^Time on the clock: 90 h\n/);
+  });
+
+  it('prints the line by which the value came about, also where another branch holds', async () => {
+    const degree = await run(computeCommand, 'data-parallel-degree', 'gpus=256', 'tp=2', 'pp=0');
+    assert.match(degree.out, /= 256 \/ \(2 · 1 · 1\) = 128\n/);
+    assert.match(
+      degree.out,
+      /note: A pipeline-parallel degree of 0 means that there is no pipeline: it is read as 1\./,
+    );
+    const rate = (...args: readonly string[]) => run(computeCommand, ...args, 'peak_lr=1e-4', 'final_lr_ratio=1/30');
+    const cosine = ['learning-rate-cosine', 'decay_steps=48000', 'warmup=500'];
+    assert.match(
+      (await rate(...cosine, 'step=250')).out,
+      /\n {2}η = η_max · \(max\(1, n\)\) \/ W = [^\n]*\/ 500 = 5e-5\n/,
+    );
+    assert.match((await rate(...cosine, 'step=50000')).out, /\n {2}η = η_min = 3\.33333e-6\n/);
+    assert.match((await rate(...cosine, 'step=24250')).out, /cos\(π · \(24,250 - 500\) \/ \(48,000 - 500\)\)/);
+    const wsd = ['learning-rate-wsd', 'decay_steps=48000', 'warmup=500', 'decay_length=5000'];
+    assert.match((await rate(...wsd, 'step=250')).out, /\n {2}η = η_max · n \/ W = 1e-4 · 250 \/ 500 = 5e-5\n/);
+    assert.match((await rate(...wsd, 'step=20000')).out, /\n {2}η = η_max = 1e-4\n/);
+  });
+
   it('says which inputs are missing, with exit code 1', async () => {
     const { code, out, error } = await run(computeCommand, 'lr_cosine', 'peak=1e-4', '--json');
     assert.equal(code, 1);

@@ -1,8 +1,8 @@
-import { formatValue, group, writeExact } from '../format.ts';
+import { formatIn, formatValue, group, writeExact } from '../format.ts';
 import { convert } from '../units.ts';
 import type { Computation, ComputeOptions, ComputeProblem, Given, OtherReading } from './computation.ts';
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
-import type { Formula, Variant } from './formula.ts';
+import { type Formula, namesIn, type Variant } from './formula.ts';
 import type { Input } from './input.ts';
 import { readChoice } from './read-choice.ts';
 import { type Reading, readGiven, relevant } from './read-given.ts';
@@ -179,6 +179,10 @@ function evaluate(
     .flatMap(each => reading.numbers.get(each.input.name)?.significant ?? []);
   const significant = Math.max(2, Math.min(...digits, 15));
   const approximate = numbers.some(each => each?.approximate === true);
+  const format = {
+    significant: digits.length > 0 ? significant : numbers.some(each => each?.significant !== undefined) ? 4 : 3,
+    approximate,
+  };
   const shown = formula.result.shown ?? formula.result.unit;
   let derivation: Derivation | undefined;
   const doubts = formula.checks
@@ -192,16 +196,16 @@ function evaluate(
     source: variant.source,
     value: inUnit,
     unit,
-    text: formatValue(convert(value, formula.result.unit, shown) ?? value, shown, {
-      significant: digits.length > 0 ? significant : numbers.some(each => each?.significant !== undefined) ? 4 : 3,
-      approximate,
-    }),
+    text:
+      options.unit === undefined
+        ? formatValue(convert(value, formula.result.unit, shown) ?? value, shown, format)
+        : formatIn(inUnit, options.unit, format),
     also: [formula.result.unit, ...(formula.result.alsoIn ?? [])]
       .filter(each => each !== unit)
       .map(each => ({ value: convert(value, formula.result.unit, each)!, unit: each })),
     // Most computations are made for their value alone: what an aside may have meant, what is offered first.
     get derivation() {
-      derivation ??= derive(formula, solution, usedInputs, inUnit, unit);
+      derivation ??= derive(formula, solution, usedInputs, inUnit, unit, variant.texAt?.(values) ?? variant.tex);
       return derivation;
     },
     inputs: usedInputs.map(each => ({
@@ -241,19 +245,29 @@ function derive(
   used: readonly Solved[],
   value: number,
   unit: string,
+  tex: string,
 ): Derivation {
   const names = new Map<string, Substitution>(
     [...solution.solved].map(([name, each]) => [name, { symbol: each.input.symbol, value: each.value }]),
   );
+  const leadsTo = new Set(
+    namesIn(tex)
+      .flatMap(name => trace(name, solution.solved))
+      .map(each => each.input.name),
+  );
   const lines: Step[] = used
-    .filter(each => each.way !== undefined && each.way.tex !== '')
+    // What only the formula's other branch needs is no part of how this value came about.
+    .filter(
+      each =>
+        each.way !== undefined && each.way.tex !== '' && (tex === solution.variant.tex || leadsTo.has(each.input.name)),
+    )
     .map(each => ({
       symbol: each.input.symbol,
       tex: each.way!.tex,
       value: each.value as number,
       unit: each.input.unit,
     }));
-  lines.push({ symbol: formula.result.symbol, tex: solution.variant.tex, value, unit });
+  lines.push({ symbol: formula.result.symbol, tex, value, unit });
   return writeDerivation(lines, names);
 }
 

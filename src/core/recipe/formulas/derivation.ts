@@ -36,10 +36,10 @@ export function writeDerivation(lines: readonly Step[], names: ReadonlyMap<strin
     const value = numberTex(line.value) + unitTex(line.unit, line.value);
     const parts = [symbols, numbers, value].filter((part, index, all) => index === 0 || part !== all[index - 1]);
     tex.push(`${line.symbol} &= ${parts.join(' = ')}`);
-    const plain = [symbols, numbers]
-      .map(part => plainFromTex(part))
-      .filter((part, index, all) => part !== all[index - 1]);
-    text.push([plainFromTex(line.symbol), ...plain, writeExact(line.value, line.unit)].join(' = '));
+    const plain = [plainFromTex(symbols), plainFromTex(numbers), writeExact(line.value, line.unit)].filter(
+      (part, index, all) => part !== all[index - 1],
+    );
+    text.push([plainFromTex(line.symbol), ...plain].join(' = '));
   }
   return { tex: `\\begin{aligned}\n${tex.join(' \\\\\n')}\n\\end{aligned}`, text: text.join('\n') };
 }

@@ -29,6 +29,8 @@ export interface Variant<Names extends string = string> {
   readonly title: string;
   /** The right-hand side, with `@name` for inputs. What stands here is what the variant needs. */
   readonly tex: string;
+  /** The line that holds instead where these values lie outside of `tex`: during a warm-up, after a schedule's end. */
+  readonly texAt?: (values: Values<Names>) => string | undefined;
   /** Where the formula stands. */
   readonly source: string;
   /** Inputs that it needs beyond those in `tex`. */

@@ -16,6 +16,7 @@ interface Convention {
   readonly source: string;
   /** Share of the peak while warming up. */
   readonly warming: (v: Schedule) => number;
+  readonly warmingTex: string;
   /** How far the decay has come, 0 to 1. */
   readonly progress: (v: Schedule) => number;
   readonly progressTex: string;
@@ -25,8 +26,11 @@ interface Convention {
 }
 
 const warmingLinearly = (v: Schedule) => v.step / v.warmup;
+const warmingLinearlyTex = '\\frac{@step}{@warmup}';
 const afterWarmup = (v: Schedule) => (v.step - v.warmup) / (v.decay_steps - v.warmup);
 const afterWarmupTex = '\\frac{@step - @warmup}{@decay_steps - @warmup}';
+
+const warmingUpTex = `@peak_lr \\cdot ${warmingLinearlyTex}`;
 
 const conventions = {
   neox: {
@@ -34,6 +38,7 @@ const conventions = {
     title: 'GPT-NeoX: the schedule includes the warm-up',
     source: 'GPT-NeoX AnnealingLR',
     warming: v => Math.max(1, v.step) / v.warmup,
+    warmingTex: '\\frac{\\max(1, @step)}{@warmup}',
     progress: afterWarmup,
     progressTex: afterWarmupTex,
   },
@@ -42,6 +47,7 @@ const conventions = {
     title: 'Megatron-LM: the schedule includes the warm-up',
     source: 'Megatron-LM OptimizerParamScheduler',
     warming: warmingLinearly,
+    warmingTex: warmingLinearlyTex,
     progress: afterWarmup,
     progressTex: afterWarmupTex,
   },
@@ -50,6 +56,7 @@ const conventions = {
     title: 'nanoGPT: the schedule includes the warm-up',
     source: 'nanoGPT get_lr',
     warming: v => (v.step + 1) / (v.warmup + 1),
+    warmingTex: '\\frac{@step + 1}{@warmup + 1}',
     progress: afterWarmup,
     progressTex: afterWarmupTex,
   },
@@ -58,6 +65,7 @@ const conventions = {
     title: 'OLMo: the schedule includes the warm-up',
     source: 'OLMo CosWithWarmup',
     warming: warmingLinearly,
+    warmingTex: warmingLinearlyTex,
     progress: afterWarmup,
     progressTex: afterWarmupTex,
   },
@@ -66,6 +74,7 @@ const conventions = {
     title: 'Hugging Face: includes the warm-up and ends at 0',
     source: 'transformers get_cosine_schedule_with_warmup',
     warming: warmingLinearly,
+    warmingTex: warmingLinearlyTex,
     progress: afterWarmup,
     progressTex: afterWarmupTex,
     endsAtZero: true,
@@ -76,6 +85,7 @@ const conventions = {
     title: 'DeepSpeed: one step ahead, logarithmic warm-up',
     source: 'DeepSpeed WarmupCosineLR',
     warming: v => Math.log(v.step + 1) / Math.log(v.warmup),
+    warmingTex: '\\frac{\\ln(@step + 1)}{\\ln(@warmup)}',
     progress: v => (v.step - v.warmup + 1) / (v.decay_steps - v.warmup),
     progressTex: '\\frac{@step - @warmup + 1}{@decay_steps - @warmup}',
   },
@@ -84,6 +94,7 @@ const conventions = {
     title: 'Read literally: the schedule begins after the warm-up',
     source: 'the words "warmed up over W steps, then cosine decay over T steps"',
     warming: warmingLinearly,
+    warmingTex: warmingLinearlyTex,
     progress: v => (v.step - v.warmup) / v.decay_steps,
     progressTex: '\\frac{@step - @warmup}{@decay_steps}',
   },
@@ -105,6 +116,12 @@ function variant(
     tex: decayTex(low, convention.progressTex),
     source: convention.source,
     also: ['peak_lr', 'warmup', 'decay_steps', 'step'],
+    texAt: v => {
+      if (v.warmup > 0 && v.step < v.warmup) return `@peak_lr \\cdot ${convention.warmingTex}`;
+      const along = convention.progress(v);
+      if (Number.isNaN(along) || along < 0) return '@peak_lr';
+      return along > 1 ? low : undefined;
+    },
     evaluate: v => {
       if (v.warmup > 0 && v.step < v.warmup) return v.peak_lr * clamp(convention.warming(v));
       const floor = convention.endsAtZero === true ? 0 : v.min_lr;
@@ -199,6 +216,12 @@ export const linearLearningRate = defineFormula<Names>({
       title: 'GPT-NeoX: towards 0, cut off at the final rate',
       tex: '\\max\\left(@min_lr, @peak_lr \\cdot \\frac{@decay_steps - @step}{@decay_steps - @warmup}\\right)',
       source: 'GPT-NeoX AnnealingLR',
+      texAt: v =>
+        v.warmup > 0 && v.step < v.warmup
+          ? `@peak_lr \\cdot ${conventions.neox.warmingTex}`
+          : v.step > v.decay_steps
+            ? '@min_lr'
+            : undefined,
       evaluate: v => {
         if (v.warmup > 0 && v.step < v.warmup) return (v.peak_lr * Math.max(1, v.step)) / v.warmup;
         return Math.max(v.min_lr, v.peak_lr * (1 - clamp(afterWarmup(v))));
@@ -230,6 +253,11 @@ function wsd(id: string, title: string, decay: (x: number) => number, write: (x:
     tex: `@min_lr + (@peak_lr - @min_lr) \\cdot \\left(${write(x)}\\right)`,
     source: 'Megatron-LM wsd_decay_style; MiniCPM',
     also: ['warmup'],
+    texAt: v => {
+      if (v.warmup > 0 && v.step < v.warmup) return warmingUpTex;
+      if (v.step < v.decay_steps - v.decay_length) return '@peak_lr';
+      return v.step > v.decay_steps ? '@min_lr' : undefined;
+    },
     evaluate: v => {
       if (v.warmup > 0 && v.step < v.warmup) return (v.peak_lr * v.step) / v.warmup;
       const along = clamp((v.step - (v.decay_steps - v.decay_length)) / v.decay_length);
@@ -315,6 +343,7 @@ export const inverseSqrtLearningRate = defineFormula({
       title: 'Megatron, OLMo: from a peak after the warm-up',
       tex: '@peak_lr \\cdot \\sqrt{\\frac{@constant_steps}{\\max(@step, 1)}}',
       source: 'Megatron-LM OptimizerParamScheduler; OLMo',
+      texAt: v => (v.step < v.constant_steps ? '@peak_lr \\cdot \\frac{@step}{@constant_steps}' : undefined),
       evaluate: v =>
         v.step < v.constant_steps
           ? (v.peak_lr * v.step) / v.constant_steps
@@ -425,6 +454,7 @@ export const piecewiseLearningRate = defineFormula({
       tex: '@min_lr + \\frac{@peak_lr - @min_lr}{2} \\cdot \\left(1 + \\cos\\left(\\pi \\cdot \\frac{@step - @constant_until}{@decay_length}\\right)\\right)',
       source: 'DeepSeek-V3 §4.2 (positions in tokens)',
       also: ['warmup'],
+      texAt: v => piecewiseTexAt(v),
       evaluate: v => piecewise(v),
     },
     {
@@ -441,11 +471,18 @@ export const piecewiseLearningRate = defineFormula({
         plateau: 333e9,
         last_lr: 7.3e-6,
       },
+      texAt: v => (v.step > v.constant_until + v.decay_length + v.plateau ? '@last_lr' : piecewiseTexAt(v)),
       evaluate: v => (v.step > v.constant_until + v.decay_length + v.plateau ? v.last_lr : piecewise(v)),
     },
   ],
   caveats: ['Before the cosine part the rate is the peak, after it the final rate.'],
 });
+
+function piecewiseTexAt(v: Values<'step' | 'constant_until' | 'decay_length' | 'warmup'>): string | undefined {
+  if (v.warmup > 0 && v.step < v.warmup) return warmingUpTex;
+  if (v.step < v.constant_until) return '@peak_lr';
+  return v.step > v.constant_until + v.decay_length ? '@min_lr' : undefined;
+}
 
 function piecewise(v: Values<'peak_lr' | 'min_lr' | 'step' | 'constant_until' | 'decay_length' | 'warmup'>): number {
   if (v.warmup > 0 && v.step < v.warmup) return (v.peak_lr * v.step) / v.warmup;

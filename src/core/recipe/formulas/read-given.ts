@@ -121,6 +121,10 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
     return reading.numbers.set('warmup_ratio', checked);
   }
   if ('error' in checked) return fail(Number.isFinite(read.value) ? 'out-of-range' : 'not-finite', checked.error);
+  if (target.name === 'pp' && checked.value === 0) {
+    reading.caveats.set('pp', 'A pipeline-parallel degree of 0 means that there is no pipeline: it is read as 1.');
+    return reading.numbers.set('pp', { value: 1 });
+  }
   if (checked.caveat !== undefined) reading.caveats.set(target.name, checked.caveat);
   return reading.numbers.set(target.name, checked);
 }
