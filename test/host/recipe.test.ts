@@ -91,7 +91,7 @@ test('a number of a quote tells its role and how else it can be read', async () 
     );
   });
   assert.ok(
-    hovers.some(text => /batch/.test(text) && text.includes('4,194,304') && text.includes('LLEMMA')),
+    hovers.some(text => /batch/.test(text) && text.includes('4&#44;194&#44;304') && text.includes('LLEMMA')),
     hovers.join('\n'),
   );
 });
