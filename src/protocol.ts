@@ -22,6 +22,19 @@ export interface BlockOutline {
 /** A block that comes with its HTML, which is safe to insert as it is, or whose HTML follows by `fill`. */
 export interface BlockContent extends BlockOutline {
   readonly html?: string;
+  /** In place of its HTML: how it differs from the one block that its splice removes, whose nodes become its own. */
+  readonly patch?: BlockPatch;
+}
+
+/** An element of a long block that has changed, an item of a list perhaps; all others stay as they are. */
+export interface BlockPatch {
+  readonly name: string;
+  /** Its `data-line`. */
+  readonly line: number;
+  /** Which of the elements of this name and line it is, from 0. */
+  readonly nth: number;
+  /** The element with its tags, safe to insert as it is. */
+  readonly html: string;
 }
 
 /** Replaces `remove` blocks from index `at` by `insert`. Splices of one message are applied in order. */
@@ -110,8 +123,8 @@ export interface PaneState {
 export type FromWebviewMessage =
   /** The script runs and waits for the note. */
   | { readonly type: 'ready' }
-  /** An update was applied: the next one may come. */
-  | { readonly type: 'applied'; readonly version: number }
+  /** An update was applied: the next one may come. `lost` are blocks whose patch found nothing: they need their HTML. */
+  | { readonly type: 'applied'; readonly version: number; readonly lost?: readonly number[] }
   /** A fill was applied: the next one may come. */
   | { readonly type: 'filled' }
   /** Blocks [from, to) by index are in or near view: render these first. */

@@ -1,5 +1,5 @@
-import type { BlockContent, BlockOutline, BlockSplice } from '../../src/protocol.ts';
-import { createBlockElement, holdRoom, setBlockHtml } from './block-nodes.ts';
+import type { BlockContent, BlockOutline, BlockPatch, BlockSplice } from '../../src/protocol.ts';
+import { createBlockElement, holdRoom, replacePart, setBlockHtml } from './block-nodes.ts';
 import { rememberFocus } from './keep-focus.ts';
 
 /** A top-level block of the note in the page. */
@@ -90,8 +90,14 @@ export class BlockList {
     if (block !== undefined) block.lines = lines;
   }
 
-  /** Replaces blocks. Nodes of other blocks are not touched. */
-  splice({ at, remove, insert }: BlockSplice): void {
+  /**
+   * Replaces blocks. Nodes of other blocks are not touched.
+   *
+   * @returns the id of a block whose patch found nothing to change: it waits for its HTML; undefined otherwise
+   */
+  splice({ at, remove, insert }: BlockSplice): number | undefined {
+    const [only] = insert;
+    if (remove === 1 && only?.patch !== undefined && this.#patch(at, only, only.patch)) return undefined;
     const removed = this.#takeOut(at, remove);
     const place = removed.place ?? this.#placeFor(at);
     const old = removed.blocks.map(block => block.element);
@@ -105,6 +111,28 @@ export class BlockList {
     for (const element of old) element.remove();
     keepFocus(blocks.map(block => block.element));
     this.#tidy(place.group);
+    return only?.patch === undefined ? undefined : only.id;
+  }
+
+  /** The block at an index becomes another one, and keeps all of its nodes but those of one element. */
+  #patch(at: number, { id, lines, height, heading }: BlockOutline, { name, line, nth, html }: BlockPatch): boolean {
+    const { group, offset } = this.#placeFor(at + 1);
+    const old = group.blocks[offset - 1];
+    if (old === undefined || this.#pending.has(old.id)) return false;
+    const { element } = old;
+    const part = element.querySelectorAll<HTMLElement>(`${name}[data-line="${line}"]`)[nth];
+    if (part === undefined) return false;
+    const keepFocus = rememberFocus([element]);
+    replacePart(part, html);
+    keepFocus([element]);
+    const block: Block = { id, lines, height, heading: heading !== undefined, element, group };
+    element.dataset.id = String(id);
+    group.blocks[offset - 1] = block;
+    this.#byId.delete(old.id);
+    this.#byId.set(id, block);
+    this.#byElement.set(element, block);
+    keepGroupRoom(group);
+    return true;
   }
 
   /** The block that holds a source line; the last one for a line past the end, undefined in an empty note. */

@@ -38,6 +38,15 @@ export function setBlockHtml(element: HTMLElement, html: string, before: readonl
   element.replaceChildren(template.content);
 }
 
+/** Puts new nodes in the place of an element of a block; nothing else of the block changes. */
+export function replacePart(old: HTMLElement, html: string): void {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  if (html.includes('<img')) keepImages(template.content, [old]);
+  if (html.includes('<details')) keepFolds(template.content, [old]);
+  old.replaceWith(template.content);
+}
+
 function keepImages(content: DocumentFragment, before: readonly HTMLElement[]): void {
   const loaded = new Map<string, HTMLImageElement[]>();
   for (const element of before) {

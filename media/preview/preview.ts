@@ -86,14 +86,19 @@ function standingBlocks(): ReadonlyMap<number, HTMLElement> {
 
 function receive(message: ToWebviewMessage): void {
   switch (message.type) {
-    case 'update':
+    case 'update': {
+      const lost: number[] = [];
       scroll.during(() => {
         for (const { id, lines } of message.lengths) list.setLines(id, lines);
-        for (const splice of message.splices) list.splice(splice);
+        for (const splice of message.splices) {
+          const id = list.splice(splice);
+          if (id !== undefined) lost.push(id);
+        }
         cursor.renew();
       });
-      host.post({ type: 'applied', version: message.version });
+      host.post({ type: 'applied', version: message.version, ...(lost.length > 0 && { lost }) });
       break;
+    }
     case 'fill':
       scroll.during(() => {
         for (const { id, html } of message.blocks) list.fill(id, html);

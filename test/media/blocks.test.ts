@@ -60,6 +60,42 @@ test('a block without HTML keeps its room until it is filled', async () => {
   assert.ok((await preview.said()).some(message => message.type === 'filled'));
 });
 
+test('an edit within a long block touches the nodes of the element that changed and no others', async () => {
+  const items = (third: string) =>
+    `<ul>${Array.from({ length: 30 }, (_, i) => `<li data-line="${i}">${i === 3 ? third : `item ${i}`}</li>`).join('')}</ul>`;
+  await preview.send(noteOf([paragraph(1), { id: 2, lines: 30, height: 600, html: items('old') }, paragraph(3)]));
+  await preview.page.evaluate(() => Object.assign(window, { lists: [...document.querySelectorAll('ul, li')] }));
+  const patch = { name: 'li', line: 3, nth: 0, html: '<li data-line="3">new</li>' };
+  await preview.send(update([{ at: 1, remove: 1, insert: [{ id: 9, lines: 30, height: 600, patch }] }]));
+  assert.deepEqual(
+    await shown(),
+    expected([paragraph(1), { id: 9, lines: 30, height: 600, html: items('new') }, paragraph(3)]),
+  );
+  const kept = await preview.page.evaluate(
+    () => (window as unknown as { lists: Element[] }).lists.filter(element => element.isConnected).length,
+  );
+  assert.equal(kept, 30, 'the list and 29 of its 30 items');
+  await preview.page.locator('li', { hasText: 'new' }).click();
+  const said = await preview.said();
+  assert.ok(said.some(message => message.type === 'revealLine' && message.line === 2 + 3));
+  assert.deepEqual(
+    said.filter(message => message.type === 'applied'),
+    [{ type: 'applied', version: 2 }],
+  );
+});
+
+test('a block that cannot be patched says so, and waits for its HTML', async () => {
+  await preview.send(noteOf([paragraph(1), paragraph(2)]));
+  const patch = { name: 'li', line: 3, nth: 0, html: '<li data-line="3">new</li>' };
+  await preview.send(update([{ at: 1, remove: 1, insert: [{ id: 9, lines: 30, height: 600, patch }] }]));
+  assert.deepEqual(
+    (await preview.said()).filter(message => message.type === 'applied'),
+    [{ type: 'applied', version: 2, lost: [9] }],
+  );
+  await preview.send({ type: 'fill', version: 2, blocks: [{ id: 9, html: '<p>Here.</p>' }] });
+  assert.deepEqual(await shown(), expected([paragraph(1), { id: 9, lines: 30, height: 600, html: '<p>Here.</p>' }]));
+});
+
 test('an edit touches the nodes of its own block and no others', async () => {
   await preview.send(noteOf(paragraphs(200)));
   const changed = await preview.page.evaluate(async () => {

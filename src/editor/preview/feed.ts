@@ -1,5 +1,6 @@
 import type { LiveNote, NoteBlock } from '../../core/markdown/live-note.ts';
 import type { BlockContent, ToWebviewMessage } from '../../protocol.ts';
+import { blockPatch, shortestPatched } from './block-patch.ts';
 
 /** A block as it stands in the first HTML of a page. */
 export interface StandingBlock {
@@ -32,7 +33,8 @@ export interface Feed {
   readonly start: (line: number) => void;
   /** The note has changed. */
   readonly changed: () => void;
-  readonly applied: () => void;
+  /** @param lost blocks that could not be patched */
+  readonly applied: (lost?: readonly number[]) => void;
   readonly filled: () => void;
   readonly inView: (from: number, to: number) => void;
   /** The page is gone: nothing is sent until `start`. */
@@ -53,6 +55,8 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
   let has: readonly NoteBlock[] = [];
   /** The revision of the HTML that the webview has of a block; blocks that are not in here have none. */
   let rendered = new Map<number, number>();
+  /** The HTML that the webview has of long blocks: what changes in them is sent, not the whole. */
+  const longHtml = new Map<number, string>();
   let updating = false;
   let behind = false;
   let filling = 0;
@@ -64,7 +68,13 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
   const render = (index: number, block: NoteBlock) => {
     const html = note.html(index);
     rendered.set(block.id, block.revision);
+    if (html.length >= shortestPatched) longHtml.set(block.id, html);
+    else longHtml.delete(block.id);
     return html;
+  };
+  const forget = (id: number) => {
+    rendered.delete(id);
+    longHtml.delete(id);
   };
 
   const screenFrom = (line: number) => {
@@ -84,18 +94,24 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
     has = [...note.blocks];
     if (splices.length > 0 || lengths.length > 0) {
       const end = port.now() + slice;
-      const filledIn = splices.map(splice => ({
-        at: splice.at,
-        remove: splice.removed.length,
-        insert: splice.inserted.map(({ block, index }): BlockContent => {
-          const html = port.now() < end ? render(index, block) : undefined;
-          if (html === undefined) complete = undefined;
-          return content(block, html);
-        }),
-      }));
+      const filledIn = splices.map(({ at, removed, inserted }) => {
+        const [old] = removed;
+        const was =
+          removed.length === 1 && inserted.length === 1 && rendered.has(old!.id) ? longHtml.get(old!.id) : undefined;
+        return {
+          at,
+          remove: removed.length,
+          insert: inserted.map(({ block, index }): BlockContent => {
+            const html = port.now() < end ? render(index, block) : undefined;
+            if (html === undefined) complete = undefined;
+            const patch = html === undefined || was === undefined ? undefined : blockPatch(was, html);
+            return patch === undefined ? content(block, html) : { ...content(block, undefined), patch };
+          }),
+        };
+      });
       for (const splice of splices) {
         for (const block of splice.removed)
-          if (!splice.inserted.some(each => each.block.id === block.id)) rendered.delete(block.id);
+          if (!splice.inserted.some(each => each.block.id === block.id)) forget(block.id);
       }
       updating = true;
       port.post({ type: 'update', version: port.version(), splices: filledIn, lengths });
@@ -148,6 +164,7 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
     standing: line => {
       running = false;
       rendered = new Map();
+      longHtml.clear();
       has = [];
       view = screenFrom(line);
       return note.blocks
@@ -177,9 +194,14 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
     changed: () => {
       if (running) update();
     },
-    applied: () => {
+    applied: (lost = []) => {
       updating = false;
+      for (const id of lost) {
+        forget(id);
+        complete = undefined;
+      }
       if (running && behind) update();
+      else if (lost.length > 0) void stream();
     },
     filled: () => {
       filling = Math.max(0, filling - 1);

@@ -229,7 +229,7 @@ export function openPane(
         cards.ask(document);
         break;
       case 'applied':
-        feed.applied();
+        feed.applied(message.lost);
         break;
       case 'filled':
         feed.filled();

@@ -5,11 +5,14 @@ import type { LiveNote } from '../../../src/core/markdown/live-note.ts';
 import { createNoteReader, openNote } from '../../../src/core/markdown/note.ts';
 import { compare, type Feed, feedBlocks } from '../../../src/editor/preview/feed.ts';
 import type { ToWebviewMessage } from '../../../src/protocol.ts';
+import { applyPatch } from './apply-patch.ts';
 
 /** What a webview does with the messages, and no more; it answers when told to. */
-function fakeWebview() {
+function fakeWebview(forgetful = false) {
   const queue: ToWebviewMessage[] = [];
   const sizes: number[] = [];
+  let lost: number[] = [];
+  let patches = 0;
   let blocks: { id: number; lines: number; html: string | undefined }[] = [];
   const apply = (message: ToWebviewMessage) => {
     if (message.type === 'note') {
@@ -18,7 +21,16 @@ function fakeWebview() {
     } else if (message.type === 'update') {
       for (const { id, lines } of message.lengths) for (const block of blocks) if (block.id === id) block.lines = lines;
       for (const { at, remove, insert } of message.splices) {
-        blocks.splice(at, remove, ...insert.map(({ id, lines, html }) => ({ id, lines, html })));
+        const fresh = insert.map(({ id, lines, html, patch }) => {
+          if (patch === undefined) return { id, lines, html };
+          if (forgetful) {
+            lost.push(id);
+            return { id, lines, html: undefined };
+          }
+          patches++;
+          return { id, lines, html: applyPatch(blocks[at]!.html!, patch) };
+        });
+        blocks.splice(at, remove, ...fresh);
       }
     } else if (message.type === 'fill') {
       for (const { id, html } of message.blocks) for (const block of blocks) if (block.id === id) block.html = html;
@@ -39,21 +51,28 @@ function fakeWebview() {
       const message = queue.shift();
       if (message === undefined) return false;
       apply(message);
-      if (message.type === 'update') feed.applied();
+      if (message.type === 'update') {
+        const missing = lost;
+        lost = [];
+        feed.applied(missing);
+      }
       if (message.type === 'fill') feed.filled();
       return true;
     },
     get blocks() {
       return blocks;
     },
+    get patches() {
+      return patches;
+    },
   };
 }
 
 const rest = () => new Promise<void>(resolve => setImmediate(resolve));
 
-function open(text: string, clock = () => 0) {
+function open(text: string, clock = () => 0, forgetful = false) {
   const note = openNote(text, {}, reader);
-  const webview = fakeWebview();
+  const webview = fakeWebview(forgetful);
   const feed = feedBlocks(note, 'file:///note.md', 1, { post: webview.post, version: () => 1, now: clock, rest });
   return { note, webview, feed };
 }
@@ -86,16 +105,21 @@ const piece = fc.constantFrom(
   '| a |\n|---|\n| b |\n',
   '---\n',
 );
-const textOf = fc.array(piece, { minLength: 5, maxLength: 60 }).map(pieces => pieces.join(''));
+const short = fc.array(piece, { minLength: 5, maxLength: 60 }).map(pieces => pieces.join(''));
+/** Blocks so long that what changes in them is sent alone. */
+const long = fc.constantFrom('- an item with $x$\n', '> a line\n>\n', '- [ ] a task\n').map(line => line.repeat(80));
+const textOf = fc.oneof({ weight: 3, arbitrary: short }, { weight: 1, arbitrary: long });
 
 test('whatever is typed and however slow the webview is, in the end it has what the note has', async () => {
   let edits = 0;
+  let patches = 0;
   const edit = fc.record({ at: fc.nat(), cut: fc.nat(30), insert: piece, steps: fc.nat(3) });
   await fc.assert(
-    fc.asyncProperty(textOf, fc.array(edit, { maxLength: 25 }), fc.boolean(), async (text, changes, slow) => {
+    fc.asyncProperty(textOf, fc.array(edit, { maxLength: 25 }), fc.nat(3), async (text, changes, kind) => {
+      const [slow, forgetful] = [kind === 1, kind === 2];
       // A clock that runs a slice with every look makes fills as small as they can be.
       let time = 0;
-      const side = open(text, slow ? () => (time += 5) : () => 0);
+      const side = open(text, slow ? () => (time += 5) : () => 0, forgetful);
       const { note, webview, feed } = side;
       webview.stand(feed.standing(0));
       feed.start(0);
@@ -110,10 +134,12 @@ test('whatever is typed and however slow the webview is, in the end it has what 
       }
       await drain(side);
       assert.deepEqual(webview.blocks, whole(note));
+      patches += webview.patches;
     }),
     { numRuns: 300 },
   );
-  console.log(`${edits} edits sent`);
+  console.log(`${edits} edits sent, ${patches} of them as patches`);
+  assert.ok(patches > 0);
 });
 
 test('the first page holds the first screen, and its blocks are not sent again', async () => {
