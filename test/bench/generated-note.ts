@@ -61,6 +61,16 @@ export function generatedNote(formulas: number, seed = 11): GeneratedNote {
   return { text: `${lines.join('\n')}\n`, formulas, markerLine };
 }
 
+/** A note that is one list of quotes, each with two formulas and its link, as importers write highlights. */
+export function listNote(items: number): GeneratedNote {
+  const quote = (i: number) =>
+    `- “We train with a batch of $B_{${i}}$ tokens and see that the loss falls as $L_{${i}}(N) = a N^{-${i + 2}}$ for all sizes.” [(p. ${i})](zotero://open-pdf/library/items/6PP9LFYN?page=${i}&annotation=BTAGBNRW)`;
+  const lines = ['OPENING of the note.', '', ...Array.from({ length: items }, (_, i) => quote(i)), '', 'END-OF-NOTE'];
+  const markerLine = 2 + (items >> 1);
+  lines.splice(markerLine, 0, '- MARKER:');
+  return { text: `${lines.join('\n')}\n`, formulas: 2 * items, markerLine };
+}
+
 /** A linear congruential generator: whole numbers from 0 below n. */
 function randomNumbers(seed: number): (n: number) => number {
   let state = seed >>> 0;

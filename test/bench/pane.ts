@@ -206,7 +206,7 @@ const keysSeen = (editor: Editor) => editor.page.evaluate('globalThis.benchKeys.
 async function caretAfter(editor: Editor, line: number, text: string): Promise<void> {
   await editor.typeAt(line, '');
   const there = await editor.inHost((api, at) => api.window.activeTextEditor?.document.lineAt(at).text, line);
-  if (there !== text) throw new Error(`line ${line} holds "${there}" instead of "${text}"`);
+  if (there?.replace(/^- /, '') !== text) throw new Error(`line ${line} holds "${there}" instead of "${text}"`);
   await editor.inHost((api, at) => {
     const range = new api.Range(at, 0, at, 0);
     api.window.activeTextEditor?.revealRange(range, api.TextEditorRevealType.InCenter);

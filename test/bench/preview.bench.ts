@@ -1,5 +1,5 @@
 import { bench, type Figure } from './bench.ts';
-import { generatedNote } from './generated-note.ts';
+import { type GeneratedNote, generatedNote, listNote } from './generated-note.ts';
 import { quietMachine } from './machine.ts';
 import { openPane, type Preview, previews, type TypedSeries } from './pane.ts';
 import { median, percentile } from './statistics.ts';
@@ -19,7 +19,7 @@ for (const formulas of SIZES) {
     const measured = new Map<Preview['name'], Measured>();
     for (const preview of [previews.floor, previews.ours, previews['built-in']]) {
       const slow = preview.name === 'built-in' && formulas > 1_000;
-      measured.set(preview.name, await measure(preview, formulas, quick, slow, webviewsApart));
+      measured.set(preview.name, await measure(preview, generatedNote(formulas), quick, slow, webviewsApart));
     }
     const of = (name: Preview['name']) => measured.get(name)!;
     const where = `${formulas} formulas${webviewsApart ? ', webview apart' : ''}`;
@@ -54,6 +54,23 @@ for (const formulas of SIZES) {
   });
 }
 
+for (const items of [300, 1_000]) {
+  bench(`preview list ${items}`, async (report, { quick, webviewsApart }) => {
+    const measured = new Map<Preview['name'], Measured>();
+    for (const preview of [previews.ours, previews['built-in']])
+      measured.set(preview.name, await measure(preview, listNote(items), quick, true, webviewsApart));
+    const of = (name: Preview['name']) => measured.get(name)!;
+    const where = `a list of ${items} quotes`;
+    const against = (metric: string, unit: string, value: (measured: Measured) => number) =>
+      report({ metric, value: value(of('ours')), unit, against: { name: 'built-in', value: value(of('built-in')) } });
+    against(`key to document, ${where}, median`, 'ms', m => median(times(m.single)));
+    against(`key to screen, ${where}, median`, 'ms', m => median(screenTimes(m.single)));
+    against(`burst of 40 keys, key to document, ${where}, worst`, 'ms', m => Math.max(...times(m.burst)));
+    against(`messages to the webview for a key, ${where}`, 'bytes', m => m.single.messageBytes);
+    against(`nodes changed for a key, ${where}`, 'nodes', m => m.single.changedNodes);
+  });
+}
+
 const times = (series: TypedSeries) => series.keystrokes.map(({ toDocument }) => toDocument);
 const screenTimes = (series: TypedSeries) => series.keystrokes.map(({ toScreen }) => toScreen);
 
@@ -72,12 +89,12 @@ function compare(
 
 async function measure(
   preview: Preview,
-  formulas: number,
+  note: GeneratedNote,
   quick: boolean,
   slow: boolean,
   webviewsApart: boolean,
 ): Promise<Measured> {
-  const pane = await openPane(preview, generatedNote(formulas), webviewsApart);
+  const pane = await openPane(preview, note, webviewsApart);
   try {
     const opens: Measured['opens'][number][] = [];
     const times = quick ? 1 : slow ? 2 : 4;
