@@ -38,13 +38,31 @@ export function setBlockHtml(element: HTMLElement, html: string, before: readonl
   element.replaceChildren(template.content);
 }
 
-/** Puts new nodes in the place of an element of a block; nothing else of the block changes. */
+/**
+ * Gives an element of a block what its new HTML holds; nothing else of the block changes. The element itself stays: were
+ * an item of a list to go and another to come, the browser would count all items anew, and restyle what is in them.
+ */
 export function replacePart(old: HTMLElement, html: string): void {
   const template = document.createElement('template');
   template.innerHTML = html;
   if (html.includes('<img')) keepImages(template.content, [old]);
   if (html.includes('<details')) keepFolds(template.content, [old]);
-  old.replaceWith(template.content);
+  const [next] = template.content.children;
+  if (next === undefined || next.localName !== old.localName) {
+    old.replaceWith(template.content);
+    return;
+  }
+  takeAttributes(old, next);
+  old.replaceChildren(...next.childNodes);
+}
+
+/** Makes an element's attributes those of another. */
+function takeAttributes(element: Element, from: Element): void {
+  for (const name of element.getAttributeNames()) if (!from.hasAttribute(name)) element.removeAttribute(name);
+  for (const name of from.getAttributeNames()) {
+    const value = from.getAttribute(name) ?? '';
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
 }
 
 function keepImages(content: DocumentFragment, before: readonly HTMLElement[]): void {
@@ -65,11 +83,7 @@ function keepImages(content: DocumentFragment, before: readonly HTMLElement[]): 
       carryFailure(kept, image);
       continue;
     }
-    for (const name of kept.getAttributeNames()) if (!image.hasAttribute(name)) kept.removeAttribute(name);
-    for (const name of image.getAttributeNames()) {
-      const value = image.getAttribute(name) ?? '';
-      if (kept.getAttribute(name) !== value) kept.setAttribute(name, value);
-    }
+    takeAttributes(kept, image);
     image.replaceWith(kept);
   }
 }
