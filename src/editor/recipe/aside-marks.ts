@@ -1,19 +1,20 @@
 import type * as vscode from 'vscode';
 import { createFormulaCache } from '../../core/math/formula-cache.ts';
-import { type AsideMark, asideMarks } from '../../core/recipe/follow/aside-marks.ts';
+import { type AsideMark, asideMarks, asideMarksAhead } from '../../core/recipe/follow/aside-marks.ts';
+import { inStretches } from '../stretches.ts';
 import type { NoteRecipe, RecipeReader } from './note-recipes.ts';
 
 /** The marks of a note's asides, as the note stands now: the same array as before while they are the same. */
 export interface AsideMarksOf {
   (document: vscode.TextDocument): readonly AsideMark[];
-  /** See `RecipeReader.ahead`. */
-  readonly ahead: RecipeReader['ahead'];
+  /** See `RecipeReader.asidesAhead`; what is shown with the marks is rendered as well. */
+  readonly ahead: RecipeReader['asidesAhead'];
   /** See `RecipeReader.onDidChange`. */
   readonly onDidChange: RecipeReader['onDidChange'];
 }
 
-/** Characters of HTML that are kept of derivations: some two hundred. */
-const derivationsKept = 1_000_000;
+/** Characters of HTML that are kept of derivations: some three hundred. */
+const derivationsKept = 4_000_000;
 
 /** For panes: what is to be shown at the asides of an open note. */
 export function createAsideMarks(read: RecipeReader): AsideMarksOf {
@@ -31,7 +32,12 @@ export function createAsideMarks(read: RecipeReader): AsideMarksOf {
     kept.set(document, { recipe, marks });
     return marks;
   };
-  return Object.assign(marksOf, { ahead: read.ahead, onDidChange: read.onDidChange });
+  const ahead = async (document: vscode.TextDocument) => {
+    if (!(await read.asidesAhead(document))) return false;
+    const { quantities, elements, own } = read(document);
+    return inStretches(document, asideMarksAhead(quantities, elements, formulas, own));
+  };
+  return Object.assign(marksOf, { ahead, onDidChange: read.onDidChange });
 }
 
 function sameMarks(a: readonly AsideMark[], b: readonly AsideMark[]): boolean {

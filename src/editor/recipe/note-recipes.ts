@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { readByBlock } from '../../core/markdown/by-block.ts';
 import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
+import { checkAsides } from '../../core/recipe/follow/asides.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { OpenNotes } from '../notes.ts';
@@ -23,6 +24,8 @@ export interface RecipeReader {
   (document: vscode.TextDocument): NoteRecipe;
   /** Reads a note that was not read before, giving way to others; false when it has changed meanwhile. */
   readonly ahead: (document: vscode.TextDocument) => Promise<boolean>;
+  /** The same, and checks its asides: whoever asks what became of them gets it at once. */
+  readonly asidesAhead: (document: vscode.TextDocument) => Promise<boolean>;
   /** Fires when recipes of the workspace have changed: what is read of any note may differ. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -46,8 +49,15 @@ export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes
     kept.set(document, { version: document.version, ofWorkspace, recipe });
     return recipe;
   };
+  const ahead = (document: vscode.TextDocument) => inStretches(document, quantitiesOf.ahead(notes.of(document)));
+  const asidesAhead = async (document: vscode.TextDocument) => {
+    if (!(await ahead(document))) return false;
+    const { quantities, elements } = read(document);
+    return inStretches(document, checkAsides.ahead(quantities, elements));
+  };
   return Object.assign(read, {
-    ahead: (document: vscode.TextDocument) => inStretches(document, quantitiesOf.ahead(notes.of(document))),
+    ahead,
+    asidesAhead,
     onDidChange: workspace.onDidChange,
   });
 }

@@ -15,7 +15,7 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     follows: reason => reason !== 'refresh',
     onDidChange: read.onDidChange,
     find: async document => {
-      if (!(await read.ahead(document))) return undefined;
+      if (!(await read.asidesAhead(document))) return undefined;
       const { text, elements, quantities, own } = read(document);
       return checkRecipes(quantities, text, elements, own);
     },

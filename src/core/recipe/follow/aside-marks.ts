@@ -69,6 +69,22 @@ export function asideMarks(
   return [...marks.values()].filter(mark => mark !== undefined);
 }
 
+/** Renders aside by aside what the marks show, for whoever gives way to others in between; `formulas` keeps it. */
+export function* asideMarksAhead(
+  note: NoteQuantities,
+  elements: readonly NoteElement[],
+  formulas: FormulaCache,
+  own: readonly OwnRecipe[] = [],
+): Iterable<unknown> {
+  for (const element of elements) {
+    if (element.kind !== 'aside') continue;
+    for (const { calculation } of checkAsides(note, [element], own)) {
+      if (calculation !== undefined) derivationOf(calculation, formulas);
+    }
+    yield;
+  }
+}
+
 function derivationOf({ computation }: Calculation, formulas: FormulaCache): string {
   const rendered = formulas.render(computation.derivation.tex, true, {});
   return rendered.kind === 'rendered' ? rendered.html : '';

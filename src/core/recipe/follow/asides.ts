@@ -119,7 +119,7 @@ function keyOf(
   const related = remark.sentences.flatMap(({ claims }, index) =>
     claims.flatMap(claim => {
       if (claim.related === undefined) return [];
-      return (runs[index]?.runs ?? []).map(run => relatedQuantity(note.quantities, run, claim.related!)?.value ?? 0);
+      return (runs[index]?.runs ?? []).map(run => relatedQuantity(note, run, claim.related!)?.value ?? 0);
     }),
   );
   const facts = runs.map(each => `${each.certain}${each.runs.map(factsOf).join('\u0001')}`);

@@ -1,11 +1,12 @@
 import type { DataSet } from '../data/data-sets.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
+import type { NoteQuantities } from '../quote/note.ts';
 import { acceptedValues } from './accepted-values.ts';
 import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
 import type { Claim } from './claims.ts';
 import type { Judged } from './judged.ts';
 import { sentencesOf } from './remark.ts';
-import { type Run, valuesIn } from './run.ts';
+import { amountsOf, type Run, valuesIn } from './run.ts';
 import { kindOf, type Scope } from './scope.ts';
 import { readAmount, writeAs } from './written-number.ts';
 
@@ -165,14 +166,14 @@ function amountOf(
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 0.01 * b;
 
 /** The quantity that "over the 200B dataset" means, where the quotes of a note state one. */
-export function relatedQuantity(quantities: readonly Quantity[], run: Run, value: number): Quantity | undefined {
+export function relatedQuantity(note: NoteQuantities, run: Run, value: number): Quantity | undefined {
   const means = (quantity: Quantity | undefined): boolean =>
     quantity !== undefined &&
     [quantity.value, ...quantity.readings.map(one => one.value)].some(one => near(one, value));
   for (const role of ['tokens_planned', 'dataset_tokens', 'tokens', 'decay_steps', 'steps_planned'] as const) {
     if (means(run.byRole.get(role))) return run.byRole.get(role);
   }
-  return quantities.find(quantity => /token|steps_planned|decay_steps/.test(quantity.role) && means(quantity));
+  return amountsOf(note).find(means);
 }
 
 const DIVISORS = ['dataset_tokens', 'tokens_planned', 'steps_planned'];

@@ -3,8 +3,8 @@ import { checkArithmetic } from './arithmetic.ts';
 import { judgeClaim, relatedQuantity, saysOtherMachines, type Verdict } from './judge-claim.ts';
 import type { Judged } from './judged.ts';
 import type { ReadRemark, ReadSentence } from './read-remark.ts';
-import { limitingWords, type PlainBeside, sizesIn, strangeWords } from './remark.ts';
-import { modelsOf, type Run, runOf, sameModel, valuesIn } from './run.ts';
+import { limitingWords, type PlainBeside, strangeWords } from './remark.ts';
+import { modelOfSize, type Run, runOf, sameModel, sizeNamed, valuesIn } from './run.ts';
 import { isExtent, kindOf, scopeOf } from './scope.ts';
 
 /** The runs that a sentence may speak of. */
@@ -26,11 +26,10 @@ export function runsOfRemark(
   const { family } = run;
   const isOther = (name: string): boolean => !(family ?? '').includes(name) && !name.includes(family ?? '-');
   if (remark.families.some(isOther)) return undefined;
-  const models = modelsOf(note);
   let before: RunsOfSentence = { runs: [run], certain: true };
   const all: RunsOfSentence[] = [];
   for (const sentence of remark.sentences) {
-    const found = runsOfSentence(note, run, models, sentence);
+    const found = runsOfSentence(note, run, sentence);
     if (found === undefined) return undefined;
     // What follows a sentence on another model may be about either.
     const carried = new Set([...before.runs, run]);
@@ -42,12 +41,8 @@ export function runsOfRemark(
   return all;
 }
 
-function runsOfSentence(
-  note: NoteQuantities,
-  run: Run,
-  models: readonly string[],
-  sentence: ReadSentence,
-): RunsOfSentence | undefined {
+function runsOfSentence(note: NoteQuantities, run: Run, sentence: ReadSentence): RunsOfSentence | undefined {
+  if (sentence.sizes.length === 0) return { runs: [run], certain: true };
   const own = sizesOf(run);
   const others: string[] = [];
   let namesOwn = false;
@@ -57,7 +52,7 @@ function runsOfSentence(
       namesOwn = true;
       continue;
     }
-    const model = models.find(one => sizesIn(`${one} `).some(each => each.value === size.value));
+    const model = modelOfSize(note, size.value);
     if (model === undefined) {
       if (size.certain) return undefined;
       continue;
@@ -82,8 +77,8 @@ function sizesOf({ model, byRole, architecture }: Run): readonly number[] {
     const quantity = byRole.get(role);
     return quantity === undefined ? [] : valuesIn(quantity);
   });
-  const named = model === undefined ? [] : sizesIn(`${model} `).map(size => size.value);
-  return [...stated, ...named, ...(architecture === undefined ? [] : [architecture.params])];
+  const named = model === undefined ? undefined : sizeNamed(model);
+  return stated.concat(named ?? [], architecture?.params ?? []);
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 0.03 * b;
@@ -134,7 +129,7 @@ function judgeSentence(
   const tight = strangeWords(rest, names).length === 0;
   const verdicts = claims.map(claim => {
     const each = runs.map(of => {
-      const related = claim.related === undefined ? undefined : relatedQuantity(note.quantities, of, claim.related);
+      const related = claim.related === undefined ? undefined : relatedQuantity(note, of, claim.related);
       return judgeClaim(of, claim, text, scopeOf(sentence.untilWhere, claims, of), related);
     });
     return each.find(one => one.kind === 'holds') ?? each[0]!;

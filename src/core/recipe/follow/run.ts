@@ -29,7 +29,21 @@ interface ModelKey {
   readonly size: string | undefined;
 }
 
+const keys = new Map<string, ModelKey>();
+
+/** Names whose parts are kept: more than a note has. */
+const KEYS_KEPT = 2000;
+
 function keyOf(model: string): ModelKey {
+  const before = keys.get(model);
+  if (before !== undefined) return before;
+  if (keys.size >= KEYS_KEPT) keys.clear();
+  const key = readKey(model);
+  keys.set(model, key);
+  return key;
+}
+
+function readKey(model: string): ModelKey {
   const plain = model
     .toLowerCase()
     .replace(/billion/g, 'b')
@@ -41,6 +55,12 @@ function keyOf(model: string): ModelKey {
 
 const familyOf = (model: string | undefined): string | undefined =>
   model === undefined ? undefined : keyOf(model).family || undefined;
+
+/** The size that a model's name says, in parameters: 7e9 of "LLEMMA 7B". */
+export function sizeNamed(model: string): number | undefined {
+  const [, number, unit] = SIZE.exec(keyOf(model).size ?? '') ?? [];
+  return number === undefined ? undefined : Number(number) * { b: 1e9, m: 1e6, t: 1e12 }[unit as 'b' | 'm' | 't'];
+}
 
 /** True when two names can mean one model: "7B" and "LLEMMA-7B", "LLEMMA 7B" and "Llemma-7B"; not two families. */
 export function sameModel(a: string, b: string): boolean {
@@ -54,8 +74,23 @@ export function sameModel(a: string, b: string): boolean {
 interface Looked {
   /** Paragraphs with numbers. */
   readonly telling: readonly ReadParagraph[];
+  readonly places: ReadonlyMap<ReadParagraph, number>;
+  readonly sections: ReadonlyMap<number, readonly ReadParagraph[]>;
   readonly models: readonly string[];
+  /** The first model of each size, by the parameters that its name says. */
+  readonly sizes: ReadonlyMap<number, string>;
+  /** What is said of a model by name, in the order of the note. */
+  readonly ofModel: ReadonlyMap<string, readonly Told[]>;
+  /** For a model, the names that can mean it. */
+  readonly names: Map<string, ReadonlySet<string>>;
+  /** Amounts of data and of steps, which others are compared with. */
+  readonly amounts: readonly Quantity[];
   readonly runs: Map<ReadParagraph, Map<string | undefined, Run>>;
+}
+
+interface Told {
+  readonly paragraph: ReadParagraph;
+  readonly quantity: Quantity;
 }
 
 const looked = new WeakMap<NoteQuantities, Looked>();
@@ -63,17 +98,57 @@ const looked = new WeakMap<NoteQuantities, Looked>();
 function lookedAt(note: NoteQuantities): Looked {
   const before = looked.get(note);
   if (before !== undefined) return before;
+  const { paragraphs } = note;
+  const ofModel = new Map<string, Told[]>();
+  for (const paragraph of paragraphs) {
+    for (const quantity of paragraph.quantities) {
+      if (quantity.model !== undefined) listAt(ofModel, quantity.model).push({ paragraph, quantity });
+    }
+  }
+  const sizes = new Map<number, string>();
+  for (const model of ofModel.keys()) {
+    const size = sizeNamed(model);
+    if (size !== undefined && !sizes.has(size)) sizes.set(size, model);
+  }
+  const sections = new Map<number, ReadParagraph[]>();
+  for (const paragraph of paragraphs) listAt(sections, paragraph.section).push(paragraph);
   const now: Looked = {
-    telling: note.paragraphs.filter(paragraph => paragraph.quantities.length > 0),
-    models: [...new Set(note.quantities.flatMap(quantity => quantity.model ?? []))],
+    telling: paragraphs.filter(paragraph => paragraph.quantities.length > 0),
+    places: new Map(paragraphs.map((paragraph, index) => [paragraph, index])),
+    sections,
+    models: [...ofModel.keys()],
+    sizes,
+    ofModel,
+    names: new Map(),
+    amounts: note.quantities.filter(({ role }) => /token|steps_planned|decay_steps/.test(role)),
     runs: new Map(),
   };
   looked.set(note, now);
   return now;
 }
 
-/** The names of models that a note states numbers of. */
-export const modelsOf = (note: NoteQuantities): readonly string[] => lookedAt(note).models;
+function listAt<K, T>(lists: Map<K, T[]>, key: K): T[] {
+  const before = lists.get(key);
+  if (before !== undefined) return before;
+  const list: T[] = [];
+  lists.set(key, list);
+  return list;
+}
+
+function namesOf({ models, names }: Looked, model: string): ReadonlySet<string> {
+  const before = names.get(model);
+  if (before !== undefined) return before;
+  const found = new Set(models.filter(name => sameModel(name, model)));
+  names.set(model, found);
+  return found;
+}
+
+/** The amounts of data and of steps that a note states. */
+export const amountsOf = (note: NoteQuantities): readonly Quantity[] => lookedAt(note).amounts;
+
+/** The model of a size that a note states numbers of. */
+export const modelOfSize = (note: NoteQuantities, params: number): string | undefined =>
+  lookedAt(note).sizes.get(params);
 
 /** The run that is spoken of at an offset: the numbers of its paragraph first, then those of its section and note. */
 export function runAt(note: NoteQuantities, offset: number): Run | undefined {
@@ -131,29 +206,31 @@ const factOf = ({
   [role, value, unit, text, model, accelerator, significant, approximate, ...readings.map(one => one.value)].join(' ');
 
 function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | undefined): Run {
+  const about = lookedAt(note);
   const best = new Map<QuantityRole, { quantity: Quantity; score: number }>();
   let dtype: { name: string; score: number } | undefined;
-  const anchorIndex = note.paragraphs.indexOf(anchor);
-  for (const [index, paragraph] of note.paragraphs.entries()) {
-    const distance = Math.abs(index - anchorIndex);
-    const near =
-      paragraph === anchor ? 1000 : paragraph.section === anchor.section ? 500 - distance : 100 - distance / 1000;
-    if (
-      paragraph.dtype !== undefined &&
-      paragraph.section === anchor.section &&
-      (dtype === undefined || near > dtype.score)
-    ) {
+  const anchorIndex = about.places.get(anchor) ?? 0;
+  const names = model === undefined ? undefined : namesOf(about, model);
+  const take = (quantity: Quantity, near: number): void => {
+    const fits = fit(quantity, names);
+    if (fits === undefined || isExpertSize(quantity)) return;
+    const score = near + fits;
+    const before = best.get(quantity.role);
+    if (before === undefined || score > before.score) best.set(quantity.role, { quantity, score });
+  };
+  const section = about.sections.get(anchor.section) ?? [];
+  for (const paragraph of section) {
+    const near = paragraph === anchor ? 1000 : 500 - Math.abs(about.places.get(paragraph)! - anchorIndex);
+    if (paragraph.dtype !== undefined && (dtype === undefined || near > dtype.score)) {
       dtype = { name: paragraph.dtype, score: near };
     }
-    for (const quantity of paragraph.quantities) {
-      if (isExpertSize(quantity)) continue;
-      const fits = fit(quantity, model);
-      if (fits === undefined) continue;
-      // What is said of no model by name holds for the runs of its own section only.
-      if (quantity.model === undefined && paragraph.section !== anchor.section) continue;
-      const score = near + fits;
-      const before = best.get(quantity.role);
-      if (before === undefined || score > before.score) best.set(quantity.role, { quantity, score });
+    for (const quantity of paragraph.quantities) take(quantity, near);
+  }
+  // What is said of no model by name holds for the runs of its own section only.
+  for (const name of names ?? []) {
+    for (const { paragraph, quantity } of about.ofModel.get(name) ?? []) {
+      if (paragraph.section === anchor.section) continue;
+      take(quantity, 100 - Math.abs(about.places.get(paragraph)! - anchorIndex) / 1000);
     }
   }
   const byRole = new Map([...best].map(([role, { quantity }]) => [role, quantity]));
@@ -172,6 +249,7 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
     byRole.set('tokens_planned', tokens);
   }
   const named = byRole.get('params')?.value;
+  const name = fullName(about, model);
   const accelerator = (['gpu_hours', 'gpus', 'mem'] as const)
     .map(role => byRole.get(role)?.accelerator)
     .find(name => name !== undefined);
@@ -181,22 +259,17 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
     byRole,
     accelerator,
     dtype: dtype?.name,
-    schedule:
-      anchor.schedule ??
-      note.paragraphs.find(one => one.section === anchor.section && one.schedule !== undefined)?.schedule,
-    architecture: architectureOf(fullName(note, model), named),
+    schedule: anchor.schedule ?? section.find(one => one.schedule !== undefined)?.schedule,
+    architecture: architectureOf(name, named),
     dataSets: note.dataSets,
-    family: familyOf(fullName(note, model)),
+    family: familyOf(name),
   };
 }
 
 /** The name with its family, where the note calls the model "7B" here and "LLEMMA 7B" elsewhere. */
-function fullName(note: NoteQuantities, model: string | undefined): string | undefined {
+function fullName(about: Looked, model: string | undefined): string | undefined {
   if (model === undefined || keyOf(model).family !== '') return model;
-  const names = note.quantities
-    .map(quantity => quantity.model)
-    .filter(name => name !== undefined && keyOf(name).family !== '' && sameModel(name, model));
-  return names[0] ?? model;
+  return [...namesOf(about, model)].find(name => keyOf(name).family !== '') ?? model;
 }
 
 function sameParagraph(note: NoteQuantities, a: Quantity, b: Quantity): boolean {
@@ -236,10 +309,11 @@ function isExpertSize({ role, model, text }: Quantity): boolean {
   return at > 0 && /\d\s?[x×]\s?$/i.test(model.slice(0, at));
 }
 
-function fit(quantity: Quantity, model: string | undefined): number | undefined {
-  if (model === undefined) return quantity.model === undefined ? 20 : undefined;
-  if (quantity.model === undefined) return 10;
-  return sameModel(quantity.model, model) ? 20 : undefined;
+/** How well a quantity fits a model that has these names; undefined where it is said of another one. */
+function fit({ model }: Quantity, names: ReadonlySet<string> | undefined): number | undefined {
+  if (names === undefined) return model === undefined ? 20 : undefined;
+  if (model === undefined) return 10;
+  return names.has(model) ? 20 : undefined;
 }
 
 const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { openNote } from '../../../../src/core/markdown/note.ts';
 import { checkArithmetic } from '../../../../src/core/recipe/follow/arithmetic.ts';
-import { checkAsides } from '../../../../src/core/recipe/follow/asides.ts';
+import { checkAsides, createAsideChecker } from '../../../../src/core/recipe/follow/asides.ts';
 import { sentencesOf } from '../../../../src/core/recipe/follow/remark.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
@@ -95,6 +95,45 @@ describe('asides in the words of readers', () => {
       sentencesOf('0.84 epochs, approx. 3.7 days (6N; A100). MFU 26 %; cheap').map(each => each.text.trim()),
       ['0.84 epochs, approx. 3.7 days (6N; A100).', 'MFU 26 %;', 'cheap'],
     );
+  });
+});
+
+describe('findings that are kept', () => {
+  const quotes = [
+    '> Mulberry 7B was trained for 30,000 steps with a global batch size of 4M tokens on 128 A100 GPUs, which took 20,000 A100-hours. It was planned for 150B tokens.',
+    '> Mulberry 13B was trained for 20,000 steps with a batch size of 2M tokens on 128 A100 GPUs.',
+    '> The learning rate is warmed up to 1e-4 over 500 steps, then set to cosine decay to 1/30th of it over 40,000 steps.',
+  ];
+  const asides = [
+    '0.8 epochs over 150B',
+    'took 9 days',
+    '13B: 40B tokens seen',
+    'LR at the stop: 1e-5',
+    'MFU 40%; 120B tokens in all',
+  ];
+  const lines = fc.constantFrom(...quotes, ...asides.map(aside => `%%${aside}%%`), '## Next', 'I read on.', '');
+
+  it('are what is found from scratch, after any edit', () => {
+    const kept = createAsideChecker();
+    const edit = fc.record({ at: fc.nat(12), drop: fc.nat(3), lines: fc.array(lines, { maxLength: 3 }) });
+    let judged = 0;
+    fc.assert(
+      fc.property(fc.array(lines, { maxLength: 12 }), fc.array(edit, { maxLength: 6 }), (start, edits) => {
+        const text = ['# Mulberry', ...start];
+        for (const { at, drop, lines: fresh } of [{ at: 0, drop: 0, lines: [] as string[] }, ...edits]) {
+          text.splice(1 + Math.min(at, text.length), drop, ...fresh);
+          const note = openNote(text.join('\n\n'));
+          const quantities = readNoteQuantities(note);
+          const elements = note.elements();
+          for (const _ of kept.ahead(quantities, elements));
+          const found = kept(quantities, elements);
+          assert.deepEqual(found, createAsideChecker()(quantities, elements));
+          judged += found.filter(({ state }) => state !== 'unjudged').length;
+        }
+      }),
+      { numRuns: 60 },
+    );
+    assert.ok(judged > 40, `${judged} were judged`);
   });
 });
 
