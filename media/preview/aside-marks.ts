@@ -13,6 +13,7 @@ export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: r
     aside.dataset.words ??= aside.textContent?.trim() ?? '';
     const mark = marks.get(aside.dataset.words);
     const before = aside.querySelector<HTMLDetailsElement>(':scope > .aside-check');
+    paintResult(aside, mark?.result);
     if (mark === undefined) {
       before?.remove();
       delete aside.dataset.check;
@@ -32,7 +33,8 @@ export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: r
   new MutationObserver(changes => {
     if (marks.size === 0) return;
     for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node instanceof Element && !node.matches('.aside-check')) paintBelow(node);
+      for (const node of addedNodes)
+        if (node instanceof Element && !node.matches('.aside-check, .aside-result')) paintBelow(node);
     }
   }).observe(root, { childList: true, subtree: true });
 
@@ -43,6 +45,19 @@ export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: r
       paintBelow(root);
     },
   };
+}
+
+/** What an expression comes to, behind its words, until the note itself says it. */
+function paintResult(aside: HTMLElement, result: string | undefined): void {
+  const before = aside.querySelector(':scope > .aside-result');
+  if (result === undefined) {
+    before?.remove();
+    return;
+  }
+  const shown = before ?? document.createElement('span');
+  shown.className = 'aside-result';
+  if (shown.textContent !== result) shown.textContent = result;
+  if (before === null) aside.insertBefore(shown, aside.querySelector(':scope > .aside-check'));
 }
 
 function checkOf(mark: AsideMark): HTMLDetailsElement {

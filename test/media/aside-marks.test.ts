@@ -27,6 +27,7 @@ const block = (id: number): BlockContent => ({
 const holds: AsideMark = {
   text: words,
   state: 'holds',
+  result: undefined,
   told: 'This follows from the quotes.',
   derivation: '<span class="katex">E = 0.84</span>',
   remarks: ['0.88 if <b>4M</b> is 4,194,304.'],
@@ -58,4 +59,18 @@ test('a mark changes and goes without its block being rendered again', async () 
   );
   await preview.send({ type: 'asides', marks: [] });
   assert.equal(await page.locator('.aside').textContent(), words);
+});
+
+test('an expression shows its result behind its words, until the note keeps it', async () => {
+  const { page } = preview;
+  const told = 'This is 0.84.';
+  await preview.send(noteOf([block(1)]), { type: 'asides', marks: [{ ...holds, result: '= 0.84', told }] });
+  assert.equal(await page.locator('.aside > .aside-result').textContent(), '= 0.84');
+  await page.locator('.aside-check summary').click();
+  assert.equal(await page.locator('.aside-derivation .katex').isVisible(), true);
+  const now = { ...holds, result: '= 0.88', told: 'This is 0.88.' };
+  await preview.send({ type: 'asides', marks: [now] });
+  assert.equal(await page.locator('.aside-result').textContent(), '= 0.88');
+  await preview.send({ type: 'asides', marks: [holds] });
+  assert.equal(await page.locator('.aside-result').count(), 0);
 });

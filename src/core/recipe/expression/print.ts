@@ -55,33 +55,43 @@ function wrap(node: Expression, least: number): string {
 
 /**
  * An expression as TeX, for showing it: quotients as fractions, numbers grouped, names in text.
+ *
+ * @param quantity TeX of what a name stands for, in place of the name
  */
-export function expressionTex(node: Expression): string {
+export function expressionTex(
+  node: Expression,
+  quantity: (name: string) => string | undefined = () => undefined,
+): string {
   switch (node.kind) {
     case 'number':
       return `${node.approximate === true ? '{\\approx}' : ''}${numberTex(node.value)}`;
     case 'name':
-      return node.name === '%' ? '\\%' : node.name === 'USD' ? '\\text{USD}' : nameTex(node.name);
+      return node.name === '%'
+        ? '\\%'
+        : node.name === 'USD'
+          ? '\\text{USD}'
+          : ((node.unit ? undefined : quantity(node.name)) ?? nameTex(node.name));
     case 'negate':
-      return `-${wrapTex(node.operand, 3)}`;
+      return `-${wrapTex(node.operand, 3, quantity)}`;
     case 'call':
-      if (node.name === 'sqrt') return `\\sqrt{${expressionTex(node.args[0]!)}}`;
-      return `\\operatorname{${node.name}}\\left(${node.args.map(expressionTex).join(',\\ ')}\\right)`;
+      if (node.name === 'sqrt') return `\\sqrt{${expressionTex(node.args[0]!, quantity)}}`;
+      return `\\operatorname{${node.name}}\\left(${node.args.map(arg => expressionTex(arg, quantity)).join(',\\ ')}\\right)`;
     case 'conversion':
-      return `${expressionTex(node.operand)}\\ \\text{in}\\ ${node.suffix === undefined ? '' : `\\text{${node.suffix} }`}${expressionTex(node.unit)}`;
+      return `${expressionTex(node.operand, quantity)}\\ \\text{in}\\ ${node.suffix === undefined ? '' : `\\text{${node.suffix} }`}${expressionTex(node.unit)}`;
     case 'binary': {
       const { operator, tight, left, right } = node;
-      if (tight) return `${expressionTex(left)}${operator === '/' ? '/' : '\\,'}${expressionTex(right)}`;
-      if (operator === '/') return `\\frac{${expressionTex(left)}}{${expressionTex(right)}}`;
-      if (operator === '^') return `{${wrapTex(left, 6)}}^{${expressionTex(right)}}`;
+      if (tight)
+        return `${expressionTex(left, quantity)}${operator === '/' ? '/' : '\\,'}${expressionTex(right, quantity)}`;
+      if (operator === '/') return `\\frac{${expressionTex(left, quantity)}}{${expressionTex(right, quantity)}}`;
+      if (operator === '^') return `{${wrapTex(left, 6, quantity)}}^{${expressionTex(right, quantity)}}`;
       const own = strength(node);
-      return `${wrapTex(left, own)} ${operator === '×' ? '\\cdot' : operator} ${wrapTex(right, own + 1)}`;
+      return `${wrapTex(left, own, quantity)} ${operator === '×' ? '\\cdot' : operator} ${wrapTex(right, own + 1, quantity)}`;
     }
   }
 }
 
-function wrapTex(node: Expression, least: number): string {
-  const tex = expressionTex(node);
+function wrapTex(node: Expression, least: number, quantity: (name: string) => string | undefined): string {
+  const tex = expressionTex(node, quantity);
   const fraction = node.kind === 'binary' && node.operator === '/' && !node.tight;
   return strength(node) < least && !fraction ? `\\left(${tex}\\right)` : tex;
 }

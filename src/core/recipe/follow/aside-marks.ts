@@ -3,7 +3,7 @@ import type { FormulaCache } from '../../math/formula-cache.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import type { Calculation } from './calculations.ts';
-import { readExpressionAsides } from './expressions.ts';
+import { derivationTex, readExpressionAsides, withSign } from './expressions.ts';
 import { isExpression } from './is-expression.ts';
 import type { OwnRecipe } from './own-recipes.ts';
 
@@ -12,6 +12,8 @@ export interface AsideMark {
   /** The aside's content as plain text, by which the page finds it. */
   readonly text: string;
   readonly state: 'holds' | 'stale';
+  /** What an expression comes to, "= 0.84", where the aside does not keep it; shown behind the aside. */
+  readonly result: string | undefined;
   /** A sentence: that it follows, or both numbers. */
   readonly told: string;
   /** The derivation, rendered; safe to insert. Empty where there is none. */
@@ -53,18 +55,21 @@ export function asideMarks(
     }
     add(range.from, {
       state,
+      result: undefined,
       told: state === 'holds' ? 'This follows from the quotes.' : brief,
       derivation: derivationOf(calculation, formulas),
       remarks: remarksOf(calculation),
     });
   }
   for (const aside of readExpressionAsides(note, elements)) {
-    if (aside.state === 'fails') {
-      add(aside.range.from, { state: 'stale', told: aside.message, derivation: '', remarks: [] });
-      continue;
-    }
-    const told = aside.state === 'holds' ? 'This follows from its expression.' : aside.message;
-    add(aside.range.from, { state: aside.state === 'stale' ? 'stale' : 'holds', told, derivation: '', remarks: [] });
+    const { state, evaluation, message } = aside;
+    add(aside.range.from, {
+      state: state === 'stale' || state === 'fails' ? 'stale' : 'holds',
+      result: state === 'open' ? withSign(evaluation) : undefined,
+      told: state === 'holds' ? 'This follows from its expression.' : message,
+      derivation: state === 'fails' ? '' : rendered(derivationTex(aside), formulas),
+      remarks: evaluation.hints.map(hint => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`),
+    });
   }
   return [...marks.values()].filter(mark => mark !== undefined);
 }
@@ -86,8 +91,12 @@ export function* asideMarksAhead(
 }
 
 function derivationOf({ computation }: Calculation, formulas: FormulaCache): string {
-  const rendered = formulas.render(computation.derivation.tex, true, {});
-  return rendered.kind === 'rendered' ? rendered.html : '';
+  return rendered(computation.derivation.tex, formulas);
+}
+
+function rendered(tex: string, formulas: FormulaCache): string {
+  const found = formulas.render(tex, true, {});
+  return found.kind === 'rendered' ? found.html : '';
 }
 
 function remarksOf({ computation, remarks }: Calculation): string[] {

@@ -1,7 +1,9 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
 import type { Edit, Range } from '../../text.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity, type Scope } from '../expression/evaluate.ts';
-import { isWrittenOut } from '../format.ts';
+import { expressionTex } from '../expression/print.ts';
+import { isWrittenOut, unitLabel } from '../format.ts';
+import { numberTex } from '../formulas/derivation.ts';
 import type { QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { isExpression } from './is-expression.ts';
@@ -14,6 +16,8 @@ export interface ExpressionAside {
   readonly range: Range;
   readonly expression: string;
   readonly evaluation: Evaluation;
+  /** The quantities that it may name. */
+  readonly scope: Scope;
   /** The result that stands in the aside; undefined when it keeps none. */
   readonly kept: string | undefined;
   /** `fails`: the expression has no value; `open`: no result is kept yet. */
@@ -84,6 +88,25 @@ export function withSign({ text }: Evaluation): string {
   return text.startsWith('≈') ? text : `= ${text}`;
 }
 
+/** How an expression comes to its value, as TeX: in its own words, with the quotes' numbers put in, and the value. */
+export function derivationTex({ evaluation, scope }: ExpressionAside): string {
+  const { expression, text, names } = evaluation;
+  if (expression === undefined) return '';
+  const value = text.replace(/^≈\s*/, '').replace(/[\\{}$&#^~_%]/g, '\\$&');
+  const lines = [
+    `&\\phantom{=}\\ ${expressionTex(expression)}`,
+    ...(names.length === 0 ? [] : [`&= ${expressionTex(expression, name => quantityTex(scope.get(name)))}`]),
+    `&${text.startsWith('≈') ? '\\approx' : '='} \\text{${value}}`,
+  ];
+  return `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`;
+}
+
+function quantityTex(quantity: NamedQuantity | undefined): string | undefined {
+  if (quantity === undefined) return undefined;
+  const unit = quantity.unit === '1' ? '' : `\\ \\text{${unitLabel(quantity.unit, quantity.value)}}`;
+  return `${numberTex(quantity.value)}${unit}`;
+}
+
 /** A part of an aside between two signs of equality. */
 interface Part {
   readonly text: string;
@@ -107,8 +130,9 @@ function readOne(note: NoteQuantities, aside: AsideElement): ExpressionAside {
   const { content } = aside;
   const [first, ...others] = partsOf(content);
   const expression = first!.text.trim().replace(/\s*[.;:,]$/, '');
-  const evaluation = evaluateExpression(expression, scopeOf(runAt(note, aside.range.from)));
-  const base = { range: aside.range, expression, evaluation, kept: others.at(-1)?.text.trim(), fix: undefined };
+  const scope = scopeOf(runAt(note, aside.range.from));
+  const evaluation = evaluateExpression(expression, scope);
+  const base = { range: aside.range, expression, evaluation, scope, kept: others.at(-1)?.text.trim(), fix: undefined };
   if (evaluation.value === undefined) {
     return { ...base, state: 'fails', message: evaluation.problems.map(problem => problem.message).join(' ') };
   }

@@ -28,6 +28,20 @@ describe('marks of asides in a preview', () => {
     assert.match(mark?.told ?? '', /0\.84.*0\.60/);
   });
 
+  it('show what an expression comes to, and how, with the numbers of the quotes put in', () => {
+    const quote = 'It was trained for 42, 000 steps with a global batch size of 4 million tokens.\n';
+    const [open] = marksOf(`${quote}%%= steps × batch_tokens / 200B tokens%%\n`);
+    assert.deepEqual([open?.state, open?.result], ['holds', '= 0.84']);
+    assert.match(open?.derivation ?? '', /class="katex-display".*42.*000.*4.*000.*000.*0\.84/s);
+    const [kept] = marksOf(`${quote}%%= steps × batch_tokens / 200B tokens = 0.84%%\n`);
+    assert.deepEqual([kept?.state, kept?.result], ['holds', undefined]);
+    assert.match(kept?.derivation ?? '', /class="katex-display"/);
+    const [hinted] = marksOf(`${quote}%%= 23000 / 256 h%%\n`);
+    assert.deepEqual(hinted?.remarks, ['Read as 23000 / (256 h).']);
+    const [failing] = marksOf(`${quote}%%= 3 tokens + 4 steps%%\n`);
+    assert.deepEqual([failing?.state, failing?.told], ['stale', 'This adds steps to tokens.']);
+  });
+
   it('say nothing of asides that are not judged, nor of equal words that are judged differently', () => {
     assert.deepEqual(marksOf('A quote of 7 things. %%I like it.%%\n'), []);
     const twice = `${text}\n# Another paper\n\nIt was trained for 10,000 steps with a batch of 4M tokens.\n%%0.84 epoch over the 200B dataset.%%\n`;
