@@ -115,6 +115,8 @@ export function decideCounted(
         per.includes('batch') ||
         per.includes('step') ||
         batchNear(left) ||
+        // "2,048 sequences of up to 512 tokens per batch"
+        OF_TOKENS_PER_BATCH.test(right.slice(to - figure.to)) ||
         /^ ?[x×*·] ?\d/.test(right.slice(to - figure.to))
       ) {
         return decided(sequences ? 'batch_seqs' : 'batch_examples', sequences ? 'sequence' : 'example', to);
@@ -217,6 +219,9 @@ export function decideCounted(
         : undefined;
     case 'flop':
       if (per.length > 0 && !per.includes('second')) return undefined;
+      // "between 6 × 10^18 FLOPs and 1022 FLOPs": a power of ten that lost its exponent on the way out of a PDF
+      if (figure.form === 'plain' && figure.magnitude === '' && per.length === 0 && isPowerOfTen(figure.value))
+        return decided('flops', 'FLOP', to, Number(`1e${figure.value - 1000}`));
       if (figure.value < 1e12 || per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
       return decided('flops', 'FLOP', to);
     case 'flop-rate':
@@ -238,6 +243,9 @@ export function decideCounted(
       return decideMemory(placed, to);
     case 'layer':
       if (!isCount(figure)) return undefined;
+      // "extends it with 8 additional transformer blocks": what is added is not how many there are.
+      if (/^(?:additional|extra|new|further|more|added)\b/.test(words) || /\badd(?:s|ed|ing)? $/.test(left))
+        return undefined;
       return decided('layers', 'layer', to);
     case 'head':
       if (!isCount(figure)) return undefined;
@@ -281,6 +289,8 @@ export function decideCounted(
   }
 }
 
+const isPowerOfTen = (value: number): boolean => Number.isInteger(value) && value >= 1015 && value <= 1030;
+
 function isActive({ compound, left, right }: Placed): boolean {
   if (/activ/.test(compound.words)) return true;
   if (/non ?activ/.test(compound.words)) return false;
@@ -290,6 +300,9 @@ function isActive({ compound, left, right }: Placed): boolean {
     : /^ ?\w* ?(?:parameters?|params)? ?(?:are |being )?activ/.test(right) ||
         /activ\w+ (?:parameters )?(?:of |only |about )*$/.test(left);
 }
+
+const OF_TOKENS_PER_BATCH =
+  /^ ?(?:of|with|,? each of|containing|holding) (?:(?:up to|at most|about|exactly|a maximum of|max) )?[\d,.]+k? ?tokens?(?: each)? (?:per|in each|in every|in a) (?:training |gradient |optimi[sz]er |mini )?(?:batch|step|update|iteration)\b/;
 
 const ON_EACH =
   /^ ?(?:(?:fit|are placed|were placed|reside|are processed)s? )?(?:on|in|for|onto|per) (?:each|every|a single|one)? ?(?:single )?(?:(?:tpu|gpu|v\d) )?(?:gpu|device|tpu|chip|core|worker|accelerator|card)\b/;

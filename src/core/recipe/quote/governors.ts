@@ -32,7 +32,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/, ['rate', 'size', 'lr']],
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w* |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w*(?: \w+){0,4} |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
   ],
   [
     'min_lr',
@@ -85,7 +85,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'context',
-    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context|truncation|cut ?off))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',

@@ -12,6 +12,12 @@ import { isOfText } from './subject-matter.ts';
 const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' | undefined>> = {
   trainmicrobatchsizepergpu: 'micro_batch',
   microbatchsize: 'micro_batch',
+  microbatch: 'micro_batch',
+  microbs: 'micro_batch',
+  globalbs: 'batch_seqs',
+  globalbsz: 'batch_seqs',
+  ga: 'grad_accum',
+  gradacc: 'grad_accum',
   devicetrainmicrobatchsize: 'micro_batch',
   devicetrainbatchsize: 'micro_batch',
   devicebatchsize: 'micro_batch',

@@ -94,7 +94,10 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "linearly decreased to 0 after 200k steps"
   if (
     placed.topic.ofRates &&
-    /\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left)
+    (/\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left) ||
+      // "annealing the learning rate of the 8B model linearly to 0 on 40B tokens"
+      (/ to (?:0|zero) (?:on|over|across|during|using) (?:the (?:last|final) )?(?:about |another )?$/.test(left) &&
+        /\b(?:decay|decreas|anneal|reduc)/.test(left)))
   )
     return 'decay';
   // "followed by a cosine decay to 2e-5 with around 365k steps"
@@ -242,7 +245,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'context';
   if (isDataset(since, left, words, rest)) return 'dataset';
   if (
-    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
+    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|(?:meant|wanted|hoped|wished|expected|set out|were going) to|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
       left.slice(-70),
     ) ||
     /^ ?(?:(?:that )?(?:were|was|are|is|had been) )?(?:originally )?(?:planned|scheduled|intended|budgeted)\b/.test(

@@ -27,7 +27,7 @@ export function finalRatio(placed: Placed): Decided | undefined {
     /^ ?(?:[,.;)]|$)/.test(right);
   if (!OF_RATE.test(right) && !alone && !bare) return undefined;
   if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
-  if (/warm|increas/.test(left.slice(-30))) return undefined;
+  if (/(?:warm|increas)(?:(?!decay|anneal|reduc|lower|decreas)[^.;])*$/.test(left.slice(-30))) return undefined;
   return decided('final_lr_ratio', '1', figure.to);
 }
 

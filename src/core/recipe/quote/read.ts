@@ -447,7 +447,7 @@ function zeroDecay(text: string, sentence: Range): Known[] {
   const m =
     /\b(?:decay\w*|anneal\w*|decreas\w*|reduc\w*|fad(?:es|ed|ing)|fall(?:s|ing)|fell|drop(?:s|ped)|declin\w*|down)(?: \w+){0,5}? to (zero|0)\b(?![.,]\d)/i.exec(
       words,
-    );
+    ) ?? /\b(?:linearly|gradually|smoothly) (?:down )?to (zero|0)\b(?![.,]\d)/i.exec(words);
   if (m === null || !/learning[ -]?rate|\blr\b|schedule|linear|cosine|anneal/i.test(words)) return [];
   const to = sentence.from + m.index + m[0].length;
   const from = to - (m[1]?.length ?? 0);

@@ -29,7 +29,12 @@ export function decideRole(placed: Placed): Decided | undefined {
     return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, governor.links, governor.head);
   if (governor.concept !== undefined && governor.links.length === 0 && isFlatTable(placed))
     return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, [], governor.head);
-  if (figure.form === 'fraction' || (figure.form === 'word' && figure.value < 1)) {
+  if (
+    figure.form === 'fraction' ||
+    (figure.form === 'word' && figure.value < 1) ||
+    // "the cosine decay ends at 0.1 of the peak"
+    (figure.form === 'plain' && figure.value > 0 && figure.value < 1 && /^ ?(?:of|times) /.test(placed.right))
+  ) {
     const ratio = finalRatio(placed);
     if (ratio !== undefined) return ratio;
   }
