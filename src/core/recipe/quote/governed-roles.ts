@@ -3,6 +3,7 @@ import { type Concept, governorOf } from './governors.ts';
 import { decideByIdiom } from './idiom-roles.ts';
 import { type Decided, decided, isCount, type Placed } from './placed.ts';
 import { decideRate, loneRate } from './rate-roles.ts';
+import { isOfBatchSpan } from './token-roles.ts';
 
 /** What a number is used as: "weight decay" of "0.1 as the weight decay". */
 function nameBehind(right: string): string | undefined {
@@ -28,6 +29,7 @@ export function decideGoverned(
   const to = figure.to;
   const { value } = figure;
   const inTokens = figure.magnitude === 'B' || figure.magnitude === 'M' || /tokens$/.test(head);
+  if (isOfBatchSpan(placed)) return decided('batch_tokens', 'token', to);
   const idiom = decideByIdiom(placed, concept, head);
   if (idiom !== undefined) return idiom === 'none' ? undefined : idiom;
   // "0.1 as weight decay, 0.9/0.95 as Adam betas"

@@ -14,8 +14,8 @@ export function shareLists(
   text: string,
   figures: readonly Figure[],
   known: (Known | undefined)[],
-  /** Figures with a name of their own, told "respectively". */
-  named: ReadonlyMap<number, string>,
+  /** Figures that share nothing: they stand in a name, or have one of their own, told "respectively". */
+  named: ReadonlySet<number>,
 ): void {
   // A phrase before a list rules all of it: "batch sizes of 1M, 1M and 2M", "β1 and β2 set to 0.9 and 0.95".
   for (let i = 1; i < figures.length; i++) {

@@ -40,6 +40,45 @@ export function machinesOf(text: string, figure: Figure, hardware: readonly Hard
   return noun === null ? undefined : { role: 'nodes', unit: 'node', to: end + noun[0].length };
 }
 
+/** "16.8k TPUv3-core-days": the cores of a chip are counted one by one. */
+export function coreTimeOf(text: string, figure: Figure): Decided | undefined {
+  const named =
+    /^[ -]?(?:Cloud |Google )?TPU[ -]?v?\d[ep]?[ -]cores?[ -](hour|day|week)s?\b/i.exec(text.slice(figure.to, figure.to + 40));
+  if (named === null || figure.kind !== 'number') return undefined;
+  const hours = /^d/i.test(named[1] ?? '') ? 24 : /^w/i.test(named[1] ?? '') ? 168 : 1;
+  return { role: 'gpu_hours', unit: 'h', to: figure.to + named[0].length, value: figure.value * hours };
+}
+
+/** "trained on a TPU v3": one, where nothing else says how many. */
+export function loneMachine(
+  text: string,
+  hardware: readonly HardwareMention[],
+  known: readonly Known[],
+  sentence: Range,
+): Known[] {
+  if (hardware.length !== 1 || known.some(({ decided: { role } }) => /^(?:gpus|nodes|gpus_per_node|gpu_hours)$/.test(role)))
+    return [];
+  const [mention] = hardware;
+  if (mention === undefined || mention.perMachine !== undefined || /s(?: ?\(|$)/.test(text.slice(mention.from, mention.to)))
+    return [];
+  const article = /\b(?:on|using|with|uses?|used) (an?) (?:single |NVIDIA )?$/.exec(
+    text.slice(Math.max(sentence.from, mention.from - 28), mention.from),
+  );
+  if (article === null) return [];
+  const after = /^(?: (?:GPU|chip|card|accelerator))?(?=[,.;)]|$| (?:for|with|in|over|using|and|at|to|until|during|takes|took|that)\b)/.exec(
+    text.slice(mention.to, Math.min(sentence.to, mention.to + 32)),
+  );
+  if (after === null) return [];
+  const words = text.slice(sentence.from, sentence.to);
+  if (!/\b(?:train|pre-?train|fine-?tun|tun(?:ed|ing))/i.test(words) || NO_RUN.test(words)) return [];
+  const to = mention.to + after[0].length;
+  const from = mention.from - article[0].length + article[0].search(/\ban? (?:single |NVIDIA )?$/);
+  return [knownOf(numberAt(from, to, 1), { role: 'gpus', unit: 'GPU', to }, mention)];
+}
+
+/** What one accelerator is used for beside training. */
+const NO_RUN = /\b(?:inference|latency|benchmark\w*|deploy\w*|serv(?:e[ds]?|ing)|faster|speed-?up|memory|fits?|pods?|clusters?|slices?)\b/i;
+
 /** A count or an amount that stands directly before an accelerator's name. */
 export function slabOf(
   text: string,
@@ -175,11 +214,11 @@ export function wholeCluster(
     return [{ ...perNode, from, to, decided: { role: 'gpus', unit: 'GPU', to, value: count * perNode.figure.value } }];
   }
   if (nodes === undefined) return [];
-  const after = text.slice(nodes.to, nodes.to + 60);
-  const inside = /^[^()]{0,12}\((\d{1,2}) ?[x×*] ?(?:(\d{2,3}) ?G|[A-Z])/.exec(after);
+  const after = text.slice(nodes.figure.to, nodes.to + 60);
+  const inside = /^[^()]{0,40}\((\d{1,2}) ?[x×*] ?(?:(\d{2,3}) ?G|[A-Z])/.exec(after);
   const out: Known[] = [];
   if (inside !== null) {
-    const to = nodes.to + inside[0].length;
+    const to = nodes.figure.to + inside[0].length;
     out.push({ ...nodes, to, decided: { role: 'gpus', unit: 'GPU', to, value: count * Number(inside[1]) } });
     if (inside[2] !== undefined)
       out.push({

@@ -228,7 +228,7 @@ export function familiesIn(sentence: string): RegExpExecArray[] {
 
 /** Any name that carries a size: "Zamba-7B", "DCLM 1.5B". */
 const NAMED_SIZE =
-  /(?<![A-Za-z0-9-])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}?|[a-z][a-z0-9]{0,11}(?=-\d+(?:\.\d+)?B))[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
+  /(?<![A-Za-z0-9-])([a-z]{0,2}[A-Z][A-Za-z0-9.+]*(?:(?:-[A-Za-z0-9.]+){0,3}?| \d(?:\.\d)?(?=-\d))|[a-z][a-z0-9]{0,11}(?=-\d+(?:\.\d+)?B))[- ](\d{1,4}(?:\.\d{1,3})?[BMT])(?![A-Za-z0-9]| tokens| words| training| text)/g;
 /** A name with its size in parentheses: "XLS-R (2B)". */
 const SIZE_APART =
   /(?<![A-Za-z0-9])(?<!\b(?:on|from|and|dataset|corpus) )([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.]+){0,3}) \((\d{1,4}(?:\.\d{1,3})?[BMT])(?: parameters| params)?\)/g;

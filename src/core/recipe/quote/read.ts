@@ -19,7 +19,7 @@ import { type Carried, type Known, knownOf, numberAt } from './known.ts';
 import { findLineTables } from './line-tables.ts';
 import { shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
-import { hardwareAfter, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
+import { coreTimeOf, hardwareAfter, loneMachine, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
 import type { Placed, Topic } from './placed.ts';
@@ -275,6 +275,7 @@ function readSentence(
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   const inTurn = namesInTurn(lower, sentence.from, figures);
+  const apart = new Set(inTurn.keys());
   let previous: { role: QuantityRole; to: number } | undefined;
   for (const [index, figure] of figures.entries()) {
     const size = models.find(
@@ -284,7 +285,10 @@ function readSentence(
       known[index] = knownOf(figure, { role: 'params', unit: 'param', to: figure.to }, undefined);
       continue;
     }
-    if (models.some(model => model.from < figure.to && figure.from < model.to)) continue;
+    if (models.some(model => model.from < figure.to && figure.from < model.to)) {
+      apart.add(index);
+      continue;
+    }
     const byKey = keyed.get(figure.from);
     if (byKey === undefined && keyed.has(figure.from)) continue;
     if (byKey !== undefined) {
@@ -311,7 +315,8 @@ function readSentence(
       continue;
     }
     const near = hardwareAfter(text, figure, hardware);
-    const slab = machinesOf(text, figure, hardware) ?? slabOf(text, figure, near, sentence.to);
+    const slab =
+      machinesOf(text, figure, hardware) ?? coreTimeOf(text, figure) ?? slabOf(text, figure, near, sentence.to);
     if (slab !== undefined) {
       known[index] = knownOf(figure, slab, near);
       previous = { role: slab.role, to: slab.to };
@@ -336,7 +341,7 @@ function readSentence(
     known[index] = knownOf(figure, decided, near);
     previous = { role: decided.role, to: Math.max(decided.to, figure.to) };
   }
-  shareLists(text, figures, known, inTurn);
+  shareLists(text, figures, known, apart);
   nameProducts(text, figures, known);
   const out = withSlices(text, sentence, [
     ...known.filter(entry => entry !== undefined),
@@ -355,7 +360,7 @@ function readSentence(
       ),
     ),
   );
-  settled.push(...wholeCluster(text, settled, hardware, state));
+  settled.push(...wholeCluster(text, settled, hardware, state), ...loneMachine(text, hardware, settled, sentence));
   return earlierBases(
     text,
     settleZeroRates(

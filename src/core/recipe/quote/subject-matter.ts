@@ -8,6 +8,11 @@ const TEXT_MODELS =
   /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
   /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|\bViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|CIFAR|\bCOCO\b|w2v|wav2vec|WavLM|HuBERT|Whisper|Conformer|LSUN|CelebA|FFHQ/;
+/** Speech is told in tokens and language models too, and its batches are still of recordings. */
+const SPEECH = /SpecAug|\bWERs?\b|\bASR\b|\b[Pp]honemes?\b|\bspeech recogni|\bspectrogram|\brecogni[sz]er\b/;
+/** What is done to language models alone, whatever they are tuned for afterwards. */
+const PRETRAINING =
+  /\b[Ee]ncoder[-–]decoder\b|\bmasked language|pre-?train\w*(?: an?| the| our)? [\d.]+ ?M[- ]param|[\d.]+ ?M[- ]param\w*(?: model)? (?:is|was) (?:first )?pre-?trained/;
 /** A batch of what a finished model is tuned with holds examples, whatever their length. */
 const TUNING = /fine-?tun|\btun(?:e|ed|ing)\b|\b(?:SFT|Q?LoRA|SBERT)\b|instruction/i;
 /** Tokens that are no text. */
@@ -20,6 +25,8 @@ const HABITS =
 /** True where the text is about language models, and a bare batch size counts sequences. */
 export function isOfText(text: string): boolean {
   if (/\b(?:image|video|audio|speech)[- ]text pairs|\btext[- ](?:image|video) pairs/i.test(text)) return false;
+  if (SPEECH.test(text)) return /\btokens? per (?:batch|update|step)|tokenizer/i.test(text);
+  if (PRETRAINING.test(text) && !OTHER.test(text)) return true;
   if (TEXT.test(text.replace(OTHER_TOKENS, ' '))) return true;
   if (TUNING.test(text)) return false;
   return !OTHER.test(text) && (TEXT_MODELS.test(text) || HABITS.test(text));

@@ -15,6 +15,7 @@ export function decideTokens(
   const { figure, compound, left, right } = placed;
   const { words, per, to } = compound;
   const rest = right.slice(to - figure.to);
+  if (isOfBatchSpan(placed)) return decided('batch_tokens', compound.counted === 'word' ? 'word' : 'token', to);
   // "350GT" are giga-tokens.
   if (/^gt\b/.test(words) && figure.magnitude === '')
     return figure.value >= 1 ? decided('tokens', 'token', to, figure.value * 1e9) : undefined;
@@ -141,6 +142,20 @@ export function decideTokens(
       return decided('tokens', unit, to);
   }
 }
+
+/** "the batch size grows with the budget, from 250K to 4M": both ends of a span. */
+export function isOfBatchSpan({ figure, left, right }: Placed): boolean {
+  if (!left.includes('batch size') || figure.value < 1e4 || figure.value > 2e8) return false;
+  const span = BATCH_SPAN.exec(left);
+  return (
+    span !== null &&
+    !/learning|tokens|length|context|steps|train/.test(span[1] ?? '') &&
+    (span[2] !== undefined ? figure.magnitude === 'M' : /^ ?[km]?(?: tokens)? (?:to|and) [\d.]+ ?m\b/.test(right) || /^ ?tokens\b/.test(right))
+  );
+}
+
+const BATCH_SPAN =
+  /\bbatch sizes?\b([^.;\d]{0,70}) (?:from|between)(?: about)? ([\d.]+ ?[km]?(?: tokens)? (?:to|and) )?$/;
 
 /** "… are processed in each optimizer step", "packed into every batch" */
 const IN_EACH_STEP =
