@@ -30,8 +30,10 @@ export function shareLists(
         // "3B tokens in phase one and 1.5B in phase two"
         (known[last] === undefined &&
           figures[last]!.to < figure.from &&
-          // "0.5M tokens for models below 1B and 1M tokens for the larger ones"
-          (figures[last]!.form === 'word' ||
+          // "batch sizes of 2048 (8 x 256) and 384 (8 x 48)"
+          (/^(?: ?[x×*] ?\d+)?\)(?:,| and|, and| or) $/.test(text.slice(figures[last]!.to, figure.from)) ||
+            // "0.5M tokens for models below 1B and 1M tokens for the larger ones"
+            figures[last]!.form === 'word' ||
             /\b(?:below|above|under|beyond|than|up to) $/.test(
               text.slice(Math.max(0, figures[last]!.from - 8), figures[last]!.from),
             ))))

@@ -42,8 +42,9 @@ export function machinesOf(text: string, figure: Figure, hardware: readonly Hard
 
 /** "16.8k TPUv3-core-days": the cores of a chip are counted one by one. */
 export function coreTimeOf(text: string, figure: Figure): Decided | undefined {
-  const named =
-    /^[ -]?(?:Cloud |Google )?TPU[ -]?v?\d[ep]?[ -]cores?[ -](hour|day|week)s?\b/i.exec(text.slice(figure.to, figure.to + 40));
+  const named = /^[ -]?(?:Cloud |Google )?TPU[ -]?v?\d[ep]?[ -]cores?[ -](hour|day|week)s?\b/i.exec(
+    text.slice(figure.to, figure.to + 40),
+  );
   if (named === null || figure.kind !== 'number') return undefined;
   const hours = /^d/i.test(named[1] ?? '') ? 24 : /^w/i.test(named[1] ?? '') ? 168 : 1;
   return { role: 'gpu_hours', unit: 'h', to: figure.to + named[0].length, value: figure.value * hours };
@@ -56,18 +57,26 @@ export function loneMachine(
   known: readonly Known[],
   sentence: Range,
 ): Known[] {
-  if (hardware.length !== 1 || known.some(({ decided: { role } }) => /^(?:gpus|nodes|gpus_per_node|gpu_hours)$/.test(role)))
+  if (
+    hardware.length !== 1 ||
+    known.some(({ decided: { role } }) => /^(?:gpus|nodes|gpus_per_node|gpu_hours)$/.test(role))
+  )
     return [];
   const [mention] = hardware;
-  if (mention === undefined || mention.perMachine !== undefined || /s(?: ?\(|$)/.test(text.slice(mention.from, mention.to)))
+  if (
+    mention === undefined ||
+    mention.perMachine !== undefined ||
+    /s(?: ?\(|$)/.test(text.slice(mention.from, mention.to))
+  )
     return [];
   const article = /\b(?:on|using|with|uses?|used) (an?) (?:single |NVIDIA )?$/.exec(
     text.slice(Math.max(sentence.from, mention.from - 28), mention.from),
   );
   if (article === null) return [];
-  const after = /^(?: (?:GPU|chip|card|accelerator))?(?=[,.;)]|$| (?:for|with|in|over|using|and|at|to|until|during|takes|took|that)\b)/.exec(
-    text.slice(mention.to, Math.min(sentence.to, mention.to + 32)),
-  );
+  const after =
+    /^(?: (?:GPU|chip|card|accelerator))?(?=[,.;)]|$| (?:for|with|in|over|using|and|at|to|until|during|takes|took|that)\b)/.exec(
+      text.slice(mention.to, Math.min(sentence.to, mention.to + 32)),
+    );
   if (after === null) return [];
   const words = text.slice(sentence.from, sentence.to);
   if (!/\b(?:train|pre-?train|fine-?tun|tun(?:ed|ing))/i.test(words) || NO_RUN.test(words)) return [];
@@ -77,7 +86,8 @@ export function loneMachine(
 }
 
 /** What one accelerator is used for beside training. */
-const NO_RUN = /\b(?:inference|latency|benchmark\w*|deploy\w*|serv(?:e[ds]?|ing)|faster|speed-?up|memory|fits?|pods?|clusters?|slices?)\b/i;
+const NO_RUN =
+  /\b(?:inference|latency|benchmark\w*|deploy\w*|serv(?:e[ds]?|ing)|faster|speed-?up|memory|fits?|pods?|clusters?|slices?)\b/i;
 
 /** A count or an amount that stands directly before an accelerator's name. */
 export function slabOf(

@@ -248,7 +248,7 @@ const SIZE_SUFFIX = new RegExp(
 /** "mGPT1.3B": the size directly behind the name. */
 const GLUED_SIZE = /(?<![A-Za-z0-9])([a-z]?[A-Z]{2,}[A-Za-z]*)(\d{1,3}(?:\.\d)?[BM])(?![A-Za-z0-9])/g;
 /** "for the base and small models": sizes in words that stand for the models. */
-const SIZE_WORD = '(?:tiny|mini|small|medium|base|large|huge|giant|xl|xxl)';
+const SIZE_WORD = '(?:tiny|mini|nano|micro|small|medium|base|large|huge|giant|mega|giga|xl|xxl)';
 const WORDED = new RegExp(
   `(?<=(?:\\b(?:the|our|both|and|or|for|,) |\\{(?:\\w+, ?){0,4}))${SIZE_WORD}(?=(?:(?:,| and|, and| or) ?(?:the )?${SIZE_WORD})*(?:-sized?)?\\}? (?:models?|versions?|variants?|configurations?)\\b)`,
   'gi',

@@ -132,6 +132,20 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
       named.sizeRange = { from: figure.from, to: figure.to };
       continue;
     }
+    // "the base model (135M)": the size of what was named
+    const worded = found.findLast(other => other.to <= figure.from);
+    if (
+      worded !== undefined &&
+      worded.params === undefined &&
+      (figure.magnitude === 'B' || figure.magnitude === 'M') &&
+      /^(?:-sized?)?(?: (?:models?|variant|version|configuration))? \($/.test(text.slice(worded.to, figure.from)) &&
+      /^(?: param\w*)?\)/.test(text.slice(figure.to, figure.to + 14))
+    ) {
+      worded.to = figure.to;
+      worded.params = figure.value;
+      worded.sizeRange = { from: figure.from, to: figure.to };
+      continue;
+    }
     if (!isSize(text, figure, figures, found)) continue;
     const beforeText = text.slice(Math.max(from, figure.from - 30), figure.from);
     // "Gemma 2B and 7B": the second size belongs to the first one's family.
@@ -205,6 +219,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     )
   )
     return false;
+  // "the 1B model saw 300B tokens and the 4B model 600B" tells what the model saw.
+  if (/\d ?[BM][ -](?:models?|ones?|runs?|variants?|versions?) (?:about |roughly |only )?$/.test(before)) return false;
   // "instances of 4096 tokens (8M)"
   if (
     figure.magnitude === 'M' &&
@@ -244,6 +260,14 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     return true;
   // "The 7.5B XGLM model"
   if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;
+  // "8B RLVR runs take", "…, 70B runs about 60 hours"
+  if (figure.magnitude === 'B' && !figure.spelled && /^ (?:[A-Za-z][\w-]{1,20} )?runs\b/.test(after)) return true;
+  if (
+    !figure.spelled &&
+    /(?:^|[;,.] |\b(?:and|while|whereas) )$/.test(before) &&
+    /^ (?:takes?|took|needs?|needed|requires?|required|trains?|finish\w*) /.test(after)
+  )
+    return true;
   if (figure.spelled && /^[ -]+parameters?[ -]model/.test(after)) return true;
   if (figure.spelled) return false;
   if (

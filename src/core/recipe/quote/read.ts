@@ -22,6 +22,7 @@ import { findLostValues } from './lost.ts';
 import { coreTimeOf, hardwareAfter, loneMachine, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
+import { carryParts } from './parallel.ts';
 import type { Placed, Topic } from './placed.ts';
 import { implausible, isApproximate, meantValue, readingsOf, withIntervals } from './readings.ts';
 import { ABOUT_RECIPES, mayHoldNumbers } from './relevance.ts';
@@ -29,6 +30,7 @@ import { namesInTurn } from './respectively.ts';
 import { decideRole } from './roles.ts';
 import { splitSentences } from './sentences.ts';
 import { bareRows, readShape } from './shapes.ts';
+import { slashedNouns } from './slashes.ts';
 import { withSlices } from './slices.ts';
 import { modelsOf } from './standing.ts';
 import { isOfRewards, isOfText } from './subject-matter.ts';
@@ -275,6 +277,7 @@ function readSentence(
   const lower = plain(words);
   const known: (Known | undefined)[] = figures.map(() => undefined);
   const inTurn = namesInTurn(lower, sentence.from, figures);
+  const slashed = slashedNouns(lower, sentence.from, figures);
   const apart = new Set(inTurn.keys());
   let previous: { role: QuantityRole; to: number } | undefined;
   for (const [index, figure] of figures.entries()) {
@@ -314,6 +317,12 @@ function readSentence(
       previous = { role: byKey.role, to: figure.to };
       continue;
     }
+    const shape = slashed.get(index);
+    if (shape !== undefined) {
+      known[index] = knownOf(figure, { ...shape, to: figure.to }, undefined);
+      previous = { role: shape.role, to: figure.to };
+      continue;
+    }
     const near = hardwareAfter(text, figure, hardware);
     const slab =
       machinesOf(text, figure, hardware) ?? coreTimeOf(text, figure) ?? slabOf(text, figure, near, sentence.to);
@@ -342,6 +351,7 @@ function readSentence(
     previous = { role: decided.role, to: Math.max(decided.to, figure.to) };
   }
   shareLists(text, figures, known, apart);
+  carryParts(text, sentence, figures, known, models, apart);
   nameProducts(text, figures, known);
   const out = withSlices(text, sentence, [
     ...known.filter(entry => entry !== undefined),

@@ -150,7 +150,9 @@ export function isOfBatchSpan({ figure, left, right }: Placed): boolean {
   return (
     span !== null &&
     !/learning|tokens|length|context|steps|train/.test(span[1] ?? '') &&
-    (span[2] !== undefined ? figure.magnitude === 'M' : /^ ?[km]?(?: tokens)? (?:to|and) [\d.]+ ?m\b/.test(right) || /^ ?tokens\b/.test(right))
+    (span[2] !== undefined
+      ? figure.magnitude === 'M'
+      : /^ ?[km]?(?: tokens)? (?:to|and) [\d.]+ ?m\b/.test(right) || /^ ?tokens\b/.test(right))
   );
 }
 
