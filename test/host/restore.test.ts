@@ -17,7 +17,18 @@ before(async () => {
         nbformat: 4,
         nbformat_minor: 5,
         metadata: {},
-        cells: [{ cell_type: 'markdown', id: 'one', metadata: {}, source: ['# Cell'] }],
+        cells: [
+          { cell_type: 'markdown', id: 'one', metadata: {}, source: ['# Cell'] },
+          {
+            cell_type: 'markdown',
+            id: 'two',
+            metadata: {},
+            source: [
+              '%%aside%% ==marked== $y$ \\(z\\) [(p. 3)](zotero://open-pdf/library/items/6PP9LFYN?page=3)\n',
+              '\n> [!warning] Care\n>Of this.\n\n- [ ] todo\n',
+            ],
+          },
+        ],
       }),
     },
   });
@@ -71,10 +82,11 @@ test('source and preview in one place show the same line however often one chang
     await until('the editor is there', async () => (await topOfEditor()) > 50 === line > 50);
     await editor.page.locator('.tab.active', { hasText: 'long.md' }).waitFor();
     const tops: number[] = [];
-    for (let time = 0; time < 4; time++) {
-      await editor.runCommand('Paper Notes: Open Preview');
+    for (let time = 0; time < 3; time++) {
+      await editor.inHost(async api => void (await api.commands.executeCommand('paperNotes.openPreview')));
       await shown().waitFor();
-      await editor.runCommand('Paper Notes: Show Source');
+      await until('the pane is in front', async () => (await topOfEditor()) < 0);
+      await editor.inHost(async api => void (await api.commands.executeCommand('paperNotes.showSource')));
       await until('the source is there', async () => (await topOfEditor()) >= 0);
       await pause(300);
       tops.push(await topOfEditor());
@@ -131,6 +143,37 @@ test('a notebook does not take a pane over, and a locked pane goes along when a 
     await api.workspace.applyEdit(change);
   });
   await editor.webview().locator('p', { hasText: 'After. Before.' }).waitFor();
+  await editor.inHost(async api => void (await api.workspace.saveAll()));
+});
+
+test('the cells of a notebook show the elements of notes, each formula once', async () => {
+  await closeAll();
+  await editor.inHost(async api => {
+    const [uri] = await api.workspace.findFiles('cells.ipynb');
+    await api.window.showNotebookDocument(await api.workspace.openNotebookDocument(uri!), { viewColumn: 1 });
+  });
+  /** What the second cell holds: each cell is a shadow tree in a frame of the notebook. */
+  const inCell = async (selector: string): Promise<readonly string[]> => {
+    const found = editor.page.frames().map(frame =>
+      frame
+        .evaluate(
+          wanted =>
+            [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+              [...(shadowRoot?.querySelectorAll<HTMLElement>(`#preview ${wanted}`) ?? [])].map(each => each.innerText),
+            ),
+          selector,
+        )
+        // a frame that is just being replaced
+        .catch(() => []),
+    );
+    return (await Promise.all(found)).flat();
+  };
+  await until('the aside is shown', async () => (await inCell('.aside'))[0] === 'aside');
+  assert.deepEqual(await inCell('mark'), ['marked']);
+  assert.deepEqual(await inCell('a.chip'), ['(p. 3)']);
+  assert.deepEqual(await inCell('.callout-warning .callout-title-text'), ['Care']);
+  assert.equal((await inCell('.katex')).length, 2);
+  assert.equal((await inCell('input.task[disabled]')).length, 1);
 });
 
 const cursors = () =>

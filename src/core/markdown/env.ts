@@ -1,6 +1,5 @@
 import type { Env, Token } from 'markdown-it';
 import type { RenderedFormula } from '../math/render.ts';
-import { renderFormula } from '../math/render.ts';
 import type { ProblemCode, Severity } from '../problem.ts';
 import type { Range } from '../text.ts';
 
@@ -81,7 +80,13 @@ export interface NoteEnv extends Env {
 const outside: NoteEnv['note'] = {
   read: () => undefined,
   define: () => {},
-  formula: (tex, display) => renderFormula(tex, { display, macros: {} }),
+  // Our rules of mathematics are for our own engine: other hosts render formulas themselves.
+  formula: tex => ({
+    kind: 'failed',
+    code: 'math-error',
+    message: 'Formulas are not rendered here.',
+    range: { from: 0, to: tex.length },
+  }),
   report: () => {},
   blockId: 0,
 };
