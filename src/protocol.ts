@@ -26,14 +26,21 @@ export interface BlockContent extends BlockOutline {
   readonly patch?: BlockPatch;
 }
 
-/** An element of a long block that has changed, an item of a list perhaps; all others stay as they are. */
+/**
+ * A change within a long block, of an item of a list perhaps; all other elements stay as they are. It names an element,
+ * which is changed itself, or behind which others come and go.
+ */
 export interface BlockPatch {
+  /** Comes first: elements whose `data-line` is beyond `after` stand `by` lines further down now. */
+  readonly shift?: { readonly after: number; readonly by: number };
   readonly name: string;
   /** Its `data-line`. */
   readonly line: number;
   /** Which of the elements of this name and line it is, from 0. */
   readonly nth: number;
-  /** The element with its tags, safe to insert as it is. */
+  /** Where it is given: so many elements next to the named one are taken out, and `html` stands in their place. */
+  readonly behind?: number;
+  /** The element with its tags, or what stands behind it; safe to insert as it is. */
   readonly html: string;
 }
 

@@ -1,5 +1,5 @@
 import type { BlockContent, BlockOutline, BlockPatch, BlockSplice } from '../../src/protocol.ts';
-import { createBlockElement, holdRoom, replacePart, setBlockHtml } from './block-nodes.ts';
+import { createBlockElement, holdRoom, patchBlock, setBlockHtml } from './block-nodes.ts';
 import { rememberFocus } from './keep-focus.ts';
 
 /** A top-level block of the note in the page. */
@@ -115,15 +115,13 @@ export class BlockList {
   }
 
   /** The block at an index becomes another one, and keeps all of its nodes but those of one element. */
-  #patch(at: number, { id, lines, height, heading }: BlockOutline, { name, line, nth, html }: BlockPatch): boolean {
+  #patch(at: number, { id, lines, height, heading }: BlockOutline, patch: BlockPatch): boolean {
     const { group, offset } = this.#placeFor(at + 1);
     const old = group.blocks[offset - 1];
     if (old === undefined || this.#pending.has(old.id)) return false;
     const { element } = old;
-    const part = element.querySelectorAll<HTMLElement>(`${name}[data-line="${line}"]`)[nth];
-    if (part === undefined) return false;
     const keepFocus = rememberFocus([element]);
-    replacePart(part, html);
+    if (!patchBlock(element, patch)) return false;
     keepFocus([element]);
     const block: Block = { id, lines, height, heading: heading !== undefined, element, group };
     element.dataset.id = String(id);

@@ -1,3 +1,4 @@
+import type { BlockPatch } from '../../src/protocol.ts';
 import { carryFailure, failedSource } from './failed-images.ts';
 
 /*
@@ -38,18 +39,47 @@ export function setBlockHtml(element: HTMLElement, html: string, before: readonl
   element.replaceChildren(template.content);
 }
 
-/**
- * Gives an element of a block what its new HTML holds; nothing else of the block changes. The element itself stays: were
- * an item of a list to go and another to come, the browser would count all items anew, and restyle what is in them.
- */
-export function replacePart(old: HTMLElement, html: string): void {
+/** Changes a block in one place; false, and nothing more can be said of it, when that place is not there. */
+export function patchBlock(block: HTMLElement, { shift, name, line, nth, behind, html }: BlockPatch): boolean {
+  if (shift !== undefined) {
+    for (const element of block.querySelectorAll('[data-line]')) {
+      const at = Number(element.getAttribute('data-line'));
+      if (at > shift.after) element.setAttribute('data-line', String(at + shift.by));
+    }
+  }
+  const named = block.querySelectorAll<HTMLElement>(`${name}[data-line="${line}"]`)[nth];
+  if (named === undefined) return false;
+  const gone = behind === undefined ? [named] : elementsBehind(named, behind);
+  if (gone.length < (behind ?? 1)) return false;
   const template = document.createElement('template');
   template.innerHTML = html;
-  if (html.includes('<img')) keepImages(template.content, [old]);
-  if (html.includes('<details')) keepFolds(template.content, [old]);
-  const [next] = template.content.children;
+  if (html.includes('<img')) keepImages(template.content, gone);
+  if (html.includes('<details')) keepFolds(template.content, gone);
+  if (behind === undefined) changeElement(named, template.content);
+  else {
+    const last = gone.at(-1);
+    if (last !== undefined) while (named.nextSibling !== last) named.nextSibling?.remove();
+    last?.remove();
+    named.after(template.content);
+  }
+  return true;
+}
+
+function elementsBehind(element: Element, count: number): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  for (let next = element.nextElementSibling; next !== null && found.length < count; next = next.nextElementSibling)
+    found.push(next as HTMLElement);
+  return found;
+}
+
+/**
+ * Gives an element what its new form holds. The element itself stays: were an item of a list to go and another to come,
+ * the browser would count all items anew, and restyle what is in them.
+ */
+function changeElement(old: HTMLElement, content: DocumentFragment): void {
+  const [next] = content.children;
   if (next === undefined || next.localName !== old.localName) {
-    old.replaceWith(template.content);
+    old.replaceWith(content);
     return;
   }
   takeAttributes(old, next);

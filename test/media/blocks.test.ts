@@ -84,6 +84,34 @@ test('an edit within a long block touches the nodes of the element that changed 
   );
 });
 
+test('an item that comes or goes leaves the nodes of all others, whose lines are other ones now', async () => {
+  const list = (lines: readonly string[]) =>
+    `<ul>\n${lines.map((text, i) => `<li data-line="${i}">${text}</li>`).join('\n')}\n</ul>`;
+  const texts = Array.from({ length: 30 }, (_, i) => `item ${i}`);
+  const block = (id: number, lines: readonly string[]) => ({ id, lines: lines.length, height: 600, html: list(lines) });
+  await preview.send(noteOf([block(2, texts)]));
+  await preview.page.evaluate(() => Object.assign(window, { items: [...document.querySelectorAll('li')] }));
+  const more = [...texts.slice(0, 4), 'new', ...texts.slice(4)];
+  const comes = {
+    shift: { after: 3, by: 1 },
+    name: 'li',
+    line: 3,
+    nth: 0,
+    behind: 0,
+    html: '\n<li data-line="4">new</li>',
+  };
+  await preview.send(update([{ at: 0, remove: 1, insert: [{ id: 3, lines: 31, height: 600, patch: comes }] }]));
+  assert.deepEqual(await shown(), expected([block(3, more)]));
+  const less = [...more.slice(0, 10), ...more.slice(12)];
+  const goes = { shift: { after: 9, by: -2 }, name: 'li', line: 9, nth: 0, behind: 2, html: '' };
+  await preview.send(update([{ at: 0, remove: 1, insert: [{ id: 4, lines: 29, height: 600, patch: goes }] }]));
+  assert.deepEqual(await shown(), expected([block(4, less)]));
+  const kept = await preview.page.evaluate(
+    () => (window as unknown as { items: Element[] }).items.filter(element => element.isConnected).length,
+  );
+  assert.equal(kept, 28);
+});
+
 test('a block that cannot be patched says so, and waits for its HTML', async () => {
   await preview.send(noteOf([paragraph(1), paragraph(2)]));
   const patch = { name: 'li', line: 3, nth: 0, html: '<li data-line="3">new</li>' };

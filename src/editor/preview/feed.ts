@@ -104,7 +104,8 @@ export function feedBlocks(note: LiveNote, uri: string, generation: number, port
           insert: inserted.map(({ block, index }): BlockContent => {
             const html = port.now() < end ? render(index, block) : undefined;
             if (html === undefined) complete = undefined;
-            const patch = html === undefined || was === undefined ? undefined : blockPatch(was, html);
+            const patch =
+              html === undefined || was === undefined ? undefined : blockPatch(was, html, block.lines - old!.lines);
             return patch === undefined ? content(block, html) : { ...content(block, undefined), patch };
           }),
         };
