@@ -22,6 +22,12 @@ export function acceptedValues(calculation: Calculation, run: Run): readonly num
   // "4M tokens (2160 sequences of 2048 tokens)" are 4.42M.
   const batch = batchOfSequences(run);
   if (batch !== undefined && 'batch_tokens' in given && batch !== given.batch_tokens) again({ batch_tokens: batch });
+  // 8K sequences are 8,192, and a month has 30 days.
+  for (const { input, quantity } of calculation.sources) {
+    if (input === 'batch_tokens' || !(input in given)) continue;
+    for (const { value } of quantity.readings.slice(0, 2)) if (value !== given[input]) again({ [input]: value });
+    if (quantity.role === 'wall_clock' && quantity.unit === 'month') again({ [input]: quantity.value * 720 });
+  }
   if (/^learning-rate-(?:cosine|linear)$/.test(computation.formula)) again({}, 'literal');
   if (computation.formula === 'energy') again({ pue: 1.1 });
   // Of a data set by name, the share that the mixture has of it may have been left out.

@@ -112,7 +112,7 @@ const wordings = once((): readonly Wording[] => [
   },
   {
     pattern: wording(
-      String.raw`${N}(?<percent>\s?%)(?: of ${the}(?:steps|run|training))? (?:is |was |of |as |for )?(?:the )?warm-?up`,
+      String.raw`${N}(?<percent>\s?%)(?: of ${the}(?:steps|run|training))? (?:is |was |are |were |of |as |for )?(?:the )?warm-?up`,
     ),
     calculations: ['warmup-share'],
     scale: () => 0.01,

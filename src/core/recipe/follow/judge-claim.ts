@@ -6,7 +6,7 @@ import { type Answers, type Calculation, calculationsOf } from './calculations.t
 import type { Claim } from './claims.ts';
 import type { Judged } from './judged.ts';
 import { sentencesOf } from './remark.ts';
-import { amountsOf, type Run, valuesIn } from './run.ts';
+import { amountsOf, type Run, sameModel, valuesIn } from './run.ts';
 import { kindOf, type Scope } from './scope.ts';
 import { readAmount, writeAs } from './written-number.ts';
 
@@ -100,7 +100,10 @@ function isClear(claim: Claim, run: Run, calculations: readonly Calculation[], s
   const value = asSaid(claim, calculations[0]!.computation.value!, run);
   // Months and weeks are said of more or less.
   const leeway = claim.scale >= 168 && kindOf(claim) === 'time' ? 0.15 * claim.value : claim.leeway;
-  if (Math.abs(value - claim.value) <= leeway) return false;
+  if (Math.abs(value - claim.value) <= Math.max(leeway, roughness(calculations[0]!) * value)) return false;
+  if (isManifold(calculations[0]!, run)) return false;
+  // What the accelerators achieved is stated: it has been reckoned in some other way.
+  if (/^(?:mfu|hfu|achieved)/.test(claim.calculations[0]!) && ACHIEVED.some(role => run.byRole.has(role))) return false;
   // Where the run stopped before the end of its schedule, "final" is said of either.
   if (claim.ofEnd && atEnd(run, claim).length > 0) return false;
   // How the accelerators were shared out, the quotes must say.
@@ -110,6 +113,28 @@ function isClear(claim: Claim, run: Run, calculations: readonly Calculation[], s
   if (/^(?:time|accelerator-time)$/.test(kindOf(claim)) && claim.value > value)
     return !/\btotal|\ball together|\baltogether|\boverall|\bin all\b|\bsum\b/i.test(sentence);
   return true;
+}
+
+const ACHIEVED: readonly QuantityRole[] = ['mfu', 'hfu', 'achieved_flops'];
+
+/** True where the quote states several values of something: a batch that grows, a schedule in stages. */
+function isManifold({ sources }: Calculation, { anchor }: Run): boolean {
+  return sources.some(({ quantity: { role, value, model } }) =>
+    anchor.quantities.some(
+      other =>
+        other.role === role &&
+        !near(other.value, value) &&
+        (other.model === model || other.model === undefined || model === undefined || sameModel(other.model, model)),
+    ),
+  );
+}
+
+/** How far what the quotes only say roughly ("about 2 months") may be from the truth, in parts of the result. */
+function roughness({ sources }: Calculation): number {
+  return sources.reduce((sum, { quantity: { approximate, significant, value } }) => {
+    const mantissa = Number(Math.abs(value).toExponential().split('e')[0]);
+    return sum + (approximate ? (0.5 * 10 ** (1 - significant)) / mantissa : 0);
+  }, 0);
 }
 
 function atStep(

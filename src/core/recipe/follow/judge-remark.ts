@@ -143,7 +143,7 @@ function judgeSentence(
     const { kind, claim, calculation } = verdict;
     if (kind === 'holds') {
       const vagueness = claim.half / claim.value;
-      const isSaid = belongs ? tight || vagueness <= VAGUE : tight && vagueness <= SPECIFIC;
+      const isSaid = belongs ? vagueness <= VAGUE || (tight && isOne) : tight && vagueness <= SPECIFIC;
       return isSaid ? { state: 'holds', claim, calculation: calculation! } : UNJUDGED;
     }
     if (kind !== 'fails' || !belongs || !certain) return UNJUDGED;
@@ -181,10 +181,16 @@ function foreignNumbers({ numbers, sizes }: ReadSentence, run: Run): readonly nu
 
 /**
  * True where at most one thing is wrong. Two claims of different things that both fail rather speak of a part of the
- * run, or of what might be: "1 day: 45B tokens", "40 % MFU means 2.5 days".
+ * run, or of what might be: "1 day: 45B tokens", "40 % MFU means 2.5 days". So may one that holds only roughly: "1T tokens
+ * in 3.2 days" of a run over 0.94T.
  */
 function isOneMatter(verdicts: readonly Verdict[]): boolean {
-  const open = verdicts.filter(({ kind }) => kind === 'fails' || kind === 'unknown');
+  const open = verdicts.filter(
+    ({ kind, claim }) =>
+      kind === 'fails' ||
+      kind === 'unknown' ||
+      (kind === 'holds' && isExtent(claim) && claim.half > VAGUE * claim.value),
+  );
   return new Set(open.map(({ claim }) => kindOf(claim) + (isExtent(claim) ? '' : claim.calculations[0]))).size <= 1;
 }
 

@@ -139,6 +139,11 @@ function namesOf({ models, names }: Looked, model: string): ReadonlySet<string> 
   const before = names.get(model);
   if (before !== undefined) return before;
   const found = new Set(models.filter(name => sameModel(name, model)));
+  // "Gopher" is "Gopher 280B", where the note names no other size of it.
+  const { family } = keyOf(model);
+  const relatives = family === '' ? [] : models.filter(name => keyOf(name).family === family);
+  if (new Set(relatives.flatMap(name => keyOf(name).size ?? [])).size === 1)
+    for (const name of relatives) found.add(name);
   names.set(model, found);
   return found;
 }
