@@ -33,8 +33,8 @@ before(async () => {
       'note.md': note,
       'Other note.md': '# Another\n',
       'Links.md':
-        '# Links\n\n[[Deep#Deep $x$ place|by its text]]\n\n[[Deep#^blk|by its name]]\n\n[by its slug](Deep.md#part-1)\n\n[[Deep#Second#Part|by its path]]\n',
-      'Deep.md': `# Deep\n\n${'Much.\n\n'.repeat(60)}## Deep $x$ place\n\n### Part\n\n${'Much.\n\n'.repeat(60)}Named. ^blk\n\n${'Much.\n\n'.repeat(60)}## Second\n\n### Part\n\n${'Much.\n\n'.repeat(60)}`,
+        '# Links\n\n[[Deep#Deep $x^2$ place|by its text]]\n\n[[Deep#^blk|by its name]]\n\n[by its slug](Deep.md#part-1)\n\n[[Deep#Second#Part|by its path]]\n',
+      'Deep.md': `# Deep\n\n${'Much.\n\n'.repeat(60)}## Deep $x^2$ place\n\n### Part\n\n${'Much.\n\n'.repeat(60)}Named. ^blk\n\n${'Much.\n\n'.repeat(60)}## Second\n\n### Part\n\n${'Much.\n\n'.repeat(60)}`,
       'Clicks.md': Array.from({ length: 80 }, (_, i) => `## Section ${i}\n\nParagraph ${i}.\n`).join('\n'),
       'Long.md': `# Long\n\n${'A paragraph with a formula, $a^2 + b^2$.\n\n'.repeat(1_500)}A quokka far below.\n\n${'More.\n\n'.repeat(300)}`,
       'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
@@ -134,7 +134,7 @@ test('a link to a part of another note opens it there, and the pane goes there t
   ).split('\n');
   const second = deep.lastIndexOf('### Part');
   for (const [link, line] of [
-    ['by its text', deep.indexOf('## Deep $x$ place')],
+    ['by its text', deep.indexOf('## Deep $x^2$ place')],
     ['by its name', deep.indexOf('Named. ^blk')],
     ['by its slug', second],
     ['by its path', second],
@@ -149,7 +149,7 @@ test('a link to a part of another note opens it there, and the pane goes there t
     await until(`the link ${link} is followed`, async () => (await at())[0] === 'Deep.md' && (await at())[1] === line);
     const shown = pane()
       .locator('.block')
-      .filter({ hasText: /^Deep x place|^Named|^Part/ });
+      .filter({ hasText: /^Deep x2|^Named|^Part/ });
     await until('the pane is there', () =>
       shown.evaluateAll(blocks =>
         blocks.some(block => {
@@ -218,6 +218,35 @@ test('a click and a double click leave the pane where it is', async () => {
   );
   await pause(500);
   assert.ok(Math.abs((await top()) - again) < 2, `the block was at ${again} px and is at ${await top()} px`);
+  await editor.openFile('note.md');
+  await pane().locator('h1', { hasText: 'Beside' }).waitFor();
+});
+
+test('one goes to a heading by its text with formulas, and is back where one was after Escape', async () => {
+  await editor.openFile('Deep.md');
+  await pane().locator('h1', { hasText: 'Deep' }).click();
+  const place = pane().locator('h2', { hasText: 'place' });
+  const list = editor.page.locator('.quick-input-widget:visible');
+  const rows = list.locator('.monaco-list-row');
+  await editor.page.keyboard.press('Control+Shift+O');
+  await rows.filter({ hasText: 'Second' }).waitFor();
+  assert.deepEqual(
+    (await rows.allInnerTexts()).map(text => text.trim()),
+    ['Deep', 'Deep x² place', 'Part', 'Second', 'Part'],
+  );
+  await editor.page.keyboard.type('x²');
+  await until('the pane looks there', () => isInView(place));
+  await editor.page.keyboard.press('Escape');
+  await until('the pane is back', () => isInView(pane().locator('h1')));
+  await pane().locator('h1', { hasText: 'Deep' }).click();
+  await editor.page.keyboard.press('Control+Shift+O');
+  await rows.filter({ hasText: 'Second' }).waitFor();
+  await editor.page.keyboard.type('x²');
+  await rows.filter({ hasText: 'Part' }).first().waitFor({ state: 'hidden' });
+  await editor.page.keyboard.press('Enter');
+  await list.waitFor({ state: 'hidden' });
+  await until('the pane is there', () => isInView(place));
+  await until('the editor has come along', async () => (await topOfEditor()) > 100);
   await editor.openFile('note.md');
   await pane().locator('h1', { hasText: 'Beside' }).waitFor();
 });

@@ -42,6 +42,8 @@ export interface Pane extends FormulaPane {
   readonly line: number;
   /** Turns to another note, or to the same at another line. */
   readonly show: (document: vscode.TextDocument, line: number) => void;
+  /** Goes to a line of its note; the editor comes along. */
+  readonly goTo: (line: number) => void;
   readonly lock: (locked: boolean) => void;
   /** Loads the page anew. */
   readonly reload: () => void;
@@ -190,8 +192,11 @@ export function openPane(
       post({ type: 'showAnchor', anchor });
       return;
     }
+    goTo(at);
+  };
+  const goTo = (at: number) => {
     line = at;
-    post({ type: 'scrollTo', line });
+    if (running) post({ type: 'scrollTo', line });
     scroll.follow(line);
   };
 
@@ -339,6 +344,7 @@ export function openPane(
     },
     copyPicture,
     show,
+    goTo,
     lock: value => {
       locked = value;
       retitle();

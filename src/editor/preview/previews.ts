@@ -3,6 +3,7 @@ import type { PaneState } from '../../protocol.ts';
 import { isNote } from '../note-document.ts';
 import { registerCopyFormula } from './copy-formula.ts';
 import { showAtTop, topLine } from './follow-editor.ts';
+import { registerGoToHeading } from './go-to-heading.ts';
 import { rememberNoteEditors } from './note-editors.ts';
 import { readPageMedia } from './page.ts';
 import { openPane, type Pane, type PaneParts, paneOptions } from './pane.ts';
@@ -79,6 +80,7 @@ export function registerPreview(parts: PaneParts): Previews {
     editors,
     files.onDidChange(fileChanged),
     files.onDidCreate(fileChanged),
+    registerGoToHeading(parts.notes, activePane),
     registerCopyFormula(parts.extension, parts.notes, activePane),
     vscode.commands.registerCommand('paperNotes.openPreview', (uri?: vscode.Uri) => open(uri, false)),
     vscode.commands.registerCommand('paperNotes.openPreviewToSide', (uri?: vscode.Uri) => open(uri, true)),
