@@ -1,3 +1,4 @@
+import { knownInput } from './known-input.ts';
 import { escapeHtml, schedulePlot } from './schedule-plot.ts';
 import type { SolvedInput, SolvedRecipe, SolvedResult } from './solve-recipe.ts';
 
@@ -112,11 +113,8 @@ function resultTable(results: readonly SolvedResult[], options: RecipeHtmlOption
 }
 
 function lacking(result: SolvedResult): string {
-  return escapeHtml(
-    result.missing.length > 0
-      ? `needs ${result.missing.map(name => name.replaceAll('_', ' ')).join(', ')}`
-      : 'no value',
-  );
+  const names = result.missing.map(name => knownInput(name)?.title ?? name.replaceAll('_', ' '));
+  return escapeHtml(names.length > 0 ? `needs ${names.join('; ')}` : 'no value');
 }
 
 function derivation(result: SolvedResult, options: RecipeHtmlOptions): string {

@@ -2,16 +2,17 @@ import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
 import { expressionTex } from './expression/print.ts';
+import type { ExpressionProblem } from './expression/problem.ts';
 import { formatValue, isWrittenOut, writeExact } from './format.ts';
-import { computeNamed, findFormulas } from './formulas/catalogue.ts';
-import type { Computation, Given } from './formulas/compute.ts';
+import { computeNamed, findFormulas, formulaById } from './formulas/catalogue.ts';
+import { type Computation, type Given, inputsOf } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
 import { readWritten } from './formulas/read-given.ts';
 import { type GivenValue, readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
 import { type LearningRateCurve, learningRateCurve } from './learning-rate-curve.ts';
 import { within } from './read-recipe.ts';
-import type { Recipe, RecipeInput } from './recipe.ts';
+import type { Recipe, RecipeFormula, RecipeInput } from './recipe.ts';
 import { convert } from './units.ts';
 
 /** An input of a recipe, read. */
@@ -135,9 +136,10 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
     const missing = tried.names.filter(name => lacking.has(name) && !scope.has(name));
     const evaluated = missing.length > 0 ? withoutValue(tried) : tried;
     if (missing.length > 0) lacking.set(formula.name, { value: 1, unit: tried.unit });
-    for (const problem of tried.problems) {
+    const remarks = tried.problems.map(problem => toldOf(problem, formula, recipe.formulas));
+    for (const [index, problem] of tried.problems.entries()) {
       if (problem.code !== 'syntax')
-        report(within({ text: formula.expression, range: formula.range }, problem.range), problem.message);
+        report(within({ text: formula.expression, range: formula.range }, problem.range), remarks[index]!);
     }
     if (evaluated.value !== undefined) {
       const { value, unit, significant, approximate, exact } = evaluated;
@@ -151,7 +153,7 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
       derivation: derivationOf(formula.expression, evaluated),
       source: recipe.configuration === undefined ? 'this recipe' : 'this configuration',
       caveats: [],
-      remarks: tried.problems.map(problem => problem.message),
+      remarks,
       missing,
       ...(evaluated.value === undefined ? {} : { value: evaluated.value }),
     });
@@ -171,7 +173,11 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
     const solved = mine ?? fromCatalogue(result, known.given);
     if (solved === undefined || (!asked && mine === undefined && !isSound(solved))) continue;
     if (asked && mine === undefined && solved.value === undefined && lacking.size === 0)
-      report(result.range, `${solved.title}: ${solved.remarks.join(' ')}`, 'warning');
+      report(
+        result.range,
+        solved.missing.length > 0 ? solved.remarks.join(' ') : `${solved.title}: ${solved.remarks.join(' ')}`,
+        'warning',
+      );
     results.push({
       ...solved,
       name: result.name,
@@ -190,6 +196,20 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
     ...(aside === undefined ? {} : { aside }),
     ...(curve === undefined ? {} : { curve }),
   };
+}
+
+/** What is wrong with a formula; one that is computed later, or from this one, is no name that nobody knows. */
+function toldOf(problem: ExpressionProblem, formula: RecipeFormula, all: readonly RecipeFormula[]): string {
+  const name = formula.expression.slice(problem.range.from, problem.range.to);
+  const other = all.find(each => each.name === name);
+  if (problem.code !== 'unknown-name' || other === undefined) return problem.message;
+  if (other === formula) return `"${name}" needs itself.`;
+  const names: readonly string[] = other.expression.match(/[\p{L}_][\p{L}\d_]*/gu) ?? [];
+  if (names.includes(formula.name))
+    return `"${formula.name}" and "${name}" need each other, so neither can be computed.`;
+  return all.indexOf(other) > all.indexOf(formula)
+    ? `"${name}" is computed further down: put it above "${formula.name}".`
+    : `"${name}" has no value.`;
 }
 
 /** An evaluation with what is lacking put in: its tree tells, its value does not. */
@@ -355,13 +375,32 @@ function fromCatalogue(
     unit: computed.unit,
     text: result.unit === undefined || computed.value === undefined ? computed.text : writeIn(computed, result.unit),
     derivation: computed.derivation,
-    source: `${computed.source} (${computed.variant})`,
+    source: sourceOf(computed),
     caveats: [...computed.readings.map(reading => `${reading.text} if ${reading.because}.`), ...computed.caveats],
-    remarks: computed.problems.map(problem => problem.message),
+    remarks: [
+      ...(computed.missing.length === 0 ? [] : [needsOfResult(computed.title, result.formula, computed.missing)]),
+      ...computed.problems.filter(problem => problem.code !== 'missing-input').map(problem => problem.message),
+    ],
     missing: computed.missing,
     ...(computed.value === undefined ? {} : { value: computed.value }),
   };
 }
+
+/** Where a formula stands, and which of its conventions it is, in words. */
+function sourceOf({ formula, variant, source }: Computation): string {
+  const title = formulaById(formula)?.variants.find(each => each.id === variant)?.title ?? variant;
+  return source === 'definition' ? title : `${title} (${source})`;
+}
+
+/** What a result of the catalogue lacks, for a person who can write it down: each by its title, with its name. */
+function needsOfResult(title: string, formula: string, missing: readonly string[]): string {
+  const inputs = findFormulas(formula).flatMap(({ formula: each }) => inputsOf(each));
+  const named = missing.map(name => `${inputs.find(input => input.name === name)?.title ?? name} (${name})`);
+  return `${title} needs ${listed(named)}: write ${missing.length === 1 ? 'it' : 'them'} into the recipe.`;
+}
+
+const listed = (all: readonly string[]): string =>
+  all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 
 function writeIn(computed: Computation, unit: string): string {
   const sign = computed.approximate ? '≈ ' : '';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readRecipe } from '../../core/recipe/read-recipe.ts';
-import { solveRecipe } from '../../core/recipe/solve-recipe.ts';
+import { type SolvedResult, solveRecipe } from '../../core/recipe/solve-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { Command } from './command.ts';
 
@@ -49,7 +49,7 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
       for (const input of solved.inputs) io.out(line(input.title, input.text));
       if (solved.results.length > 0) io.out('Follows\n');
       for (const result of solved.results) {
-        io.out(line(result.title, result.value === undefined ? `needs ${result.missing.join(', ')}` : result.text));
+        io.out(line(result.title, result.value === undefined ? lacking(result) : result.text));
       }
       for (const remark of recipe.remarks ?? []) io.out(`${remark}\n`);
       if (solved.aside !== undefined) io.out(`${solved.aside}\n`);
@@ -62,3 +62,7 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
     return problems.length > 0 ? 1 : 0;
   },
 };
+
+function lacking({ missing }: SolvedResult): string {
+  return missing.length > 0 ? `needs ${missing.join(', ')}` : 'no value';
+}

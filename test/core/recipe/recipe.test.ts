@@ -98,8 +98,16 @@ describe('problems of a recipe', () => {
     [
       'steps: 2\nresults: [tokens-seen]\n',
       'tokens-seen',
-      'Tokens seen: batch_tokens (tokens in a step, in token/step) is missing. It follows from (batch_seqs, context) too.',
+      'Tokens seen needs tokens in a step (batch_tokens): write it into the recipe.',
     ],
+    [
+      'results: [mfu]\n',
+      'mfu',
+      'Model FLOP/s utilisation needs tokens per second and accelerator (tokens_per_second_per_gpu) and parameters (params): write them into the recipe.',
+    ],
+    ['formulas: { a: b + 1, b: a + 1 }\n', 'b', '"a" and "b" need each other, so neither can be computed.'],
+    ['formulas: { a: a + 1 }\n', 'a', '"a" needs itself.'],
+    ['formulas: { a: b + 1, b: 3 }\n', 'b', '"b" is computed further down: put it above "a".'],
     ['steps: 2\nformulas: { a: steps + 3 days }\n', 'steps + 3 days', 'This adds seconds to steps.'],
     ['formulas: { a: 2 × }\n', '', 'The expression ends too early: a value is missing.'],
     ['aside: "{nothing} here"\n', '"{nothing} here"', '"nothing" in the aside is no result or input of this recipe.'],
@@ -135,7 +143,7 @@ describe('a recipe with open inputs', () => {
     assert.equal(solved.aside, undefined);
     assert.match(
       recipeHtml(solved, { id: 'r' }),
-      /from the quotes.*0\.55 kW.*needs gpu hours.*">energy<\/span> of electricity for <span/,
+      /from the quotes.*0\.55 kW.*needs accelerator-hours.*">energy<\/span> of electricity for <span/,
     );
   });
 
@@ -225,7 +233,15 @@ describe('the HTML of a recipe', () => {
 
   it('says what is missing', () => {
     const html = recipeHtml(solve('steps: 2\nresults: [tokens-seen]\n').solved, { id: 'r' });
-    assert.match(html, /recipe-missing">needs batch tokens</);
+    assert.match(html, /recipe-missing">needs tokens in a step</);
+    assert.match(html, /<li>Tokens seen needs tokens in a step \(batch_tokens\): write it into the recipe\.<\/li>/);
+  });
+
+  it('names the conventions by their titles', () => {
+    const html = recipeHtml(solve('gpu_hours: 23,000\ngpus: 256\nsteps: 2\nbatch_tokens: 4M\n').solved, { id: 'r' });
+    assert.match(html, /<summary>Accelerator-hours over accelerators<\/summary>/);
+    assert.match(html, /<summary>One batch size throughout \(GPT-NeoX, Megatron /);
+    assert.doesNotMatch(html, /definition|constant-batch/);
   });
 
   it('says how to begin when it is empty', () => {

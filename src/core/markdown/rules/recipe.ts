@@ -16,7 +16,11 @@ function formula(tex: string, display: boolean): string {
 /** A recipe as it is shown in a note; `id` must be unique in the page. */
 export function recipeFigure({ recipe, problems }: ReadRecipe, id: string): string {
   const solved = solveRecipe(recipe);
-  const messages = [...problems, ...solved.problems].map(problem => problem.message);
+  // What a result lacks stands in its row.
+  const lacking = new Set(solved.results.flatMap(result => (result.missing.length > 0 ? result.remarks : [])));
+  const messages = [...problems, ...solved.problems]
+    .map(problem => problem.message)
+    .filter(message => !lacking.has(message));
   return recipeHtml(solved, { id, formula, problems: messages });
 }
 

@@ -98,7 +98,7 @@ export function derivationTex({ evaluation, scope }: ExpressionAside): string {
     ...(names.length === 0 ? [] : [`&= ${expressionTex(expression, name => quantityTex(scope.get(name)))}`]),
     `&${text.startsWith('≈') ? '\\approx' : '='} \\text{${value}}`,
   ];
-  return `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`;
+  return `\\begin{aligned}\n${lines.join(' \\\\[0.5em]\n')}\n\\end{aligned}`;
 }
 
 function quantityTex(quantity: NamedQuantity | undefined): string | undefined {

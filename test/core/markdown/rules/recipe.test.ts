@@ -17,6 +17,12 @@ describe('a fenced recipe', () => {
     assert.match(html, /<ul class="recipe-problems"><li>steps: There is no quantity or unit &#34;many&#34; here\./);
   });
 
+  it('says in its row what a result lacks, and not as something wrong above', () => {
+    const html = ruledMarkdown().render('```recipe\nsteps: 2\nresults: [tokens-seen]\n```\n', envOf());
+    assert.doesNotMatch(html, /recipe-problems/);
+    assert.match(html, /needs tokens in a step<.*\(batch_tokens\): write it into the recipe\./);
+  });
+
   it('stays code in another host, and other code stays code', () => {
     assert.match(ruledMarkdown().render(block), /<code class="language-recipe">/);
     assert.match(
