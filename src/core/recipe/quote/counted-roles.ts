@@ -1,3 +1,4 @@
+import { powerOfTen } from './figures.ts';
 import type { Concept } from './governors.ts';
 import { decideMachines, decideMemory, decideWays } from './machine-roles.ts';
 import { phaseOf } from './phases.ts';
@@ -117,6 +118,7 @@ export function decideCounted(
         batchNear(left) ||
         // "2,048 sequences of up to 512 tokens per batch"
         OF_TOKENS_PER_BATCH.test(right.slice(to - figure.to)) ||
+        IN_A_STEP.test(left) ||
         /^ ?[x×*·] ?\d/.test(right.slice(to - figure.to))
       ) {
         return decided(sequences ? 'batch_seqs' : 'batch_examples', sequences ? 'sequence' : 'example', to);
@@ -220,8 +222,7 @@ export function decideCounted(
     case 'flop':
       if (per.length > 0 && !per.includes('second')) return undefined;
       // "between 6 × 10^18 FLOPs and 1022 FLOPs": a power of ten that lost its exponent on the way out of a PDF
-      if (figure.form === 'plain' && figure.magnitude === '' && per.length === 0 && isPowerOfTen(figure.value))
-        return decided('flops', 'FLOP', to, Number(`1e${figure.value - 1000}`));
+      if (per.length === 0 && powerOfTen(figure) !== undefined) return decided('flops', 'FLOP', to, powerOfTen(figure));
       if (figure.value < 1e12 || per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
       return decided('flops', 'FLOP', to);
     case 'flop-rate':
@@ -244,7 +245,10 @@ export function decideCounted(
     case 'layer':
       if (!isCount(figure)) return undefined;
       // "extends it with 8 additional transformer blocks": what is added is not how many there are.
-      if (/^(?:additional|extra|new|further|more|added)\b/.test(words) || /\badd(?:s|ed|ing)? $/.test(left))
+      if (
+        /^(?:additional|extra|new|further|more|added)\b/.test(words) ||
+        /\b(?:add(?:s|ed|ing)?|the (?:first|last|final|top|bottom|upper|lower|remaining|initial|middle)) $/.test(left)
+      )
         return undefined;
       return decided('layers', 'layer', to);
     case 'head':
@@ -289,8 +293,6 @@ export function decideCounted(
   }
 }
 
-const isPowerOfTen = (value: number): boolean => Number.isInteger(value) && value >= 1015 && value <= 1030;
-
 function isActive({ compound, left, right }: Placed): boolean {
   if (/activ/.test(compound.words)) return true;
   if (/non ?activ/.test(compound.words)) return false;
@@ -300,6 +302,9 @@ function isActive({ compound, left, right }: Placed): boolean {
     : /^ ?\w* ?(?:parameters?|params)? ?(?:are |being )?activ/.test(right) ||
         /activ\w+ (?:parameters )?(?:of |only |about )*$/.test(left);
 }
+
+const IN_A_STEP =
+  /\b(?:each|every|one|a single|per) (?:\w+ )?(?:step|update|iteration),? (?:process|sees|consum|us|cover|contain|tak|hold|compris|ha)\w*(?: about| up to)? $/;
 
 const OF_TOKENS_PER_BATCH =
   /^ ?(?:of|with|,? each of|containing|holding) (?:(?:up to|at most|about|exactly|a maximum of|max) )?[\d,.]+k? ?tokens?(?: each)? (?:per|in each|in every|in a) (?:training |gradient |optimi[sz]er |mini )?(?:batch|step|update|iteration)\b/;

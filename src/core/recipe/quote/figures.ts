@@ -295,6 +295,13 @@ function insideName(text: string, at: number): boolean {
   return false;
 }
 
+/** 10²² of "1022", whose exponent was lost on the way out of a PDF; undefined where it cannot be one. */
+export function powerOfTen({ form, magnitude, value }: Figure): number | undefined {
+  return form === 'plain' && magnitude === '' && Number.isInteger(value) && value >= 1015 && value <= 1030
+    ? Number(`1e${value - 1000}`)
+    : undefined;
+}
+
 /** Every printed number of a clean text, in order. Linear in the text. */
 export function findFigures(text: string): Figure[] {
   const figures: Figure[] = [];

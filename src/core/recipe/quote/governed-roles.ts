@@ -235,7 +235,9 @@ export function decideGoverned(
         if (/pipeline(?:[^.;]|\.(?=\d))*$/.test(left)) return decided('pp', '', to);
         if (/tensor(?:[^.;]|\.(?=\d))*$/.test(left) && isCount(figure)) return decided('tp', '', to);
       }
-      return isCount(figure) && links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) && compound.counted === undefined
+      return isCount(figure) &&
+        (links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) || /\| ?(?:gpus|nodes)$/.test(head)) &&
+        compound.counted === undefined
         ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)
         : undefined;
     default:

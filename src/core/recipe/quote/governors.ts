@@ -73,7 +73,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['grad_accum', /(?:grad(?:ient)?s? )?accum(?:ulation)?(?:s)?(?: steps?| factor)?$|\bgas$/],
   [
     'micro',
-    /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker|chip|core|accelerator|card|replica|tpu))(?: train(?:ing)?| micro| mini)? batch(?: ?size)?|batch ?size (?:per|on each|on every) (?:gpu|device|accelerator|chip|core|card|worker|rank|replica|tpu)|\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
+    /(?:micro ?batch(?:es)?(?: ?size)?(?: per (?:gpu|device))?|(?:per (?:device|gpu|rank|worker|chip|core|accelerator|card|replica|tpu))(?: train(?:ing)?| micro| mini)? batch(?: ?size)?|batch ?size (?:per|on each|on every) (?:gpu|device|accelerator|chip|core|card|worker|rank|replica|tpu)|(?<!global )\bbsz|\bmbs|device batch size|batch size \(per (?:device|gpu)\))$/,
   ],
   [
     'batch_tokens',
@@ -81,7 +81,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?(?: [bmn])?)?|\bgbs|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|training|pre ?training|fine ?tuning|tasks|models|experiments|runs|stages|settings)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?(?: [bmn])?)?|\bgbs|global bsz|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|training|pre ?training|fine ?tuning|tasks|models|experiments|runs|stages|settings)))?$/,
   ],
   [
     'context',

@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, QuantityRole | 'batch' | 'tokens-or-steps' |
   microbs: 'micro_batch',
   globalbs: 'batch_seqs',
   globalbsz: 'batch_seqs',
+  microbsz: 'micro_batch',
   ga: 'grad_accum',
   gradacc: 'grad_accum',
   devicetrainmicrobatchsize: 'micro_batch',

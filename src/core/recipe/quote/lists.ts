@@ -1,4 +1,4 @@
-import type { Figure } from './figures.ts';
+import { type Figure, powerOfTen } from './figures.ts';
 import { governorOf } from './governors.ts';
 import { type Known, knownOf } from './known.ts';
 import { compoundAfter } from './nouns.ts';
@@ -100,6 +100,14 @@ export function shareLists(
       isNoun(text, figure.to)
     )
       continue;
+    // "12/24 layers and 768/1024 hidden units": the second pair has a noun of its own.
+    const paired = known[i + 1];
+    if (
+      paired !== undefined &&
+      paired.decided.role !== owner.decided.role &&
+      /^ ?\/ ?$/.test(text.slice(figure.to, figures[i + 1]!.from))
+    )
+      continue;
     let { role, unit } = owner.decided;
     if (role === 'mem' || role === 'gpus_per_node') continue;
     if (role === 'context_from') role = 'context';
@@ -166,7 +174,14 @@ export function shareLists(
     if (role === 'gpus' && value !== undefined) continue;
     if (role === 'batch_tokens' && figure.value >= 5e8) continue;
     if (figure.value === 0 && !/lr|ratio/.test(role)) continue;
-    known[i] = { ...knownOf(lifted, { role, unit, to: figure.to }, owner.hardware) };
+    // "from 1018 to 1021 FLOPs": both lost their exponents.
+    const power = role === 'flops' && value !== undefined ? powerOfTen(figure) : undefined;
+    if (role === 'flops' && value !== undefined && power === undefined) continue;
+    known[i] = knownOf(
+      lifted,
+      { role, unit, to: figure.to, ...(power === undefined ? {} : { value: power }) },
+      owner.hardware,
+    );
   }
 }
 

@@ -173,6 +173,17 @@ export function memoryOf(text: string, hardware: readonly HardwareMention[], sen
       const { from, to } = mention.memoryRange;
       out.push(knownOf(numberAt(from, to, mention.memory), { role: 'mem', unit: 'GB', to }, mention));
     }
+    // "8×80GB A100", where the two numbers are read as one product
+    const each = /\d ?[x×*] ?(\d{2,3}) ?G(?:i?B)?[ -](?:NVIDIA )?$/.exec(
+      text.slice(Math.max(0, mention.from - 24), mention.from),
+    );
+    if (each !== null && mention.memory === undefined) {
+      const from = mention.from - each[0].length + each[0].search(/\d{2,3} ?G/);
+      const to = from + each[1]!.length + (/^ ?G(?:i?B)?/.exec(text.slice(from + each[1]!.length))?.[0].length ?? 0);
+      out.push(
+        knownOf(numberAt(from, from + each[1]!.length, Number(each[1])), { role: 'mem', unit: 'GB', to }, mention),
+      );
+    }
     const slice = /^-(\d{1,5})\b(?! ?GB|G)/.exec(text.slice(mention.to, mention.to + 8));
     if (slice !== null && mention.name.startsWith('TPU')) {
       const from = mention.to + 1;

@@ -115,6 +115,7 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     }
   }
   if (found.length === 0 && figures.length === 0) return [];
+  found.sort((a, b) => a.from - b.from);
   for (const figure of figures) {
     if (figure.from < from || figure.to > to || found.some(other => other.from < figure.to && figure.from < other.to))
       continue;
@@ -276,6 +277,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     )
   )
     return false;
+  // "stage 2 at 16K for 100B and stage 3 at 64K" tells tokens.
+  if (/\d ?K(?: context| length)? for $/.test(before)) return false;
   // "the 34B on 50B tokens", "for 34B,", "at 6B and 34B", "sizes 7B and 13B", "our 3B"
   if (
     figure.magnitude !== 'T' &&
@@ -297,6 +300,9 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
   // "sizes from 0.5B to 7B"
   if (previous?.params !== undefined && /^ (?:to|up to) $/.test(text.slice(previous.to, figure.from))) return true;
+  // "the 1B model uses 16 layers, the 3B 28"
+  if (previous?.params !== undefined && figure.magnitude !== 'T' && /\bthe $/.test(before) && /^ \d/.test(after))
+    return true;
   const next = figures.find(other => other.from >= figure.to);
   if (next !== undefined && next.magnitude === figure.magnitude && LIST_GLUE.test(text.slice(figure.to, next.from))) {
     const at = figures.indexOf(next);

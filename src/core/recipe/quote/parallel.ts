@@ -9,9 +9,9 @@ import { type Known, knownOf } from './known.ts';
  */
 
 const STAGE =
-  /\b(?:stage|phase) (?:\d|one|two|three|four|i{1,3})\b|\bthe (?:first|second|third|fourth|last|final|next) (?:stage|phase|run|model|one)\b|\bthe (?:second|third|fourth|next)(?= (?:at|for|on|with|of|in|uses?|used|has|had|took|takes|ran|runs)\b)/gi;
+  /\b(?:stage|phase) (?:\d|one|two|three|four|i{1,3})\b|\bthe (?:first|second|third|fourth|last|final|next) (?:stage|phase|run|model|one)\b|\bthe (?:first|remaining|last|final|other) \d{1,2}(?:\.\d)? ?%|\bthe (?:second|third|fourth|next)(?= (?:at|for|on|with|of|in|uses?|used|has|had|took|takes|ran|runs)\b)/gi;
 
-const PREPOSITIONS = ['on', 'for', 'in', 'with', 'at', 'over', 'after', 'of', 'to'];
+const PREPOSITIONS = ['on', 'for', 'in', 'with', 'at', 'over', 'after', 'of', 'to', 'is', 'was'];
 /** The preposition that a number hangs on, with the noun between them: "at a sequence length of". */
 const HANGS_ON = new Map(
   PREPOSITIONS.map(preposition => [
@@ -26,7 +26,7 @@ const HANGS_ON = new Map(
 const APPROXIMATELY = '(?:(?:about|around|roughly|approximately|nearly|only|just|some|a total of) )*';
 const LINK = new RegExp(`(?:^|\\W)([a-z]+) ${APPROXIMATELY}$`, 'i');
 const BY_VERB =
-  /^(?:uses?|used|has|had|takes?|took|needs?|needed|requires?|required|runs?|ran|saw|sees|gets|got|consume[sd]?|reads?|models?|variants?|versions?|ones?)$/i;
+  /^(?:uses?|used|has|had|takes?|took|needs?|needed|requires?|required|runs?|ran|saw|sees|gets|got|consume[sd]?|reads?|lasts?|lasted|spans?|spanned|covers?|covered|models?|variants?|versions?|ones?)$/i;
 const NO_NOUN_FOLLOWS =
   /^(?: ?[,;)(]| ?\.(?!\d)| ?$|\n| (?:and|or|at|for|on|in|with|over|until|while|whereas|using|respectively)\b)/;
 const ANOTHER = /\b(?:another|a further|an additional|an extra) (?:about |roughly )?$/i;
@@ -57,13 +57,23 @@ export function carryParts(
   );
   if (open.length === 0 || !known.some(entry => entry !== undefined)) return;
   const parts = partsOf(text, sentence, subjects);
+  let turn: { readonly index: number; readonly rest: readonly Known[] } | undefined;
   for (const index of open) {
     const figure = figures[index]!;
     const before = text.slice(Math.max(sentence.from, figure.from - 80), figure.from);
-    const owner = ANOTHER.test(before)
+    // "phase 2 uses 512 and 32768": as many in turn as the part before named.
+    const next: Known | undefined =
+      turn?.index === index - 1 && /^(?:,| and|, and) $/.test(text.slice(figures[index - 1]!.to, figure.from))
+        ? turn.rest[0]
+        : undefined;
+    const others: readonly Known[] = ANOTHER.test(before)
       ? lastOf(known, index, entry => LENGTHS.test(entry.decided.role) && alike(entry, figure))
-      : (inPartBefore(text, figure, known, parts) ?? behindAnother(text, figures, known, index));
+      : next !== undefined && alike(next, figure)
+        ? turn!.rest
+        : inPartBefore(text, figure, known, parts);
+    const [owner, ...rest] = others.length > 0 ? others : behindAnother(text, figures, known, index);
     if (owner === undefined) continue;
+    turn = { index, rest };
     const { role, unit } = owner.decided;
     known[index] = knownOf(figure, { role, unit, to: figure.to }, owner.hardware);
   }
@@ -86,34 +96,31 @@ function inPartBefore(
   figure: Figure,
   known: readonly (Known | undefined)[],
   parts: readonly Range[],
-): Known | undefined {
+): Known[] {
   const own = parts.findLastIndex(part => part.to <= figure.from);
   const start = parts[own];
-  if (start === undefined || own === 0 || figure.from - start.to > 70) return undefined;
+  if (start === undefined || own === 0 || figure.from - start.to > 70) return [];
   const between = text.slice(start.to, figure.from);
-  if (/[;:]/.test(between)) return undefined;
+  if (/[;:]/.test(between)) return [];
   const link = LINK.exec(between)?.[1]?.toLowerCase();
   const hangs = link === undefined ? undefined : HANGS_ON.get(link);
-  if (hangs === undefined && link !== undefined && !BY_VERB.test(link)) return undefined;
-  if (link === undefined && between.trim() !== '') return undefined;
+  if (hangs === undefined && link !== undefined && !BY_VERB.test(link)) return [];
+  if (link === undefined && between.trim() !== '') return [];
   for (let part = own - 1; part >= 0; part--) {
     const { to: from } = parts[part]!;
     const { from: to } = parts[part + 1]!;
     const inside = known.filter(
       (entry): entry is Known =>
-        entry !== undefined &&
-        entry.from >= from &&
-        entry.figure.to <= to &&
-        entry.from < figure.from &&
-        alike(entry, figure),
+        entry !== undefined && entry.from >= from && entry.figure.to <= to && entry.from < figure.from,
     );
-    const owner =
-      hangs === undefined
-        ? inside[0]
-        : inside.find(entry => hangs.test(text.slice(Math.max(from, entry.from - 60), entry.from)));
-    if (owner !== undefined) return owner;
+    const first = inside.findIndex(
+      entry =>
+        alike(entry, figure) &&
+        (hangs === undefined || hangs.test(text.slice(Math.max(from, entry.from - 60), entry.from))),
+    );
+    if (first >= 0) return hangs === undefined ? inside.slice(first) : [inside[first]!];
   }
-  return undefined;
+  return [];
 }
 
 /** "… at sequence length 128 and another 20k at 512" */
@@ -122,17 +129,17 @@ function behindAnother(
   figures: readonly Figure[],
   known: readonly (Known | undefined)[],
   index: number,
-): Known | undefined {
+): Known[] {
   const figure = figures[index]!;
   const before = figures[index - 1];
-  if (before === undefined || !ANOTHER.test(text.slice(Math.max(0, before.from - 30), before.from))) return undefined;
+  if (before === undefined || !ANOTHER.test(text.slice(Math.max(0, before.from - 30), before.from))) return [];
   const link =
     /^ ?(?:steps |tokens |iterations |updates )?(at|with|on|of|in)(?: an?)?(?: [a-z]+)?(?: length)?(?: of)? $/i.exec(
       text.slice(before.to, figure.from),
     )?.[1];
   const hangs = link === undefined ? undefined : HANGS_ON.get(link.toLowerCase());
   return hangs === undefined
-    ? undefined
+    ? []
     : lastOf(
         known,
         index - 1,
@@ -140,12 +147,12 @@ function behindAnother(
       );
 }
 
-function lastOf(known: readonly (Known | undefined)[], end: number, is: (entry: Known) => boolean): Known | undefined {
+function lastOf(known: readonly (Known | undefined)[], end: number, is: (entry: Known) => boolean): Known[] {
   for (let i = end - 1; i >= 0; i--) {
     const entry = known[i];
-    if (entry !== undefined && is(entry)) return entry;
+    if (entry !== undefined && is(entry)) return [entry];
   }
-  return undefined;
+  return [];
 }
 
 /** Two values of one kind, printed alike and of one size. */

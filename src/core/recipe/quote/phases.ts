@@ -245,7 +245,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'context';
   if (isDataset(since, left, words, rest)) return 'dataset';
   if (
-    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?|plan|plans|aims?|intend|(?:meant|wanted|hoped|wished|expected|set out|were going) to|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b)[\w*.]+){0,8} $/.test(
+    /(?:planned|scheduled|laid out|designed|intended|supposed|budget(?:ed)?(?! after| at)|plan|plans|aims?|intend|(?:meant|wanted|hoped|wished|expected|set out|were going) to|(?:goal|target|aim|intention) (?:is|was|were|of))(?: (?!but\b|halted|stopped|ended|had\b|ran\b|reached|only\b|managed|completed)[\w*.]+){0,8} $/.test(
       left.slice(-70),
     ) ||
     /^ ?(?:(?:that )?(?:were|was|are|is|had been) )?(?:originally )?(?:planned|scheduled|intended|budgeted)\b/.test(

@@ -350,13 +350,13 @@ function readSentence(
     known[index] = knownOf(figure, decided, near);
     previous = { role: decided.role, to: Math.max(decided.to, figure.to) };
   }
-  shareLists(text, figures, known, apart);
   carryParts(text, sentence, figures, known, models, apart);
+  shareLists(text, figures, known, apart);
   nameProducts(text, figures, known);
   const out = withSlices(text, sentence, [
     ...known.filter(entry => entry !== undefined),
     ...sizesInNames(models, figures),
-    ...memoryOf(text, hardware, sentence),
+    ...memoryOf(text, hardware, sentence).filter(memory => !known.some(entry => entry?.from === memory.from)),
   ]);
   out.push(...zeroDecay(text, sentence));
   out.push(...noWeightDecay(text, sentence));

@@ -69,7 +69,9 @@ function borrowedNoun({ figure, left, right, previous }: Placed): Compound | und
       : undefined;
   if (
     counted === undefined ||
-    !/^ ?(?:$|[,.;)]|(?:and|or|but|before|after|then|of|in|for|during|at|to|with|on|using)\b)/.test(right)
+    !/^ ?(?:$|[,.;)]|(?:and|or|but|before|after|then|of|in|for|during|at|to|with|on|using|since|because|as|when|instead)\b)/.test(
+      right,
+    )
   )
     return undefined;
   if (

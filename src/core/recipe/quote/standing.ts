@@ -133,7 +133,9 @@ function belongsToValue(text: string, known: readonly Known[], group: Group, ent
   if (!/^[^.;:,()\d]{0,40}\(?(?:for|in|on) (?:the |our |model sizes? )*(?:largest )?$/.test(between)) return false;
   if (FRONTED.test(between)) return false;
   // "for the 7B model with a batch of 2M": what is hung on the model by "with" is the model's.
-  return !/^\s*(?:models? |run )?(?:with|using|at)\b/.test(text.slice(group.to, group.to + 16));
+  return !/^\s*(?:models? |runs? |policy |variant |one )?(?:with|using|at|on)\b/.test(
+    text.slice(group.to, group.to + 20),
+  );
 }
 
 function isAboutAll(text: string, sentence: Range): boolean {

@@ -3,7 +3,7 @@
  */
 
 const TEXT =
-  /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
+  /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bseq_?len|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
   /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
@@ -12,7 +12,7 @@ const OTHER =
 const SPEECH = /SpecAug|\bWERs?\b|\bASR\b|\b[Pp]honemes?\b|\bspeech recogni|\bspectrogram|\brecogni[sz]er\b/;
 /** What is done to language models alone, whatever they are tuned for afterwards. */
 const PRETRAINING =
-  /\b[Ee]ncoder[-–]decoder\b|\bmasked language|pre-?train\w*(?: an?| the| our)? [\d.]+ ?M[- ]param|[\d.]+ ?M[- ]param\w*(?: model)? (?:is|was) (?:first )?pre-?trained/;
+  /\b[Ee]ncoder[-–]decoder\b|\bmasked language|\bpre-?train(?:ed|ing|s)?(?: an?| the| our)? \d{1,4}(?:\.\d{1,3})? ?M[- ]param|\b\d{1,4} ?M[- ]param\w{0,8}(?: model)? (?:is|was) (?:first )?pre-?trained/;
 /** A batch of what a finished model is tuned with holds examples, whatever their length. */
 const TUNING = /fine-?tun|\btun(?:e|ed|ing)\b|\b(?:SFT|Q?LoRA|SBERT)\b|instruction/i;
 /** Tokens that are no text. */
