@@ -129,11 +129,14 @@ function isManifold({ sources }: Calculation, { anchor }: Run): boolean {
   );
 }
 
-/** How far what the quotes only say roughly ("about 2 months") may be from the truth, in parts of the result. */
+/**
+ * How far what the quotes only say roughly may be from the truth, in parts of the result: "about 2 months", and the size
+ * in a model's name. Many a 7B has 6.7B parameters.
+ */
 function roughness({ sources }: Calculation): number {
-  return sources.reduce((sum, { quantity: { approximate, significant, value } }) => {
+  return sources.reduce((sum, { quantity: { role, approximate, significant, value } }) => {
     const mantissa = Number(Math.abs(value).toExponential().split('e')[0]);
-    return sum + (approximate ? (0.5 * 10 ** (1 - significant)) / mantissa : 0);
+    return sum + (approximate || role === 'params' ? (0.5 * 10 ** (1 - significant)) / mantissa : 0);
   }, 0);
 }
 

@@ -1,5 +1,6 @@
 import type { NoteQuantities } from '../quote/note.ts';
 import { checkArithmetic } from './arithmetic.ts';
+import { isOfOtherStage, namesModel } from './belonging.ts';
 import { judgeClaim, relatedQuantity, saysOtherMachines, type Verdict } from './judge-claim.ts';
 import type { Judged } from './judged.ts';
 import type { ReadRemark, ReadSentence } from './read-remark.ts';
@@ -146,9 +147,8 @@ function judgeSentence(
       const isSaid = belongs ? vagueness <= VAGUE || (tight && isOne) : tight && vagueness <= SPECIFIC;
       return isSaid ? { state: 'holds', claim, calculation: calculation! } : UNJUDGED;
     }
-    if (kind !== 'fails' || !belongs || !certain) return UNJUDGED;
-    const isTold =
-      verdict.isOwn || (isPlain && isOne && onTopic && isOfAnchor(verdict) && !saysOtherMachines(text, run!));
+    if (kind !== 'fails' || !belongs || !certain || !isOfAnchor(verdict, sentence.sizes)) return UNJUDGED;
+    const isTold = verdict.isOwn || (isPlain && isOne && onTopic && !saysOtherMachines(text, run!));
     return isTold ? verdict.stale!() : UNJUDGED;
   });
   if (!judged.some(one => one.state !== 'unjudged')) {
@@ -196,18 +196,19 @@ function isOneMatter(verdicts: readonly Verdict[]): boolean {
 
 /**
  * True when the calculation is one of the quote that the remark belongs to: it rests on what this states, and else only
- * on what is said of the same model. A quote on fine-tuning has nothing to do with the numbers of the pretraining.
+ * on what is said of the model that this names. A quote on fine-tuning has nothing to do with the numbers of the
+ * pretraining.
  */
-function isOfAnchor({ calculation, claim, run }: Verdict): boolean {
-  if (claim.related !== undefined) return true;
+function isOfAnchor({ calculation, claim, run, isOwn }: Verdict, sizes: ReadSentence['sizes']): boolean {
+  if (claim.related !== undefined && (isOwn || sizes.length > 0)) return true;
   const { anchor, model } = run;
   const { from, to } = anchor.range;
   const outside = calculation!.sources.filter(({ quantity: { range } }) => range.from < from || to < range.to);
   if (outside.length === 0) return true;
-  if (anchor.ofOtherStage) return false;
-  if (model === undefined) return outside.length < calculation!.sources.length;
   return (
-    anchor.quantities.some(one => one.model !== undefined && sameModel(one.model, model)) &&
+    model !== undefined &&
+    namesModel(anchor, model) &&
+    !isOfOtherStage(anchor) &&
     outside.every(({ quantity }) => quantity.model === undefined || sameModel(quantity.model, model))
   );
 }

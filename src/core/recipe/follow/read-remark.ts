@@ -52,7 +52,7 @@ export function readRemark(content: string): ReadRemark | undefined {
       ),
       numbers: numbersIn(rest),
       sizes: sizesIn(text).filter(
-        size => !claims.some(({ from, to }) => from - offset < size.to && size.from < to - offset),
+        size => !claims.some(({ range: { from, to } }) => from - offset < size.to && size.from < to - offset),
       ),
     };
   });

@@ -3,6 +3,7 @@ import type { Given } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities, ReadParagraph, Schedule } from '../quote/note.ts';
 import { type Architecture, architectureOf } from './architectures.ts';
+import { isOfOtherStage, namesModel } from './belonging.ts';
 
 /** What a note says of one run, as seen from one place: for each role the quantity that is nearest and fits best. */
 export interface Run {
@@ -192,6 +193,8 @@ export function factsOf(run: Run): string {
     ...run.dataSets.map(set => set.name),
     ...[...run.byRole.values()].map(quantity => `${factOf(quantity)} ${isAnchor(quantity)}`),
     ...run.anchor.quantities.map(factOf),
+    isOfOtherStage(run.anchor),
+    run.model !== undefined && namesModel(run.anchor, run.model),
   ].join('\n');
   told.set(run, line);
   return line;

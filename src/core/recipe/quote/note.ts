@@ -25,10 +25,8 @@ export interface ReadParagraph {
   readonly block: number;
   /** True inside a block quote or a callout. */
   readonly quoted: boolean;
-  /** True where nothing stands but links and marks: the source of the quote before it. */
-  readonly wordless: boolean;
-  /** True where it speaks of what comes after the training itself: tuning, evaluation, use. */
-  readonly ofOtherStage: boolean;
+  /** Its text with what is no prose in it left out. */
+  readonly source: string;
 }
 
 export type Schedule = 'cosine' | 'linear' | 'other';
@@ -54,8 +52,6 @@ interface KeptParagraph {
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
   readonly quoted: boolean;
-  readonly wordless: boolean;
-  readonly ofOtherStage: boolean;
   /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
   readonly readings: Map<string, ReturnType<typeof readNumbers>> | undefined;
   /** The models that one without numbers names, looked for when a later one asks. */
@@ -144,22 +140,11 @@ function proseIn(text: string, elements: readonly NoteElement[]): Prose {
       schedule: telling ? scheduleIn(source) : undefined,
       dataSets: telling ? dataSetsIn(source) : [],
       quoted: element.quoted,
-      wordless: source.length < LONGEST_SOURCE && !/[\p{L}\d]/u.test(source.replace(LINK_OR_MARK, '')),
-      ofOtherStage: OTHER_STAGE.test(source),
       readings: mayHoldNumbers(source) ? new Map() : undefined,
     });
   }
   return prose;
 }
-
-/** A link, a block's own label (`^abc12`), or a tag. */
-const LINK_OR_MARK = /!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|[a-z]+:\/\/\S+|(?:^|\s)\^[\w-]+|#[\p{L}\w/-]+/giu;
-
-const OTHER_STAGE =
-  /\bfine-?tun|\bSFT\b|\bRLHF\b|\binstruction|\bevaluat|\binference|\bablation|\bpost-?train|\bannotat|\bpreprocess|\bdistill/i;
-
-/** What only names a source is no longer. */
-const LONGEST_SOURCE = 400;
 
 function isHidden(element: NoteElement): boolean {
   return (
@@ -242,7 +227,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
 }
 
 function place(kept: KeptParagraph, at: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
-  const { range, dtype, schedule, quoted, wordless, ofOtherStage } = kept;
+  const { range, dtype, schedule, quoted, source } = kept;
   return {
     range: { from: at + range.from, to: at + range.to },
     section,
@@ -251,8 +236,7 @@ function place(kept: KeptParagraph, at: number, section: number, quantities: rea
     schedule,
     block: at,
     quoted,
-    wordless,
-    ofOtherStage,
+    source,
   };
 }
 
