@@ -18,6 +18,11 @@ export function registerClicks(list: BlockList, host: Host): void {
       openLink(list, host, addressOf(link));
       return;
     }
+    const missing = target.closest('.wikilink.missing');
+    if (missing !== null) {
+      openMissing(host, missing);
+      return;
+    }
     if (target instanceof HTMLInputElement && target.type === 'checkbox') {
       // The box shows what the note says: it changes when the note has changed.
       event.preventDefault();
@@ -38,6 +43,12 @@ export function registerClicks(list: BlockList, host: Host): void {
     const target = event.target;
     if (!(target instanceof Element) || target.closest('a, summary, input, .image-held') !== null) return;
     reveal(list, host, target, true);
+  });
+
+  // A link without an address is no button to the browser.
+  document.addEventListener('keydown', event => {
+    const missing = event.key === 'Enter' && event.target instanceof Element ? event.target : null;
+    if (missing?.matches('.wikilink.missing') === true) openMissing(host, missing);
   });
 
   // A webview's own undo knows nothing of the note. What was ticked here is taken back here.
@@ -65,6 +76,12 @@ function addressOf(link: Element): string {
   if (part === undefined || !link.classList.contains('wikilink')) return href;
   if (href.startsWith('#') && (!part.includes('#') || link.closest('.embed') !== null)) return href;
   return `${href.replace(/#.*/s, '')}#${encodeURIComponent(part)}`;
+}
+
+/** A wikilink to a note that nobody knows is asked for as a file beside this one: the extension says that there is none. */
+function openMissing(host: Host, link: Element): void {
+  const name = (link.getAttribute('data-target') ?? '').replace(/#.*/s, '');
+  host.post({ type: 'openLink', href: name.split('/').map(encodeURIComponent).join('/') });
 }
 
 function openLink(list: BlockList, host: Host, href: string): void {

@@ -1,7 +1,12 @@
 import type { Range } from './text.ts';
 
 /** What can be wrong with a note as markdown. */
-export type MarkdownProblemCode = 'front-matter-invalid' | 'fence-unclosed' | 'aside-unclosed' | 'footnote-undefined';
+export type MarkdownProblemCode =
+  | 'front-matter-invalid'
+  | 'fence-unclosed'
+  | 'aside-unclosed'
+  | 'footnote-undefined'
+  | 'embed-missing';
 
 /** What can be wrong with a formula. */
 export type MathProblemCode =

@@ -108,7 +108,8 @@ function withImages(
     image: source => image(source, around),
     embed: target => {
       const file = around.embed?.(target);
-      return file?.surroundings === undefined ? file : { ...file, surroundings: withImages(file.surroundings, image) };
+      if (file === 'missing' || file?.surroundings === undefined) return file;
+      return { ...file, surroundings: withImages(file.surroundings, image) };
     },
   };
 }

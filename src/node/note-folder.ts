@@ -50,6 +50,8 @@ interface Around {
   readonly note: string;
   /** Files below the root with this name, whatever the case. */
   readonly named: (name: string) => readonly FoundFile[];
+  /** False when there were more files than are looked at, so that one may be there and not be found. */
+  readonly areAll: () => boolean;
 }
 
 interface FoundFile {
@@ -68,9 +70,9 @@ export function surroundingsOfFile(
   options: { readonly remoteImages: boolean; readonly macros?: MacroTable; readonly root?: string },
 ): NoteSurroundings {
   const root = options.root ?? rootOfNote(file);
-  const named = filesBelow(root);
+  const files = filesBelow(root);
   const surroundingsOf = (own: string): NoteSurroundings => {
-    const around: Around = { folder: path.dirname(own), root, note: slashed(own), named };
+    const around: Around = { folder: path.dirname(own), root, note: slashed(own), ...files };
     const images = new Map<string, ImageAnswer>();
     return {
       path: slashed(own),
@@ -85,7 +87,8 @@ export function surroundingsOfFile(
       },
       embed: target => {
         const found = target.startsWith('#') ? own : linkedFile(around, target);
-        if (found === undefined || !isFile(found)) return undefined;
+        if (found === undefined) return files.areAll() ? 'missing' : undefined;
+        if (!isFile(found)) return undefined;
         return { text: readNoteText(found), surroundings: surroundingsOf(found) };
       },
       ...(options.macros === undefined ? {} : { macros: options.macros }),
@@ -96,15 +99,16 @@ export function surroundingsOfFile(
 
 const slashed = (file: string): string => file.replaceAll(path.sep, '/');
 
-function filesBelow(root: string): (name: string) => readonly FoundFile[] {
-  let byName: Map<string, FoundFile[]> | undefined;
-  return name => {
-    byName ??= readNames(root);
-    return byName.get(name.toLowerCase()) ?? [];
+function filesBelow(root: string): Pick<Around, 'named' | 'areAll'> {
+  let known: ReturnType<typeof readNames> | undefined;
+  const names = () => {
+    known ??= readNames(root);
+    return known;
   };
+  return { named: name => names().byName.get(name.toLowerCase()) ?? [], areAll: () => names().areAll };
 }
 
-function readNames(root: string): Map<string, FoundFile[]> {
+function readNames(root: string): { readonly byName: ReadonlyMap<string, FoundFile[]>; readonly areAll: boolean } {
   const byName = new Map<string, FoundFile[]>();
   const folders = [root];
   let count = 0;
@@ -123,7 +127,7 @@ function readNames(root: string): Map<string, FoundFile[]> {
       }
     }
   }
-  return byName;
+  return { byName, areAll: count < mostFiles };
 }
 
 function entriesOf(folder: string) {

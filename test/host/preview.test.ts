@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Editor, openEditor, project } from './editor/editor.ts';
@@ -337,4 +338,41 @@ test('a note within an embedded note follows its editor, and its links lead wher
   await inner.locator('p', { hasText: 'Changed. Innermost.' }).waitFor();
   await inner.locator('a', { hasText: 'Up' }).click();
   await editor.page.locator('.tab.active', { hasText: 'Whole.md' }).waitFor();
+});
+
+test('a note outside the workspace shows and links to the notes beside it, and says what is not there', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'paper-notes-'));
+  writeFileSync(
+    path.join(folder, 'alone.md'),
+    '# Alone\n\n![[sister]]\n\n![[nobody]]\n\n![[sister#nope]]\n\n[[missing one]] and [[sister]].\n',
+  );
+  writeFileSync(path.join(folder, 'sister.md'), 'The sister speaks.\n');
+  try {
+    await editor.inHost(
+      async (vscode, file) => void (await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false })),
+      path.join(folder, 'alone.md'),
+    );
+    await pane().locator('.embed', { hasText: 'The sister speaks.' }).waitFor();
+    await pane().locator('.embed', { hasText: 'There is no note “nobody”.' }).waitFor();
+    await pane().locator('.embed', { hasText: '“sister” has no heading “nope”.' }).waitFor();
+    const told = () =>
+      editor.inHost(
+        (vscode, file) => {
+          const problems = vscode.languages.getDiagnostics(vscode.Uri.file(file));
+          return problems.map(({ message, severity }) => [severity, message]);
+        },
+        path.join(folder, 'alone.md'),
+      );
+    await until('the problems are told', async () => (await told()).length === 2);
+    assert.deepEqual(await told(), [
+      [2, 'There is no note “nobody”.'],
+      [2, '“sister” has no heading “nope”.'],
+    ]);
+    writeFileSync(path.join(folder, 'nobody.md'), 'Here now.\n');
+    await pane().locator('.embed', { hasText: 'Here now.' }).waitFor();
+    await pane().locator('p > a.wikilink', { hasText: 'sister' }).click();
+    await editor.page.locator('.tab.active', { hasText: 'sister.md' }).waitFor();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -67,6 +67,17 @@ test('a link is told to the extension, as it stands, and the page stays', async 
   ]);
 });
 
+test('a wikilink to a note that is not there is asked for with the mouse and from the keyboard', async () => {
+  const link = '<a class="wikilink missing" data-target="papers/Not there#Part" role="link" tabindex="0">Not there</a>';
+  await preview.send(noteOf([block(`<p>${link}</p>`)]));
+  await preview.said();
+  const asked = { type: 'openLink', href: 'papers/Not%20there' };
+  await preview.page.locator('.missing').click();
+  assert.deepEqual(await said('openLink'), [asked]);
+  await preview.page.locator('.missing').press('Enter');
+  assert.deepEqual(await said('openLink'), [asked]);
+});
+
 test('a heading may be called like a part of the page', async () => {
   const names = ['note', 'appearance', 'zotero-card'];
   const headings = names.map((id, index) => block(`<h2 id="${id}">${id}</h2>`, 901 + index));

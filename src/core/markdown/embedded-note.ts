@@ -3,10 +3,15 @@ import type { NoteElement } from './elements.ts';
 import type { LiveNote } from './live-note.ts';
 import { rebaseHref } from './relative-href.ts';
 import { headingSlug, uniqueSlug } from './rules/heading.ts';
+import { unescapeHtml } from './unescape-html.ts';
 
-/** Where a part of a note stands: whole blocks, or a stretch of text within one; `at` is the offset where it begins. */
+/**
+ * Where a part of a note stands: whole blocks, an item or paragraph within one (see `LiveNote.partHtml`), or a stretch of
+ * text from the middle of one; `at` is the offset where it begins.
+ */
 export type NotePart =
   | { readonly kind: 'blocks'; readonly at: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'within'; readonly at: number; readonly block: number }
   | { readonly kind: 'text'; readonly at: number; readonly text: string };
 
 /**
@@ -51,7 +56,10 @@ function underHeading(note: LiveNote, path: readonly string[]): NotePart | undef
     const exact = below.findIndex(({ text, slug }) => text === wanted || slug === name.trim());
     // `[[#With $x$]]`: the marks of a formula and the like stand in no heading's text
     const bare = headingSlug(name);
-    const found = exact < 0 && bare !== '' ? below.findIndex(({ plain }) => plain === bare) : exact;
+    let found = exact < 0 && bare !== '' ? below.findIndex(({ plain }) => plain === bare) : exact;
+    // other programs put a space where a sign stood that a link cannot hold: `$x^2$` is `$x 2$` there
+    const letters = lettersOf(name);
+    if (found < 0 && letters !== '') found = below.findIndex(({ text }) => lettersOf(text) === letters);
     if (found < 0) return undefined;
     at += 1 + found;
   }
@@ -66,11 +74,14 @@ function underHeading(note: LiveNote, path: readonly string[]): NotePart | undef
 /** Links leave out of a heading what they cannot hold, and nobody minds spaces and case. */
 function sameHeading(text: string): string {
   return text
-    .replace(/[[\]|#^:\\*_`]+/g, ' ')
+    .replaceAll('$', '')
+    .replace(/[[\]|#^:%\\*_`]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
 }
+
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
 
 function namedBlock(note: LiveNote, name: string): NotePart | undefined {
   const block = (index: number): NotePart => ({ kind: 'blocks', at: note.offsetOf(index), from: index, to: index + 1 });
@@ -97,8 +108,7 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
     const texts = elements.filter(({ kind }) => kind === 'text' || kind === 'heading');
     if (texts.length === 1) return block(index);
     // one item of a list, one paragraph of a quote
-    const { range } = holding[0]!;
-    return { kind: 'text', at: range.from, text: note.text.slice(range.from, range.to) };
+    return { kind: 'within', at: holding[0]!.range.from, block: index };
   }
   return undefined;
 }
@@ -115,7 +125,7 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
 export function embeddedHtml(html: string, name: string, path?: string, around?: string): string {
   const ids = new Set(Array.from(html.matchAll(/ id="([^"]*)"/g), match => match[1]!));
   const rebased = (href: string) =>
-    path === undefined || around === undefined ? href : escaped(rebaseHref(unescaped(href), path, around));
+    path === undefined || around === undefined ? href : escaped(rebaseHref(unescapeHtml(href), path, around));
   return html
     .replace(/ data-(?:line|block)="\d+"/g, '')
     .replace(/<input type="checkbox" class="task"/g, '$& disabled')
@@ -132,12 +142,6 @@ export function embeddedHtml(html: string, name: string, path?: string, around?:
       (_, ids: string) => ` aria-labelledby="${ids.replace(/\S+/g, `${name}:$&`)}"`,
     )
     .replace(/ id="/g, `$&${name}:`);
-}
-
-const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' } as const;
-
-function unescaped(text: string): string {
-  return text.replace(/&(?:amp|lt|gt|quot);/g, entity => entities[entity as keyof typeof entities]);
 }
 
 function escaped(text: string): string {

@@ -23,6 +23,7 @@ import type { Range } from '../text.ts';
  *   (`zotero://open-pdf/library/items/6PP9LFYN`): the one that most of the note's links open; '' when there is none
  * - `wikilink:TARGET`: the href of a note in the workspace, '' when there is none; TARGET with its heading, `Note#Part`
  * - `embed:TARGET`: the HTML of an embedded note, '' when there is none; TARGET as for `wikilink`
+ * - `embed-missing:TARGET`: why an embedded note is not shown, as a sentence; '' when it is, or is not known yet
  * - `embed-room:NTH`: '' when the note embeds so many others before the embed with this number in its block, counted from
  *   0, that this one is only a link
  * - `linked-recipe:TARGET`: the HTML of the recipe or known configuration in a file, '' when it holds none

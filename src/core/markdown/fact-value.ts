@@ -4,7 +4,7 @@ import type { FactKey } from './env.ts';
 import { mostEmbeds, type NoteFacts } from './facts.ts';
 import type { NoteSurroundings } from './live-note.ts';
 
-const outside = /^(?:image|wikilink|embed|linked-recipe):/;
+const outside = /^(?:image|wikilink|embed|embed-missing|linked-recipe):/;
 
 /** True for what the surroundings of a note answer: nothing in its own text changes it. */
 export function isFromOutside(key: FactKey): boolean {
@@ -52,6 +52,8 @@ export function factValue(
       return surroundings.wikilink?.(name) ?? '';
     case 'embed':
       return embedding.embedded(name, surroundings);
+    case 'embed-missing':
+      return embedding.missing(name, surroundings);
     case 'linked-recipe':
       return embedding.linkedRecipe(name, surroundings);
     default:

@@ -22,8 +22,8 @@ export interface NoteSurroundings {
   readonly image?: (source: string) => ImageAnswer;
   /** The href of a note in the workspace by its wikilink target, or undefined when there is none. */
   readonly wikilink?: (target: string) => string | undefined;
-  /** The note to embed, or undefined when there is none or it is not read yet. */
-  readonly embed?: (target: string) => EmbeddedFile | undefined;
+  /** The note to embed, 'missing' when there certainly is none, undefined as long as it is not known or read. */
+  readonly embed?: (target: string) => EmbeddedFile | 'missing' | undefined;
   /** The note's own file, with `/` between its parts: tells one note from another, and where relative links begin. */
   readonly path?: string;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
@@ -70,6 +70,13 @@ export interface LiveNote {
   edit(edits: readonly Edit[]): void;
   /** The block's HTML: rendered when first asked for, then kept. Safe to insert as it is. */
   html(index: number): string;
+  /**
+   * The HTML of the item of a list, or of the paragraph of a quote, that holds an offset of a block; '' when it has none
+   * such. An item comes in a list of its own, with the lists in it.
+   */
+  partHtml(index: number, offset: number): string;
+  /** The section of these footnotes, by their labels, and of those which they call, with the note's numbers. */
+  footnotesHtml(labels: readonly string[]): string;
   /** Says that an answer of the surroundings may have changed: 'image', 'wikilink', 'embed' (all, or one name), 'macros'. */
   refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
   /** What stands in the note, in order; of one block when an index is given. */

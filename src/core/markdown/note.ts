@@ -18,8 +18,9 @@ import { lineAt, lineStarts } from './line-starts.ts';
 import type { LiveNote, NoteBlock, NoteSurroundings, ReadyFormula } from './live-note.ts';
 import { createNoteSource } from './note-source.ts';
 import { parseStretch } from './parse-stretch.ts';
+import { tokensOfPart } from './part-tokens.ts';
 import { takeMacros } from './record-macros.ts';
-import { footnoteHtml, footnotesOf, renderFootnotes } from './rules/footnotes.ts';
+import { footnoteHtml, footnotesCalled, footnotesOf, renderFootnotes } from './rules/footnotes.ts';
 import { mathMeta } from './rules/math-token.ts';
 import { noteRules } from './rules/rules.ts';
 import { shiftElements } from './shift-elements.ts';
@@ -299,6 +300,41 @@ function open(text: string, surroundings: NoteSurroundings, reader: NoteReader, 
     return renderFootnotes([...html.keys()], html);
   }
 
+  function partHtml(index: number, offset: number): string {
+    const record = records[index];
+    const line = lineStarts(source.text.slice(source.offset(firstLines[index] ?? 0), offset)).length;
+    const tokens = record === undefined ? [] : tokensOfPart(record.tokens, line);
+    if (record === undefined || tokens.length === 0) return '';
+    const around = rendering;
+    // what the formulas of its own block define may be meant as well
+    rendering = { record, macros: record.macrosAfter };
+    try {
+      return md.renderer.render(tokens, md.options, record.env);
+    } finally {
+      rendering = around;
+    }
+  }
+
+  function footnotesHtml(labels: readonly string[]): string {
+    const around = rendering;
+    const html = new Map<string, string>();
+    const wanted = new Set(labels);
+    try {
+      for (const label of wanted) {
+        const record = facts.footnotes.find(each => each.label === label)?.record;
+        if (record === undefined) continue;
+        rendering = { record: undefined, macros: record.macrosBefore };
+        const own = footnoteHtml(md, footnotesOf(record.tokens).get(label), record.env);
+        html.set(label, own);
+        for (const called of footnotesCalled(own)) wanted.add(called);
+      }
+    } finally {
+      rendering = around;
+    }
+    const order = facts.footnotes.map(({ label }) => label).filter(label => html.has(label));
+    return renderFootnotes(order, html, label => facts.footnoteNumbers.get(label)!);
+  }
+
   /** Turns offsets in a block's source, where line ends are `\n`, into offsets in the text. */
   function toText(index: number): (offset: number) => number {
     const first = firstLines[index]!;
@@ -429,14 +465,16 @@ function open(text: string, surroundings: NoteSurroundings, reader: NoteReader, 
       if (record !== undefined) return render(record);
       return index === records.length && facts.footnotes.length > 0 ? renderTail() : '';
     },
+    partHtml,
+    footnotesHtml,
     refresh(kind, name) {
       embedding.refresh(kind);
       if (kind === 'macros') refreshMacros();
       const named = (each: string, key: FactKey) =>
         name === undefined ? key.startsWith(`${each}:`) : key === `${each}:${name}`;
       refreshReads(key => {
-        if (kind === 'embed') return named('embed', key) || named('linked-recipe', key);
-        return key.startsWith('embed:') || key.startsWith('linked-recipe:') || named(kind, key);
+        if (kind === 'embed') return ['embed', 'embed-missing', 'linked-recipe'].some(each => named(each, key));
+        return /^(?:embed|embed-missing|linked-recipe):/.test(key) || named(kind, key);
       });
       refreshTail();
     },

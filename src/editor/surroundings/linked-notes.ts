@@ -17,17 +17,24 @@ export function findLinkedNote(files: WorkspaceFiles, target: string, from: vsco
   const name = wanted.pop();
   if (name === undefined) return undefined;
   if (isDataFile(name)) {
-    const known = files.named('recipe', name) ?? [];
+    const known = files.named('recipe', name, from) ?? [];
     if (!/^\.{1,2}\//.test(path)) return bestMatch(known, [...wanted, name], from.path);
     const exact = vscode.Uri.joinPath(from, '..', path).path;
     return known.find(uri => uri.path === exact);
   }
   const names = /\.(md|markdown)$/i.test(name) ? [name] : [`${name}.md`, `${name}.markdown`];
   for (const each of names) {
-    const found = bestMatch(files.named('note', each) ?? [], [...wanted, each], from.path);
+    const found = bestMatch(files.named('note', each, from) ?? [], [...wanted, each], from.path);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** True when a target certainly names no note: all files there are have been found, and it is not one of them. */
+export function isKnownMissing(files: WorkspaceFiles, target: string, from: vscode.Uri): boolean {
+  const path = target.replace(/[#^|].*$/s, '').trim();
+  const isFound = findLinkedNote(files, target, from) !== undefined;
+  return !isFound && files.named(isDataFile(path) ? 'recipe' : 'note', path, from) !== undefined;
 }
 
 /** The texts of notes that other notes embed, as their editors have them, or their files. Read when first asked for. */

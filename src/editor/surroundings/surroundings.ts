@@ -3,7 +3,7 @@ import type { NoteSurroundings } from '../../core/markdown/live-note.ts';
 import { relativeHref } from '../../core/markdown/relative-href.ts';
 import type { LiveConfig } from '../config.ts';
 import { findImages, type Images, imageFolders } from './images.ts';
-import { findLinkedNote, readEmbeddedNotes } from './linked-notes.ts';
+import { findLinkedNote, isKnownMissing, readEmbeddedNotes } from './linked-notes.ts';
 import { watchMacroFile } from './macro-file.ts';
 import { watchWorkspaceFiles } from './workspace-files.ts';
 
@@ -61,8 +61,9 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
     },
     embed: target => {
       const note = target.startsWith('#') ? uri : findLinkedNote(files, target, uri);
-      const text = note && embedded.text(note);
-      return text === undefined ? undefined : { text, surroundings: around(note!) };
+      if (note === undefined) return isKnownMissing(files, target, uri) ? 'missing' : undefined;
+      const text = embedded.text(note);
+      return text === undefined ? undefined : { text, surroundings: around(note) };
     },
     get macros() {
       return { ...macroFile.macros, ...config.current.math.macros };

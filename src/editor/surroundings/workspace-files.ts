@@ -12,8 +12,12 @@ const passedOver = '**/{node_modules,.git}/**';
 
 /** The notes and images of the workspace by their names, so that a link can be followed without asking the disk. */
 export interface WorkspaceFiles extends vscode.Disposable {
-  /** Files with this name, whatever the case; undefined while they are still being looked for. */
-  named(kind: FileKind, name: string): readonly vscode.Uri[] | undefined;
+  /**
+   * Files with this name, whatever the case; undefined while they are still being looked for.
+   *
+   * @param note a note that asks: where it lies in no folder of the workspace, the files beside it count as well
+   */
+  named(kind: FileKind, name: string, note?: vscode.Uri): readonly vscode.Uri[] | undefined;
   /** A file came, went, or (but for images) has other content; without a file when all may have changed. */
   readonly onDidChange: vscode.Event<{ readonly kind: FileKind; readonly uri?: vscode.Uri }>;
   /** Looks for images in these folders too, in place of those given before. */
@@ -79,6 +83,40 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
     );
   };
 
+  // ---- beside notes that lie in no folder of the workspace ----
+
+  /** The files of such a folder by its address; undefined while it is being read. */
+  const folders = new Map<string, ReadonlyMap<string, vscode.Uri> | undefined>();
+  const readFolder = (folder: vscode.Uri) => {
+    const key = folder.toString();
+    const reading = filesIn(folder)
+      .then(files => {
+        folders.set(key, files);
+        for (const kind of ['note', 'recipe', 'image'] as const) changed.fire({ kind });
+      })
+      .finally(() => looking.delete(reading));
+    looking.add(reading);
+  };
+  const beside = (note: vscode.Uri): ReadonlyMap<string, vscode.Uri> | undefined => {
+    if (note.scheme === 'untitled' || vscode.workspace.getWorkspaceFolder(note) !== undefined) return noFiles;
+    const folder = vscode.Uri.joinPath(note, '..');
+    const key = folder.toString();
+    if (!folders.has(key)) {
+      folders.set(key, undefined);
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
+      watchers.push(
+        watcher,
+        watcher.onDidCreate(() => readFolder(folder)),
+        watcher.onDidDelete(() => readFolder(folder)),
+        watcher.onDidChange(uri => {
+          for (const kind of ['note', 'recipe'] as const) changed.fire({ kind, uri });
+        }),
+      );
+      readFolder(folder);
+    }
+    return folders.get(key);
+  };
+
   const begin = (kind: FileKind) => {
     if (asked.has(kind)) return;
     asked.add(kind);
@@ -92,10 +130,13 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
   );
 
   return {
-    named: (kind, name) => {
+    named: (kind, name, note) => {
       begin(kind);
+      const near = note === undefined ? noFiles : beside(note);
       const files = found[kind];
-      return files && [...(files.get(name.toLowerCase())?.values() ?? [])];
+      if (files === undefined || near === undefined) return undefined;
+      const here = near.get(name.toLowerCase());
+      return [...(here === undefined ? [] : [here]), ...(files.get(name.toLowerCase())?.values() ?? [])];
     },
     onDidChange: changed.event,
     settled: async () => {
@@ -109,4 +150,21 @@ export function watchWorkspaceFiles(): WorkspaceFiles {
     },
     dispose: () => vscode.Disposable.from(changed, ...watchers).dispose(),
   };
+}
+
+const noFiles: ReadonlyMap<string, vscode.Uri> = new Map();
+
+/** The files of a folder, and none of those below it, by their names in small letters. */
+async function filesIn(folder: vscode.Uri): Promise<ReadonlyMap<string, vscode.Uri>> {
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return new Map(
+      entries
+        .filter(([, type]) => (type & vscode.FileType.File) !== 0)
+        .map(([name]) => [name.toLowerCase(), vscode.Uri.joinPath(folder, name)]),
+    );
+  } catch {
+    // a folder that cannot be read has no files for us
+    return noFiles;
+  }
 }

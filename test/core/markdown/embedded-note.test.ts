@@ -101,6 +101,88 @@ describe('an embedded note', () => {
     }
   });
 
+  it('is cut to a heading that has an aside, or a formula with signs that links cannot hold', () => {
+    const text = '## Heading %%aside%%\n\nfirst\n\n## With $x^2$ math\n\nsecond\n\n## About $\\alpha$\n\nthird\n';
+    const embed = () => ({ text });
+    assert.match(show('Other#Heading', { embed }), /first/);
+    for (const name of ['With $x^2$ math', 'With $x 2$ math', 'With x2 math', 'with-x2-math'])
+      assert.match(show(`Other#${name}`, { embed }), /second/, name);
+    assert.match(show('Other#About $ alpha$', { embed }), /third/);
+  });
+
+  it('says why nothing is shown, as a problem too, when that is certain', () => {
+    const told = (target: string, embed: NoteSurroundings['embed']) => {
+      const note = openNote(`![[${target}]]\n`, { embed: embed! }, reader);
+      const shown = /<p class="embed-stopped">(.*?)<\/p>/.exec(note.html(0))?.[1];
+      const problems = note.problems().map(({ code, severity, message }) => `${code} ${severity}: ${message}`);
+      assert.deepEqual(problems, shown === undefined ? [] : [`embed-missing information: ${shown}`]);
+      return shown;
+    };
+    const found = () => ({ text: '# One\n\ntext\n' });
+    assert.equal(
+      told('Gone', () => 'missing'),
+      'There is no note “Gone”.',
+    );
+    assert.equal(
+      told('Gone#Part', () => 'missing'),
+      'There is no note “Gone”.',
+    );
+    assert.equal(told('Other#nope', found), '“Other” has no heading “nope”.');
+    assert.equal(told('Other#^nope', found), '“Other” has no block “^nope”.');
+    assert.equal(told('#nope', found), 'This note has no heading “nope”.');
+    assert.equal(
+      told('Later', () => undefined),
+      undefined,
+    );
+    assert.equal(told('Other', found), undefined);
+  });
+
+  it('says so when there is nothing in it', () => {
+    assert.match(
+      show('Empty', { embed: () => ({ text: '---\ntitle: E\n---\n' }) }),
+      /There is nothing in it to show\./,
+    );
+  });
+
+  it('is no longer missing when the note becomes known', () => {
+    let known = false;
+    const note = openNote('![[Other]]\n', { embed: () => (known ? { text: 'here' } : 'missing') }, reader);
+    assert.match(note.html(0), /There is no note/);
+    known = true;
+    note.refresh('embed');
+    assert.doesNotMatch(note.html(0), /There is no note/);
+    assert.deepEqual(note.problems(), []);
+  });
+
+  it('brings the footnotes that its part calls, with those that they call, and no others', () => {
+    const text = [
+      '# Intro\n\nIntro[^a].\n\n# Middle\n\nMiddle[^b].\n\n- item^[in place] ^li\n\n# Last\n\nNone.',
+      '[^a]: of the intro\n[^b]: of the middle, see[^c]\n[^c]: by way of b\n',
+    ].join('\n\n');
+    const embed = () => ({ text });
+    assert.doesNotMatch(show('Other#Last', { embed }), /footnotes/);
+    const middle = show('Other#Middle', { embed });
+    assert.match(middle, /of the middle.*by way of b/s);
+    assert.doesNotMatch(middle, /of the intro/);
+    assert.match(middle, /<li id="embedded:\w+:footnote:2" value="2">/);
+    assert.match(show('Other#^li', { embed }), /in place.*footnotes.*in place/s);
+    assert.match(show('Other', { embed }), /of the intro.*of the middle/s);
+  });
+
+  it('is cut to an item with the lists in it, its formulas, references and number', () => {
+    const text = [
+      '\\(\\gdef\\half{\\frac12}\\)',
+      '1. one\n2. two $\\half$ [p][] ^li\n   - [ ] child\n     - deep\n\n     more\n3. three\n\n> first ^q\n>\n> second',
+      '[p]: https://example.org',
+    ].join('\n\n');
+    const html = show('Other#^li', { embed: () => ({ text }) });
+    assert.match(html, /<ol start="2">\s*<li>.*mfrac.*example\.org.*child.*deep.*more/s);
+    assert.doesNotMatch(html, /\bone\b|three/);
+    const quoted = show('Other#^q', { embed: () => ({ text }) });
+    assert.match(quoted, /embed-content"><p>first/);
+    assert.doesNotMatch(quoted, /second/);
+  });
+
   it('has places and ids of its own: clicks must not go to those of the note around it', () => {
     const html = show('Other');
     assert.doesNotMatch(html.replace(/^<div class="embeds">/, ''), /data-line|data-block/);

@@ -90,7 +90,10 @@ function blockHtml(md: MarkdownIt, token: Token, env: Env | undefined): string {
   const room = noteEnv(env).read(`embed-room:${Number(token.meta?.nth ?? 0)}`) !== '';
   const html = room ? noteEnv(env).read(`embed:${whole}`) : fullHtml;
   const known = html !== undefined && html !== '';
-  const content = known ? `<div class="embed-content">${html}</div>` : '';
+  const why = html === '' ? (noteEnv(env).read(`embed-missing:${whole}`) ?? '') : '';
+  if (why !== '') noteEnv(env).report(token, { code: 'embed-missing', severity: 'information', message: why });
+  const told = why === '' ? '' : `<p class="embed-stopped">${md.utils.escapeHtml(why)}</p>`;
+  const content = known ? `<div class="embed-content">${html}</div>` : told;
   const missing = html === '' ? ' embed-missing' : '';
   return `<div class="embed${missing}" data-target="${md.utils.escapeHtml(whole)}"><div class="embed-source" dir="auto">${linkHtml(md, token, env)}</div>${content}</div>`;
 }

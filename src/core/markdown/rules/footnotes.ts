@@ -1,4 +1,5 @@
 import type { Env, MarkdownIt, Token } from 'markdown-it';
+import { unescapeHtml } from '../unescape-html.ts';
 
 /** The tokens without footnote definitions, which are shown at the end of the note. */
 export function withoutFootnotes(tokens: Token[]): Token[] {
@@ -48,20 +49,32 @@ export function footnoteHtml(md: MarkdownIt, footnote: FootnoteTokens | undefine
     : `<p>${md.renderer.renderInline(footnote.tokens, md.options, env)}</p>\n`;
 }
 
+/** The labels of the footnotes that a note's HTML calls. */
+export function footnotesCalled(html: string): readonly string[] {
+  const labels = Array.from(html.matchAll(/ data-footnote="([^"]*)"/g), ([, label]) => unescapeHtml(label!));
+  return [...new Set(labels)];
+}
+
 /**
  * The section at the end of a note.
  *
  * @param order the labels used, in order of first use
  * @param definitions the HTML of each footnote, by its label
+ * @param numberOf the number of a footnote, where these are not all of the note
  */
-export function renderFootnotes(order: readonly string[], definitions: ReadonlyMap<string, string>): string {
+export function renderFootnotes(
+  order: readonly string[],
+  definitions: ReadonlyMap<string, string>,
+  numberOf?: (label: string) => number,
+): string {
   if (order.length === 0) return '';
   const items = order.map((label, index) => {
-    const number = index + 1;
+    const number = numberOf?.(label) ?? index + 1;
+    const value = number === index + 1 ? '' : ` value="${number}"`;
     const back = `<a class="footnote-backref" href="#footnote-ref:${number}" data-footnote-back="${number}" role="doc-backlink" aria-label="Back to the text">↩</a>`;
     const html = (definitions.get(label) ?? '').trimEnd();
     const text = html.endsWith('</p>') ? `${html.slice(0, -'</p>'.length)} ${back}</p>` : `${html} ${back}`;
-    return `<li id="footnote:${number}">${text}</li>\n`;
+    return `<li id="footnote:${number}"${value}>${text}</li>\n`;
   });
   return `<section class="footnotes" role="doc-endnotes"><ol>\n${items.join('')}</ol></section>\n`;
 }

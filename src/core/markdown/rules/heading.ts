@@ -1,13 +1,19 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { noteEnv } from '../env.ts';
 
-/** The text of a heading without markup; formulas as their TeX. */
+/** The text of a heading without markup and without asides; formulas as their TeX. */
 export function headingText(inline: Token): string {
   const shown = (type: string) => type === 'text' || type === 'code_inline' || type.startsWith('math');
-  return (inline.children ?? [])
-    .map(({ type, content }) => (shown(type) ? content : type.endsWith('break') ? ' ' : ''))
-    .join('')
-    .trim();
+  let asides = 0;
+  let text = '';
+  for (const { type, content } of inline.children ?? []) {
+    if (type === 'aside_open') asides += 1;
+    else if (type === 'aside_close') asides -= 1;
+    else if (asides > 0) continue;
+    else if (shown(type)) text += content;
+    else if (type.endsWith('break')) text += ' ';
+  }
+  return text.trim();
 }
 
 /*

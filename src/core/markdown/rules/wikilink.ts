@@ -78,7 +78,7 @@ export function wikilinkOpenHtml(md: MarkdownIt, target: string, heading: string
     return `<a class="wikilink"${data} href="${escapeHtml(href + place)}">`;
   }
   if (target === '') return `<a class="wikilink"${data} href="#${escapeHtml(anchorOf(heading))}">`;
-  return inNote(env) ? `<a class="wikilink missing"${data}>` : `<a class="wikilink"${data}>`;
+  return inNote(env) ? `<a class="wikilink missing"${data} role="link" tabindex="0">` : `<a class="wikilink"${data}>`;
 }
 
 /**
