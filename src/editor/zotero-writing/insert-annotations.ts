@@ -4,6 +4,7 @@ import type { Annotation, Item } from '../../core/zotero/annotation.ts';
 import { insertAtCursor } from '../../core/zotero/insertion/at-cursor.ts';
 import { heldAnnotations } from '../../core/zotero/insertion/held.ts';
 import type { NoteTemplate } from '../../core/zotero/template/template.ts';
+import { isNote } from '../note-document.ts';
 import { valueOrTell } from './answers.ts';
 import { activeNote, applyAsItIs } from './apply-edits.ts';
 import { chooseAnnotations, type WrittenPreview } from './choose-annotations.ts';
@@ -67,9 +68,9 @@ function textsOf(writer: PaperWriter, annotations: readonly Annotation[]): reado
 
 /** The active note, or the one that is seen beside the view that has the focus. */
 function noteInSight(): vscode.TextEditor | undefined {
-  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-  const found = editors.find(editor => editor?.document.languageId === 'markdown');
-  return found ?? activeNote();
+  const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+  if (active?.document.languageId === 'markdown') return active;
+  return visible.find(({ document }) => isNote(document)) ?? activeNote();
 }
 
 /** Lets the user tick annotations of the note's paper. */
