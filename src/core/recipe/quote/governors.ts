@@ -85,7 +85,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'context',
-    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context|truncation|cut ?off))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context|truncation|cut ?off))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|\bseq$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',
@@ -103,7 +103,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'rope_base',
-    /(?:(?:rope|rotary)(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
+    /(?:(?:rope|rotary)(?:['’]s)?(?: (?:\w+ )?)?(?:base|theta|θ|frequency|frequencies|embedding|embeddings)?(?: (?:base|period|frequency|frequencies|value|theta|θ|hyperparameter|with))*|base(?: frequency| frequencies| period)(?: (?:of|for) (?:the )?rope)?(?: hyperparameter)?|θ|\\theta|\btheta|rope theta)$/,
   ],
   ['rope_base', /rope value(?: to support(?: \w+){1,4})?$/, ['rope value']],
   ['kv_heads', /(?:kv|key value|key\/value) heads$|n ?kv(?: heads)?$/],

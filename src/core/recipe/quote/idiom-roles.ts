@@ -59,6 +59,22 @@ export function decideByIdiom(
     /tokens/.test(left)
   )
     return decided('tokens', 'token', to);
+  // "stopped at step 88,000 of 120,000"
+  if (
+    isCount(figure) &&
+    placed.previous?.role === 'steps' &&
+    /^ ?(?:out )?of (?:the |a total of )?$/.test(placed.previous.between) &&
+    /^ ?(?:[,.;)]|$|(?:and|but|as|because|since|for|with|planned|scheduled)\b)/.test(right)
+  )
+    return decided('steps_planned', 'step', to);
+  // "a 768-hidden model"
+  if (
+    isCount(figure) &&
+    value >= 64 &&
+    /^ ?hidden\b(?! (?:layers?|states?|vectors?))/.test(right) &&
+    /layer|head/.test(left + right)
+  )
+    return decided('hidden', '', to);
   // "stage-3 ZeRO"
   if (isCount(figure) && value <= 3 && /\bstage $/.test(left) && /^ ?(?:of )?(?:deepspeed )?zero\b/.test(right))
     return decided('zero_stage', '', to);
@@ -137,7 +153,7 @@ export function decideByIdiom(
     return decided('context_from', 'token', to);
   // "at length 32K"
   if (
-    /\b(?:at|with|of|to|a|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
+    /\b(?:at|with|of|to|a|and|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
     isCount(figure) &&
     value >= 128 &&
     value < 2e7 &&

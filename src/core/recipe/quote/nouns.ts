@@ -79,7 +79,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants|rollouts|completions|generations|candidates',
   ],
 ];
 
@@ -112,7 +112,7 @@ const WORD =
   /(?! ?--| [-–—] )[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
-  / (?:length[- ]\d{2,6} (?=seq)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
+  / (?:length[- ]\d{2,6} (?=seq)|(?:(?:Amazon|AWS|EC2) ){0,2}p\d[a-z]{0,2}\.\d{1,2}xlarge (?=instances?\b|nodes?\b|machines?\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
 const PER = /(?: ?\/ ?| per | a )(?:(?:training|optimi[sz]er|gradient|global) )?([A-Za-z]+)(?!\d)/y;
 
 /**
@@ -151,6 +151,8 @@ export function compoundAfter(text: string, from: number): Compound {
     const hours = word === 'h' && /^[gt]pu$/.test(words[words.length - 1] ?? '');
     if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z]/.test(text[next] ?? ' '))) break;
     if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
+    // "a 12-head model" counts heads.
+    if (counted !== undefined && /^models?$/.test(word)) break;
     words.push(word);
     at = next;
     if ((m[1] ?? '').endsWith('.') && !/^[a-z]\./.test(m[1] ?? '')) {

@@ -29,6 +29,9 @@ const BY_VERB =
   /^(?:uses?|used|has|had|takes?|took|needs?|needed|requires?|required|runs?|ran|saw|sees|gets|got|consume[sd]?|reads?|lasts?|lasted|spans?|spanned|covers?|covered|models?|variants?|versions?|ones?)$/i;
 const NO_NOUN_FOLLOWS =
   /^(?: ?[,;)(]| ?\.(?!\d)| ?$|\n| (?:and|or|at|for|on|in|with|over|until|while|whereas|using|respectively)\b)/;
+/** "4M until 400B tokens, then 8M and, after 1.2T, 16M" */
+const LATER =
+  /\b(?:then|and finally|finally)(?: to)? $|,? (?:after|at|from) (?:the )?[\d.]+ ?[KMBT](?: tokens| steps)?,? (?:to )?$/i;
 const ANOTHER = /\b(?:another|a further|an additional|an extra) (?:about |roughly )?$/i;
 
 /** Roles that a part of a run can leave to the next. */
@@ -70,7 +73,9 @@ export function carryParts(
       ? lastOf(known, index, entry => LENGTHS.test(entry.decided.role) && alike(entry, figure))
       : next !== undefined && alike(next, figure)
         ? turn!.rest
-        : inPartBefore(text, figure, known, parts);
+        : LATER.test(before)
+          ? lastOf(known, index, entry => entry.decided.role === 'batch_tokens' && alike(entry, figure))
+          : inPartBefore(text, figure, known, parts);
     const [owner, ...rest] = others.length > 0 ? others : behindAnother(text, figures, known, index);
     if (owner === undefined) continue;
     turn = { index, rest };

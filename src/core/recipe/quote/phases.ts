@@ -103,7 +103,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "followed by a cosine decay to 2e-5 with around 365k steps"
   if (
     placed.topic.ofRates &&
-    /(?<!weight )\bdecay(?:s|ed|ing)? to (?:[^.;,]|[.,](?=\d)){1,24} (?:with|over|in|using|within) (?:around |about |roughly |another )?$/.test(
+    /(?<!weight )\b(?:decay(?:s|ed|ing)?|falls?|fell|falling|drops?|dropp(?:ed|ing)|declin(?:es?|ed|ing)|anneal(?:s|ed|ing)?|cool(?:s|ed|ing)?)(?: down)? to (?:[^.;,]|[.,](?=\d)){1,24} (?:with|over|in|using|within) (?:around |about |roughly |another )?$/.test(
       left,
     )
   )

@@ -52,7 +52,11 @@ export function loneRate(placed: Placed): Decided | undefined {
     /^[\s\d.,e−–-]*(?:,|and|or|\/) ?$/.test(placed.previous.between)
   )
     return undefined;
-  if (/weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(left.slice(-28)))
+  if (
+    /weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(
+      left.slice(-28).replace(/^.*[);](?= ?,)/, ''),
+    )
+  )
     return undefined;
   // "a learning rate decay rate of 0.01"
   if (/\bdecay (?:rate|factor|coefficient)s? ?(?:of|is|was|=|:)? ?$/.test(left)) return undefined;

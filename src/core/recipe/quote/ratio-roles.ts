@@ -24,7 +24,7 @@ export function finalRatio(placed: Placed): Decided | undefined {
     /(?:(?:decay\w*|anneal\w*|cosine|reduc\w*|lower\w*)(?: it| down| the learning rate)*|(?:decay|anneal|cosine)(?:[^.;]|\.(?=\d)){0,60} down) to $/.test(
       left,
     ) &&
-    /^ ?(?:[,.;)]|$)/.test(right);
+    /^ ?(?:[,.;)]|$|(?:following|with|using|by|over|via|on|in|during|at the end|through|along)\b)/.test(right);
   if (!OF_RATE.test(right) && !alone && !bare) return undefined;
   if (!DECAYING.test(left) || /lr max|use an lr|higher than|compared to/.test(left.slice(-60))) return undefined;
   if (/(?:warm|increas)(?:(?!decay|anneal|reduc|lower|decreas)[^.;])*$/.test(left.slice(-30))) return undefined;

@@ -46,6 +46,13 @@ export function decideSteps(
   // "dropped at the 120k iteration"
   if (/^(?:step|iteration|update)$/.test(words) && /\b(?:at|from|after|until|in) the $/.test(left))
     return decided('segment_steps', 'step', to);
+  // "crashed at 41k steps and was restarted from 40k": where a run broke, not how long it is.
+  if (
+    /\b(?:crash|fail|spik|restart|resum|rewound|rewind|roll|went)\w*(?: back)?(?: again)? (?:at|from|to|around|near)(?: about| around)?(?: step)? $/.test(
+      left,
+    )
+  )
+    return decided('segment_steps', 'step', to);
   const phase = phaseOf(placed, concept, links);
   switch (phase) {
     case 'warmup':

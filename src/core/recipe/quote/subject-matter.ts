@@ -3,7 +3,7 @@
  */
 
 const TEXT =
-  /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\bseq_?len|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
+  /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\blength (?:of )?\d{3}|\bseq_?len|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
   /\d ?B\b|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
