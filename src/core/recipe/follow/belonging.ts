@@ -30,16 +30,19 @@ const LONGEST_SOURCE = 400;
 const isWordless = ({ source }: ReadParagraph): boolean =>
   source.length < LONGEST_SOURCE && !/[\p{L}\d]/u.test(source.replace(LINK_OR_MARK, ''));
 
+/** "annotation" in the address of a link says nothing. */
+const withoutLinks = (source: string): string => source.replace(/\]\([^)\n]*\)/g, ']');
+
 /** What comes before and after the training itself. */
 const OTHER_STAGE =
   /\bfine-?tun|\bSFT\b|\bRLHF?\b|\bDPO\b|\bPPO\b|\breward|\binstruction|\bevaluat|\bbenchmark|\binference|\bdecod|\bsampl(?:e|ing) |\bablation|\bpost-?train|\bannotat|\bpreprocess|\bdedup|\bdistill|\b(?:second|third|last|final|next) (?:stage|phase)|\bstage [2-9]|\banneal|\bcool-?down|\bextend|\bextension/i;
 
 /** True where a paragraph speaks of tuning, evaluation, use, or a later stage: numbers of the training are none of it. */
-export const isOfOtherStage = ({ source }: ReadParagraph): boolean => OTHER_STAGE.test(source);
+export const isOfOtherStage = ({ source }: ReadParagraph): boolean => OTHER_STAGE.test(withoutLinks(source));
 
 /** True where a paragraph itself names a model, by its name or its size; a pronoun does not. */
 export function namesModel({ source }: ReadParagraph, model: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9.]/g, '');
-  const text = plain(source);
+  const text = plain(withoutLinks(source));
   return model.split(/[^\p{L}\d.]+/u).some(part => part.length > 1 && text.includes(plain(part)));
 }
