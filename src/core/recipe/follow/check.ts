@@ -5,6 +5,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
 import { readExpressionAsides } from './expressions.ts';
+import { checkMixtures } from './mixtures.ts';
 import type { OwnRecipe } from './own-recipes.ts';
 
 /**
@@ -34,7 +35,12 @@ export function checkRecipes(
     return [];
   });
   const recipes = recipesOfNote(text, elements).flatMap(recipe => recipe.problems);
-  return [...note.problems, ...checkConsistency(note), ...stale, ...expressions, ...recipes].sort(
-    (a, b) => a.range.from - b.range.from,
-  );
+  return [
+    ...note.problems,
+    ...checkConsistency(note),
+    ...checkMixtures(note, text),
+    ...stale,
+    ...expressions,
+    ...recipes,
+  ].sort((a, b) => a.range.from - b.range.from);
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem.ts';
-import { group } from '../format.ts';
+import { group, isWrittenOut } from '../format.ts';
+import { computeNamed } from '../formulas/catalogue.ts';
 import { otherBatchReading } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
@@ -77,7 +78,13 @@ function checksOf(run: Run): Problem[] {
   if (batch !== undefined && sequences !== undefined && context !== undefined && inAnchor(batch, sequences)) {
     const size = context.readings[0]?.value ?? context.value;
     const product = sequences.value * size;
-    if (!allReadings(batch).some(value => Math.abs(value / product - 1) < 0.06)) {
+    // A number written with all its digits is rounded in its last one only, and 4M may be 2²².
+    const sameSentence =
+      Math.max(batch.range.from, sequences.range.from) - Math.min(batch.range.to, sequences.range.to) < 120;
+    const written =
+      isWrittenOut(batch.text, batch.value) && batch.significant >= 3 && !batch.approximate && sameSentence;
+    const near = written ? 10 ** (Math.floor(Math.log10(batch.value)) - batch.significant + 1) / batch.value : 0.06;
+    if (!allReadings(batch).some(value => Math.abs(value / product - 1) < near)) {
       tell(
         batch,
         `${group(String(sequences.value))} sequences × ${group(String(size))} tokens = ${shortCount(product)}, not ${shortCount(batch.value)}.`,
@@ -134,16 +141,49 @@ function checksOf(run: Run): Problem[] {
       `HFU ÷ MFU is ${(hfu.value / mfu.value).toPrecision(3)}; computing activations again makes it 1 to 1.34.`,
     );
   }
+  const degree = get('dp');
+  if (sequences !== undefined && degree !== undefined && inAnchor(sequences, degree)) {
+    const each = sequences.value / degree.value;
+    if (!Number.isInteger(each) && Number.isInteger(sequences.value))
+      tell(
+        degree,
+        `${group(String(sequences.value))} sequences ÷ a data-parallel degree of ${group(String(degree.value))} = ${each.toPrecision(3)}, no whole number of sequences for each replica.`,
+      );
+  }
+  const impossible = impossibleUtilisation(run);
+  if (impossible !== undefined && hours !== undefined) tell(hours, impossible);
   const tp = get('tp');
   if (gpus !== undefined && tp !== undefined && inAnchor(gpus, tp)) {
-    const degree = gpus.value / (tp.value * (get('pp')?.value ?? 1));
-    if (!Number.isInteger(degree))
+    const replicas = gpus.value / (tp.value * (get('pp')?.value ?? 1));
+    if (!Number.isInteger(replicas))
       tell(
         gpus,
         `${group(String(gpus.value))} accelerators ÷ ${tp.value}${get('pp') === undefined ? '' : ` ÷ ${get('pp')?.value}`} is no whole number of replicas.`,
       );
   }
   return problems;
+}
+
+/**
+ * Accelerators cannot do more than their peak: where the parameters, tokens and hours of one paragraph say so, one of
+ * them is not what it seems. Mixtures of experts and what comes after the training are left out.
+ */
+function impossibleUtilisation(run: Run): string | undefined {
+  const stated = (role: QuantityRole): Quantity | undefined => {
+    const quantity = run.byRole.get(role);
+    const { from, to } = run.anchor.range;
+    return quantity !== undefined && quantity.range.from >= from && quantity.range.to <= to ? quantity : undefined;
+  };
+  const [params, tokens, hours] = [stated('params'), stated('tokens'), stated('gpu_hours')];
+  if (params === undefined || tokens === undefined || hours?.accelerator === undefined) return undefined;
+  const models = new Set([params, tokens, hours].flatMap(({ model }) => model ?? []));
+  const mixed = run.byRole.has('params_active') || run.byRole.has('experts') || run.byRole.has('mfu');
+  if (mixed || models.size > 1 || run.anchor.ofOtherStage || run.byRole.has('epochs')) return undefined;
+  const given = { params: params.value, tokens: tokens.value, gpu_hours: hours.value, gpu_type: hours.accelerator };
+  const computed = computeNamed('mfu', given, { variant: '6n' });
+  if (computed?.value === undefined || computed.value <= 1) return undefined;
+  const sum = computed.derivation.text.split('\n').at(-1)!;
+  return `${shortCount(params.value)} parameters and ${shortCount(tokens.value)} tokens in ${group(String(hours.value))} hours would be ${(computed.value * 100).toPrecision(3)} % of the peak of the ${hours.accelerator}, which is more than it can do (${sum}).`;
 }
 
 const allReadings = (quantity: Quantity): number[] => [

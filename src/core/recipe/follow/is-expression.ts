@@ -13,6 +13,9 @@ const names = new Set(
   ),
 );
 
+/** Longer remarks are essays; an expression of this length is refused anyway. */
+const LONGEST = 2500;
+
 const joining = new Set('in to per of about around roughly approximately thousand million billion trillion'.split(' '));
 
 const statement =
@@ -31,8 +34,10 @@ const operator = /[×*·⋅/÷^+→]|\s[-−–]\s|[\d)]\s?[-−–]\s?[\d(]|\d\
  * @example isExpression('= the same as GPT-3') // false
  */
 export function isExpression(content: string): boolean {
-  if (!/^\s*=(?![=>≈])/.test(content) || statement.test(content)) return false;
-  const [, first = ''] = content.split(/=/);
+  if (content.length > LONGEST) return false;
+  const written = content.trim().replace(/\s+/g, ' ');
+  if (!/^=(?![=>≈])/.test(written) || statement.test(written)) return false;
+  const [, first = ''] = written.split(/=/);
   const expression = first
     .split(/[≈≃]/)[0]!
     .trim()

@@ -39,6 +39,11 @@ describe('the asides of the fixture', () => {
     });
   }
 
+  it('are found at once in whatever stands there', () => {
+    for (const part of ['1+', 'a-', '9', '1 = ', '1≈', ' ', 'a ', '1 / ', '(1 ', '1,000'])
+      assert.ok(read(`${llemma}%%= ${part.repeat(30_000)}%%\n`).length <= 1);
+  });
+
   it('tells how a slash was read', () => {
     assert.match(read(`${llemma}%%= 23000 / 256 h%%\n`)[0]?.message ?? '', /read as 23000 \/ \(256 h\)/);
   });
