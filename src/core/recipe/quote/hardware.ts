@@ -17,7 +17,7 @@ export interface HardwareMention {
 
 const MAKER =
   '(?:Cloud(?=TPU))?(?:(?:Cerebras|GCP|Volta|Ampere|Hopper|NVIDIA|Nvidia|nvidia|NVidia|nVidia|nVIDIA|TESLA|AMD|Intel|Google|Google Cloud|Cloud|Huawei|AWS|Tesla|GeForce|Instinct|Ascend|Habana)[ -]+)*';
-const TYPE = String.raw`(?:[ahv]100|[AHV]-100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?[vV]?\d(?:[ep]|x)?s?|TPUs?|Gaudis?(?: ?-?\d)?|Trainium[ -]?\d?|910[A-C]?|Titan (?:X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
+const TYPE = String.raw`(?:[ahv]100|[AHV]-100|v\d[ep]? TPUs?|(?:A|H|B|V|P|L|T|K|GB|GH|A?H)(?:10|30|40|4|80|100|200|300|800|20|[1-9]00)s?(?!\d)|A[4-6]000|L40S|T4|K80|MI\d{3}[XA]?|RTX[ -]?(?:A\d{4}|\d{4})(?: ?Ti)?|TPU[ -]?[vV]?\d(?:[ep]|x)?s?|TPUs?|Gaudis?(?: ?-?\d)?|Trainium[ -]?\d?|910[A-C]?|(?:GTX )?(?:Titan|TITAN) ?(?:Xp|X|V|RTX)|GTX[ -]?\d{3,4}|CS-\d)`;
 const FORM = String.raw`(?:[ -](?:SXM\d?|PCIe|PCIE|NVL|HBM\d?e?|SXM4))*`;
 const MEMORY = String.raw`(?:[ -]\(?(\d{2,3}) ?(?:GB|GiB|G)s?(?![A-Za-z])\)?|\((\d{2,3}) ?(?:GB|G)\))?`;
 const HARDWARE = new RegExp(

@@ -59,6 +59,16 @@ export function decideByIdiom(
     /tokens/.test(left)
   )
     return decided('tokens', 'token', to);
+  // "the number of extra tokens we train on is about 1.3 billion"
+  if (
+    value >= 1e8 &&
+    /[BT]/.test(figure.magnitude) &&
+    /\bnumber of (?:\w+ ){0,2}tokens\b[^.;,\d]{0,40} (?:is|was)(?: about| around| approximately| roughly)? $/.test(
+      left,
+    ) &&
+    !/corpus|dataset/.test(left)
+  )
+    return decided('tokens', 'token', to);
   // "stopped at step 88,000 of 120,000"
   if (
     isCount(figure) &&
@@ -183,10 +193,10 @@ export function decideByIdiom(
       left,
     ) &&
     /factor (?:of )?$/.test(left) &&
-    /^ ?(?:[,.;)]|$|(?:with|using|following|over|throughout|during|across|via|by the end|in total|on|along)\b)/.test(
+    /^ ?(?:[,.;)]|$|(?:with|using|following|over|throughout|during|across|via|by the end|at the end|in total|on|along)\b)/.test(
       right,
     ) &&
-    /cosine|linear|exponential|polynomial|schedule|over the course|by the end/.test(left + right)
+    /cosine|linear|exponential|polynomial|schedule|over the course|(?:by|at) the end/.test(left + right)
   )
     return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);

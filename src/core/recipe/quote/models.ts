@@ -55,7 +55,7 @@ interface Found {
  * and 34B", "the 7B model") are among them.
  */
 export function findModels(text: string, figures: readonly Figure[], from: number, to: number): ModelMention[] {
-  const sentence = text.slice(from, to);
+  const sentence = text.slice(from, to).replace(/\n/g, ' ');
   const found: Found[] = [];
   for (const m of familiesIn(sentence)) {
     // "mae", "phi", "yi", "opt", "switch" in lower case are words, but for those that write their names so.

@@ -34,6 +34,10 @@ const LATER =
   /\b(?:then|and finally|finally)(?: to)? $|,? (?:after|at|from) (?:the )?[\d.]+ ?[KMBT](?: tokens| steps)?,? (?:to )?$/i;
 const ANOTHER = /\b(?:another|a further|an additional|an extra) (?:about |roughly )?$/i;
 
+/** No sentence tells of more parts or numbers than these before one that leans on them; they bound what a page costs. */
+const MOST_PARTS = 12;
+const REACH = 60;
+
 /** Roles that a part of a run can leave to the next. */
 const LEFT_UNSAID =
   /^(?:steps|tokens|epochs|segment_steps|segment_tokens|batch_seqs|batch_examples|batch_tokens|context|gpus|nodes|wall_clock|gpu_hours|warmup_steps|decay_steps|decay_tokens|layers|heads|hidden|peak_lr|micro_batch|grad_accum)$/;
@@ -61,8 +65,10 @@ export function carryParts(
   if (open.length === 0 || !known.some(entry => entry !== undefined)) return;
   const parts = partsOf(text, sentence, subjects);
   let turn: { readonly index: number; readonly rest: readonly Known[] } | undefined;
+  let own = -1;
   for (const index of open) {
     const figure = figures[index]!;
+    while (own + 1 < parts.length && parts[own + 1]!.to <= figure.from) own++;
     const before = text.slice(Math.max(sentence.from, figure.from - 80), figure.from);
     // "phase 2 uses 512 and 32768": as many in turn as the part before named.
     const next: Known | undefined =
@@ -75,7 +81,7 @@ export function carryParts(
         ? turn!.rest
         : LATER.test(before)
           ? lastOf(known, index, entry => entry.decided.role === 'batch_tokens' && alike(entry, figure))
-          : inPartBefore(text, figure, known, parts);
+          : inPartBefore(text, figure, known.slice(Math.max(0, index - REACH), index), parts, own);
     const [owner, ...rest] = others.length > 0 ? others : behindAnother(text, figures, known, index);
     if (owner === undefined) continue;
     turn = { index, rest };
@@ -99,22 +105,22 @@ function partsOf(text: string, sentence: Range, subjects: readonly Range[]): Ran
 function inPartBefore(
   text: string,
   figure: Figure,
-  known: readonly (Known | undefined)[],
+  near: readonly (Known | undefined)[],
   parts: readonly Range[],
+  own: number,
 ): Known[] {
-  const own = parts.findLastIndex(part => part.to <= figure.from);
   const start = parts[own];
-  if (start === undefined || own === 0 || figure.from - start.to > 70) return [];
+  if (start === undefined || own < 1 || figure.from - start.to > 70) return [];
   const between = text.slice(start.to, figure.from);
   if (/[;:]/.test(between)) return [];
   const link = LINK.exec(between)?.[1]?.toLowerCase();
   const hangs = link === undefined ? undefined : HANGS_ON.get(link);
   if (hangs === undefined && link !== undefined && !BY_VERB.test(link)) return [];
   if (link === undefined && between.trim() !== '') return [];
-  for (let part = own - 1; part >= 0; part--) {
+  for (let part = own - 1; part >= Math.max(0, own - MOST_PARTS); part--) {
     const { to: from } = parts[part]!;
     const { from: to } = parts[part + 1]!;
-    const inside = known.filter(
+    const inside = near.filter(
       (entry): entry is Known =>
         entry !== undefined && entry.from >= from && entry.figure.to <= to && entry.from < figure.from,
     );
@@ -153,7 +159,7 @@ function behindAnother(
 }
 
 function lastOf(known: readonly (Known | undefined)[], end: number, is: (entry: Known) => boolean): Known[] {
-  for (let i = end - 1; i >= 0; i--) {
+  for (let i = end - 1; i >= Math.max(0, end - REACH); i--) {
     const entry = known[i];
     if (entry !== undefined && is(entry)) return [entry];
   }

@@ -326,6 +326,7 @@ const PHASE_OF: Readonly<Partial<Record<QuantityRole, Phase>>> = {
   decay_tokens: 'decay',
   constant_steps: 'constant',
   steps: 'train',
+  steps_planned: 'planned',
   segment_steps: 'segment',
   segment_tokens: 'segment',
   dataset_tokens: 'dataset',
