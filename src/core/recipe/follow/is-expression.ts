@@ -60,7 +60,7 @@ function isKnown(word: string): boolean {
     joining.has(folded) ||
     names.has(folded) ||
     constants.has(word) ||
-    /^(?:[kKMBTxX]|[nN])$/.test(word) ||
+    /^[kKMBTxX]$/.test(word) ||
     findUnit(word) !== undefined ||
     findFunction(word) !== undefined ||
     word.split('-').every(part => findUnit(part) !== undefined)
