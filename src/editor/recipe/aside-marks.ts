@@ -13,8 +13,8 @@ export interface AsideMarksOf {
   readonly onDidChange: RecipeReader['onDidChange'];
 }
 
-/** Characters of HTML that are kept of derivations: some three hundred. */
-const derivationsKept = 4_000_000;
+/** Characters of HTML that are kept of derivations: some six hundred. */
+const derivationsKept = 8_000_000;
 
 /** For panes: what is to be shown at the asides of an open note. */
 export function createAsideMarks(read: RecipeReader): AsideMarksOf {
