@@ -9,7 +9,7 @@ import { type Known, knownOf } from './known.ts';
  */
 
 const STAGE =
-  /\b(?:stage|phase) (?:\d|one|two|three|four|i{1,3})\b|\bthe (?:first|second|third|fourth|last|final|next) (?:stage|phase|run|model|one)\b|\bthe (?:first|remaining|last|final|other) \d{1,2}(?:\.\d)? ?%|\bthe (?:second|third|fourth|next)(?= (?:at|for|on|with|of|in|uses?|used|has|had|took|takes|ran|runs)\b)/gi;
+  /\b(?:stage|phase) (?:\d|one|two|three|four|i{1,3})\b|\bthe (?:first|second|third|fourth|last|final|next) (?:stage|phase|run|model|one)\b|\bthe [a-z]+(?:-[a-z]+)? (?:stage|phase)\b(?! of)|\bthe (?:first|remaining|last|final|other) \d{1,2}(?:\.\d)? ?%|\bthe (?:second|third|fourth|next)(?= (?:at|for|on|with|of|in|uses?|used|has|had|took|takes|ran|runs)\b)/gi;
 
 const PREPOSITIONS = ['on', 'for', 'in', 'with', 'at', 'over', 'after', 'of', 'to', 'is', 'was'];
 /** The preposition that a number hangs on, with the noun between them: "at a sequence length of". */
@@ -30,8 +30,10 @@ const BY_VERB =
 const NO_NOUN_FOLLOWS =
   /^(?: ?[,;)(]| ?\.(?!\d)| ?$|\n| (?:and|or|at|for|on|in|with|over|until|while|whereas|using|respectively)\b)/;
 /** "4M until 400B tokens, then 8M and, after 1.2T, 16M" */
-const LATER =
-  /\b(?:then|and finally|finally)(?: to)? $|,? (?:after|at|from) (?:the )?[\d.]+ ?[KMBT](?: tokens| steps)?,? (?:to )?$/i;
+const LATER = /\b(?:then|and finally|finally)(?: to)? $|\b(?:after|at) (?:the )?[\d.]+ ?[KMBT](?: tokens| steps)?, $/i;
+/** "length 512 for 80 % of the updates and 2048 for the rest" */
+const FOR_THE_REST =
+  /^ (?:for|in|during|over) (?:the (?:rest|remaining|remainder|last|final|others?|subsequent)|all others)\b/i;
 const ANOTHER = /\b(?:another|a further|an additional|an extra) (?:about |roughly )?$/i;
 
 /** No sentence tells of more parts or numbers than these before one that leans on them; they bound what a page costs. */
@@ -41,7 +43,7 @@ const REACH = 60;
 /** Roles that a part of a run can leave to the next. */
 const LEFT_UNSAID =
   /^(?:steps|tokens|epochs|segment_steps|segment_tokens|batch_seqs|batch_examples|batch_tokens|context|gpus|nodes|wall_clock|gpu_hours|warmup_steps|decay_steps|decay_tokens|layers|heads|hidden|peak_lr|micro_batch|grad_accum)$/;
-const LENGTHS = /^(?:steps|tokens|epochs|segment_steps|segment_tokens)$/;
+const LENGTHS = /^(?:steps|tokens|gpu_hours|epochs|segment_steps|segment_tokens)$/;
 
 /** Gives numbers without a noun the role of their like in the part told before. */
 export function carryParts(
@@ -79,9 +81,11 @@ export function carryParts(
       ? lastOf(known, index, entry => LENGTHS.test(entry.decided.role) && alike(entry, figure))
       : next !== undefined && alike(next, figure)
         ? turn!.rest
-        : LATER.test(before)
-          ? lastOf(known, index, entry => entry.decided.role === 'batch_tokens' && alike(entry, figure))
-          : inPartBefore(text, figure, known.slice(Math.max(0, index - REACH), index), parts, own);
+        : FOR_THE_REST.test(text.slice(figure.to, figure.to + 32)) && /(?:\band|,|\bthen) $/.test(before)
+          ? lastOf(known, index, entry => /^(?:context|batch_|micro_)/.test(entry.decided.role) && alike(entry, figure))
+          : LATER.test(before)
+            ? lastOf(known, index, entry => entry.decided.role === 'batch_tokens' && alike(entry, figure))
+            : inPartBefore(text, figure, known.slice(Math.max(0, index - REACH), index), parts, own);
     const [owner, ...rest] = others.length > 0 ? others : behindAnother(text, figures, known, index);
     if (owner === undefined) continue;
     turn = { index, rest };

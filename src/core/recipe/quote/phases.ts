@@ -206,6 +206,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "decaying exponentially to 1e-5 starting after 50,000 iterations"
   if (/\b(?:start|begin|commenc)\w* (?:only )?(?:after|at|from) (?:the first |about )?$/.test(left)) return 'segment';
   if (/\btrained until $/.test(left) && !/^ ?,? ?(?:we|it|the model|training)\b/.test(rest)) return 'train';
+  // "after instabilities at 300B tokens"
+  if (/\b(?:instabilit|spik|crash|fail)\w* (?:at|around|near) (?:about |the )?$/.test(left)) return 'segment';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
   )
