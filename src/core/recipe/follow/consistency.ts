@@ -4,6 +4,7 @@ import { computeNamed } from '../formulas/catalogue.ts';
 import { otherBatchReading } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
+import { isOfOtherStage } from './belonging.ts';
 import { shortCount } from './offers.ts';
 import { type Run, runOf } from './run.ts';
 
@@ -178,7 +179,7 @@ function impossibleUtilisation(run: Run): string | undefined {
   if (params === undefined || tokens === undefined || hours?.accelerator === undefined) return undefined;
   const models = new Set([params, tokens, hours].flatMap(({ model }) => model ?? []));
   const mixed = run.byRole.has('params_active') || run.byRole.has('experts') || run.byRole.has('mfu');
-  if (mixed || models.size > 1 || run.anchor.ofOtherStage || run.byRole.has('epochs')) return undefined;
+  if (mixed || models.size > 1 || isOfOtherStage(run.anchor) || run.byRole.has('epochs')) return undefined;
   const given = { params: params.value, tokens: tokens.value, gpu_hours: hours.value, gpu_type: hours.accelerator };
   const computed = computeNamed('mfu', given, { variant: '6n' });
   if (computed?.value === undefined || computed.value <= 1) return undefined;
