@@ -86,9 +86,10 @@ export function* allTokens(tokens: readonly Token[]): Iterable<Token> {
 /** What of a line tells how high it will be; rough, and only for the room kept before layout. */
 function guessHeight(tokens: readonly Token[]): number {
   let height = 0;
-  for (const { type, content, tag } of tokens) {
+  for (const { type, content, tag, meta } of tokens) {
     if (type === 'inline') height += 27 * Math.max(1, Math.ceil(content.length / 85)) + 14;
-    else if (type === 'math_block') height += 56 + 26 * (content.match(/\\\\/g)?.length ?? 0);
+    else if (type === 'math_block' && meta?.definitions !== true)
+      height += 56 + 26 * (content.match(/\\\\/g)?.length ?? 0);
     else if (type === 'fence' || type === 'code_block') height += 28 + 20 * content.split('\n').length;
     else if (type === 'heading_open') height += tag === 'h1' ? 30 : 18;
     else if (type === 'html_block' || type === 'hr') height += 32;

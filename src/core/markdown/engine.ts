@@ -2,6 +2,7 @@ import createMarkdownIt, { type MarkdownIt, type StateInline, type Token } from 
 import { frontMatterRule } from './front-matter-block.ts';
 import { headingRule } from './rules/heading.ts';
 import { mathBlockRule } from './rules/math-block.ts';
+import { mathDefinitionsRule } from './rules/math-definitions.ts';
 import { mathInlineRule } from './rules/math-inline.ts';
 
 /** Where an inline token stands: offsets within the content of `parent`, the inline token that it is a child of. */
@@ -65,6 +66,7 @@ export function createEngine(rules: readonly ((md: MarkdownIt) => void)[]): Mark
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.use(mathInlineRule);
   md.use(mathBlockRule);
+  md.use(mathDefinitionsRule);
   for (const rule of rules) md.use(rule);
   md.use(headingRule);
   md.use(frontMatterRule);

@@ -29,6 +29,7 @@ export function generateNote(next: (limit: number) => number): string {
     () => `See [a], [text][a] and [^${pick(['n', 'm'])}] and \\eqref{${pick(['x', 'y', 'z'])}}.`,
     () => `[^${pick(['n', 'm'])}]: ${sentence()} $${formula()}$`,
     () => `$\\newcommand{\\foo}{${pick(['1', '\\beta', '\\bar{x}'])}}$`,
+    () => `\\newcommand{\\foo}{${pick(['1', '\\beta', '{'])}}\n\\def\\bar#1{#1}`,
     () => `<details>\n<summary>More</summary>\n\n${sentence()}\n\n</details>`,
     () => `$\\newcommand{\\bar}[${pick(['1', '2'])}][${pick(['1', '\\foo', '{]}'])}]{#1}$ $\\bar[x]y$ $\\bar y$`,
     () => `%%\n${sentence()}\n\n${sentence()}\n%%`,

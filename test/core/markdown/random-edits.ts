@@ -53,6 +53,8 @@ const hazards = [
   '\\label{x}',
   '\\eqref{x}',
   '$\\newcommand{\\foo}{1}$',
+  '\\newcommand{\\foo}{2}\n\\def\\bar#1{#1}',
+  '\n\n\\renewcommand{\\foo}{3}\n\n',
   '$\\renewcommand{\\foo}[1][x]{#1}$',
   '\\foo[y]',
   '$\\gdef\\foo#1{#1}$',

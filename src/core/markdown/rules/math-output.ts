@@ -108,6 +108,7 @@ function renderMath(token: Token, note: NoteEnv['note'], escapeHtml: Escape): st
     note.report(token, { code: formula.code, message, severity: 'error', within: range });
     return failed(token, message, display, escapeHtml);
   }
+  if (mathMeta(token).definitions === true) return '';
   const first = equation.numbered === 0 ? 0 : Number(note.read('equation-start') ?? 0) + rowsBefore + 1;
   const html = withSource(
     equation.numbered === 0 ? formula.html : withNumbers(formula.html, first),

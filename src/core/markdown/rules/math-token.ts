@@ -16,6 +16,8 @@ export type MathTokenMeta = Partial<MathMeta> & {
   readonly delimiter: MathElement['delimiter'];
   readonly closed: boolean;
   readonly equation: Equation;
+  /** It is a paragraph of definitions, which shows nothing. */
+  readonly definitions?: boolean;
   /** How many numbered rows come before this formula in its block; set once the block is parsed. */
   rowsBefore: number;
 };
