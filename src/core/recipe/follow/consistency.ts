@@ -4,7 +4,7 @@ import { computeNamed } from '../formulas/catalogue.ts';
 import { otherBatchReading } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { isOfOtherStage, isOfOtherStage } from './belonging.ts';
+import { isOfOtherStage } from './belonging.ts';
 import { shortCount } from './offers.ts';
 import { type Run, runOf } from './run.ts';
 
