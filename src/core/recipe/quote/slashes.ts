@@ -29,7 +29,7 @@ const NOUNS_AND_NUMBERS =
  */
 export function slashedNouns(lower: string, from: number, figures: readonly Figure[]): ReadonlyMap<number, Slashed> {
   const found = new Map<number, Slashed>();
-  if (!lower.includes('/')) return found;
+  if (!lower.includes('/') || !/\d ?\/ ?\d/.test(lower)) return found;
   const pair = (start: number, numbers: string, names: string, measure: string | undefined): void => {
     const nouns = names.split('/').map(noun => noun.trim());
     const end = start + numbers.length;
