@@ -259,6 +259,14 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     )
   )
     return true;
+  // "the 280M proxy model"
+  if (
+    figure.magnitude === 'M' &&
+    !figure.spelled &&
+    /\b(?:the|our) $/i.test(before) &&
+    /^ [a-z][\w-]{2,16} model\b/.test(after)
+  )
+    return true;
   // "The 7.5B XGLM model"
   if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;
   // "8B RLVR runs take", "…, 70B runs about 60 hours"

@@ -140,6 +140,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'warmup';
   if (/^total (?:training |optimi[sz]\w* |gradient )*(?:steps|iterations|updates|tokens)$/.test(words)) return 'train';
   if (/^(?:originally )?(?:planned|scheduled|intended) /.test(words)) return 'planned';
+  // "Planned: 2T tokens in 500k steps"
+  if (/\bplanned ?:[^;:]{0,30}$/.test(left)) return 'planned';
   if (/^(?:constant|stable)(?: learning rate| lr)? /.test(words)) return 'constant';
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';

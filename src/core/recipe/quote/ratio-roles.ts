@@ -73,7 +73,7 @@ export function decidePercent(placed: Placed): Decided | undefined {
   if (
     warm.test(left.slice(-80)) &&
     /(?:first|initial|over|for|during|in)(?: the)?(?: first| initial)? ?$/.test(left) &&
-    !/batch/.test(left.slice(-80))
+    !/batch/.test(left.slice(Math.max(left.length - 80, lastIndexOf(left, WARM))))
   ) {
     const lastWarm = lastIndexOf(left, WARM);
     if (

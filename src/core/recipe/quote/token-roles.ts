@@ -127,6 +127,7 @@ export function decideTokens(
             )) ||
             (/\blonger than $/.test(left) &&
               /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
+            /\bnatively supports? $/.test(left) ||
             /\b(?:extended|expanded|lengthened) to (?:up to |about )?$/.test(left) ||
             /\b(?:truncat|trim|cut|clip|pad|pack|chunk)\w* (?:\w+ ){0,3}(?:to|at|into|in) (?:(?:\w+ )?(?:segments|chunks|sequences|blocks|windows|pieces|samples|examples|lengths?) of (?:length |size )?)?(?:a maximum of |up to |at most )?$/.test(
               left,
