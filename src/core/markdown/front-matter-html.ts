@@ -24,7 +24,8 @@ export function frontMatterHtml(md: MarkdownIt, frontMatter: FrontMatter, env: E
   for (const [key, value] of frontMatter.entries) {
     const name = key.toLowerCase();
     const text = scalar(value);
-    if (isEmpty(value)) continue;
+    // what is meant for the formulas alone says nothing of the note
+    if (isEmpty(value) || name === 'macros') continue;
     if (name === 'title' && title === undefined && text !== undefined) title = inline(text);
     else if (AUTHORS.includes(name) && authors === undefined) authors = people(value).map(inline).join(', ');
     else if (DATES.includes(name) && date === undefined && text !== undefined) date = md.utils.escapeHtml(dayOf(text));
@@ -90,8 +91,11 @@ function people(value: unknown): string[] {
       const text = scalar(person);
       if (text !== undefined) return text;
       if (Array.isArray(person)) return wikilinkOf(person) ?? '';
-      const { name, given, family, firstName, lastName } = (person ?? {}) as Record<string, unknown>;
-      return scalar(name) ?? [given ?? firstName, family ?? lastName].flatMap(part => scalar(part) ?? []).join(' ');
+      const { name, given, family, first, last, firstName, lastName } = (person ?? {}) as Record<string, unknown>;
+      return (
+        scalar(name) ??
+        [given ?? firstName ?? first, family ?? lastName ?? last].flatMap(part => scalar(part) ?? []).join(' ')
+      );
     })
     .filter(name => name.trim() !== '');
 }

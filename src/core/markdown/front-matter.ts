@@ -36,12 +36,12 @@ const LONGEST = 200_000;
  * @example readFrontMatter('---\ntitle: A\n---\n')?.entries // [['title', 'A']]
  */
 export function readFrontMatter(text: string): FrontMatter | undefined {
-  const found = findMarks(text) ?? findJson(text);
+  const found: Found | undefined = findMarks(text) ?? findJson(text);
   if (found === undefined) return undefined;
   const { range, contentRange } = found;
   // A lone \r ends a line here too; the offsets stay.
   const content = text.slice(contentRange.from, contentRange.to).replace(/\r(?!\n)/g, '\n');
-  const read = readContent(content, contentRange.from);
+  const read = readContent(content, contentRange.from) ?? (found.broken && { entries: [], problems: [] });
   if (read === undefined) return undefined;
   return {
     range,
@@ -51,7 +51,7 @@ export function readFrontMatter(text: string): FrontMatter | undefined {
     macros: macrosOf(read.entries),
     links: linksIn(content, contentRange.from),
     problems: [
-      ...read.problems,
+      ...(found.broken === undefined ? read.problems : [found.broken]),
       ...cutMacros(content, contentRange.from),
       ...unreadMacros(read.entries, content, contentRange.from),
     ],
@@ -61,6 +61,8 @@ export function readFrontMatter(text: string): FrontMatter | undefined {
 interface Found {
   readonly range: Range;
   readonly contentRange: Range;
+  /** What is wrong with JSON that is not quite valid. */
+  readonly broken?: Problem;
 }
 
 function findMarks(text: string): Found | undefined {
@@ -84,7 +86,7 @@ function findJson(text: string): Found | undefined {
   end.lastIndex = from;
   for (let tries = 0; tries < 50; tries++) {
     const match = end.exec(text.slice(0, LONGEST));
-    if (match === null) return undefined;
+    if (match === null) break;
     try {
       JSON.parse(text.slice(from, match.index + 1));
     } catch {
@@ -92,7 +94,47 @@ function findJson(text: string): Found | undefined {
     }
     return { range: { from, to: match.index + match[0].length }, contentRange: { from, to: match.index + 1 } };
   }
+  return findBrokenJson(text, from);
+}
+
+/** What begins with a key of JSON and ends where its braces do is meant as such, though a comma is missing or too many. */
+function findBrokenJson(text: string, from: number): Found | undefined {
+  if (!/^\{\s*"[^"\n]*"\s*:/.test(text.slice(from, from + 300))) return undefined;
+  const most = text.slice(0, LONGEST);
+  let depth = 0;
+  const sign = /"(?:[^"\\\r\n]|\\.)*"|[{}]/g;
+  sign.lastIndex = from;
+  for (let match = sign.exec(most); match !== null; match = sign.exec(most)) {
+    if (match[0] === '{') depth += 1;
+    if (match[0] !== '}' || --depth > 0) continue;
+    const to = match.index + 1;
+    const end = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(most.slice(to, to + 200));
+    if (end === null) return undefined;
+    const at = from + placeOfJsonError(text.slice(from, to));
+    const message =
+      'The front matter is not valid JSON here: a comma, colon or quotation mark is missing before this, or one is too many.';
+    const broken: Problem = {
+      code: 'front-matter-invalid',
+      severity: 'warning',
+      message,
+      range: { from: at, to: at + 1 },
+    };
+    return { range: { from, to: to + end[0].length }, contentRange: { from, to }, broken };
+  }
   return undefined;
+}
+
+/** Where a text ceases to be JSON, as far as the engine tells; else its beginning. */
+function placeOfJsonError(json: string): number {
+  try {
+    JSON.parse(json);
+    return 0;
+  } catch (error) {
+    // not every engine tells the place of every error
+    const told = /position (\d+)/.exec(String(error))?.[1];
+    const at = told === undefined ? Math.max(0, json.search(/,\s*[}\]]/)) : Number(told);
+    return Math.min(at, json.length - 1);
+  }
 }
 
 function countLines(text: string, range: Range): number {
@@ -113,7 +155,9 @@ function readContent(content: string, base: number): Read | undefined {
   const whole = parse(content, base);
   if (whole.entries !== undefined && whole.sure) return { entries: whole.entries, problems: whole.problems };
   if (!/^[^\s#:-][^:\n]*:(?:\s|$)/m.test(content) && whole.entries === undefined) return undefined;
-  return readOneByOne(content, base);
+  const read = readOneByOne(content, base);
+  // what could not be read as a whole is said once; by themselves the entries lack what they repeat of others
+  return whole.refused ? { ...read, problems: whole.problems } : read;
 }
 
 interface Parsed {
@@ -121,6 +165,8 @@ interface Parsed {
   readonly problems: Problem[];
   /** What the entries say is what was meant, in spite of the problems. */
   readonly sure: boolean;
+  /** It would take too much to read. */
+  readonly refused?: boolean;
 }
 
 function parse(source: string, base: number): Parsed {
@@ -143,12 +189,15 @@ function parse(source: string, base: number): Parsed {
     return { entries: entriesOf(document.toJS({ maxAliasCount: 50 })), problems, sure };
   } catch (error) {
     // Aliases that multiply without end, or nesting deeper than the stack.
-    const message = `The front matter cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    const told = error instanceof Error ? error.message : String(error);
+    const why = /alias count/i.test(told) ? 'its aliases (*name) repeat each other too often' : told.replace(/\.$/, '');
+    const message = `The front matter cannot be read: ${why}.`;
     const range = { from: base, to: base + source.length };
     return {
       entries: undefined,
       problems: [{ code: 'front-matter-invalid', severity: 'warning', message, range }],
       sure: false,
+      refused: true,
     };
   }
 }

@@ -178,6 +178,15 @@ export function readHtml(fragment: string, image: (image: HtmlImage) => string):
   return pieces;
 }
 
+const ALIGNED = new Set(['div', 'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+/** The colour of letters: a name or a hexadecimal number, which can do nothing else. */
+function lettersColour(said: string, name: string): string | undefined {
+  const value = name === 'font' ? said.trim() : /(?:^|;)\s*color\s*:\s*([^;!]+?)\s*(?:;|$)/i.exec(said)?.[1];
+  if (value === undefined || /^transparent$/i.test(value)) return undefined;
+  return /^(?:[a-z]{3,20}|#(?:[0-9a-f]{3}|[0-9a-f]{6}))$/i.test(value) ? value.toLowerCase() : undefined;
+}
+
 function pushElement(
   pieces: HtmlPiece[],
   name: string,
@@ -193,11 +202,17 @@ function pushElement(
     // Coloured text, as exporters of annotations write it, is marked text: the colour is kept as a class.
     const colour = backgroundOf(attributes.style ?? '');
     const tag = colour === undefined ? name : 'mark';
-    if (tag === 'font') return;
-    const marked = colour === undefined ? '' : ` class="colour-${colour}"`;
-    pieces.push({ kind: 'open', name, html: `<${tag}${marked}${attributesHtml(name, attributes)}>`, tag });
+    const letters = lettersColour(name === 'font' ? (attributes.color ?? '') : (attributes.style ?? ''), name);
+    if (tag === 'font' && letters === undefined) return;
+    const marked =
+      colour !== undefined ? ` class="colour-${colour}"` : letters === undefined ? '' : ` style="color:${letters}"`;
+    const shown = tag === 'font' ? 'span' : tag;
+    pieces.push({ kind: 'open', name, html: `<${shown}${marked}${attributesHtml(name, attributes)}>`, tag: shown });
   } else if (ALLOWED.has(name)) {
-    pieces.push({ kind: 'open', name, html: `<${name}${attributesHtml(name, attributes)}>` });
+    const align =
+      ALIGNED.has(name) && /^(?:left|center|right)$/i.exec(attributes.align?.trim() ?? '')?.[0].toLowerCase();
+    const aligned = align ? ` class="align-${align}"` : '';
+    pieces.push({ kind: 'open', name, html: `<${name}${aligned}${attributesHtml(name, attributes)}>` });
   }
 }
 

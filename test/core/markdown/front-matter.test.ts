@@ -189,4 +189,41 @@ describe('any front matter', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('tells where JSON is not quite valid, and keeps what can be read of it', () => {
+    const missing = readFrontMatter('{"title":"J" "x":1}\n\nText\n');
+    assert.deepEqual(
+      missing?.problems.map(({ code, range }) => [code, range.from]),
+      [['front-matter-invalid', 13]],
+    );
+    assert.equal(missing?.lines, 1);
+    const text = '{"title": "J",\n"tags": ["a",\n"b",\n]}\n\nText\n';
+    const extra = readFrontMatter(text);
+    assert.deepEqual(extra?.entries, [
+      ['title', 'J'],
+      ['tags', ['a', 'b']],
+    ]);
+    assert.equal(extra?.problems.length, 1);
+    assert.ok(extra!.problems[0]!.range.from >= text.indexOf('"b",'));
+    assert.equal(readFrontMatter('{"title": "J" and so on.\n\nText\n'), undefined);
+    assert.equal(readFrontMatter('{ a set } of things\n'), undefined);
+  });
+
+  it('says of aliases that multiply that they do, once', () => {
+    const many = (name: string) => `[${Array.from({ length: 10 }, () => `*${name}`).join(', ')}]`;
+    const read = readFrontMatter(
+      `---\na: &a [x]\nb: &b ${many('a')}\nc: &c ${many('b')}\nd: ${many('c')}\ntitle: T\n---\n`,
+    );
+    assert.deepEqual(
+      read?.problems.map(({ message }) => message),
+      ['The front matter cannot be read: its aliases (*name) repeat each other too often.'],
+    );
+    assert.ok(read?.entries.some(([key, value]) => key === 'title' && value === 'T'));
+  });
+
+  it('names authors by their first and last names, and shows no header for macros alone', () => {
+    const html = (text: string) => frontMatterHtml(ruledMarkdown(), readFrontMatter(text)!, envOf());
+    assert.match(html('---\nauthors:\n- first: Ada\n  last: Lovelace\n---\n'), /Ada Lovelace/);
+    assert.equal(html("---\nmacros:\n  x: '1'\n---\n"), '');
+  });
 });

@@ -93,6 +93,18 @@ export function wikilinkRule(md: MarkdownIt): void {
     return wikilinkOpenHtml(md, target, heading, env);
   };
   md.renderer.rules.wikilink_close = () => '</a>';
+  // an address in the text of a link is no link in it
+  md.core.ruler.after('linkify', 'wikilink_address', state => {
+    for (const token of state.tokens) {
+      if (token.type !== 'inline' || token.children === null) continue;
+      let depth = 0;
+      token.children = token.children.filter(({ type, info }) => {
+        if (type === 'wikilink_open') depth += 1;
+        else if (type === 'wikilink_close') depth -= 1;
+        return depth === 0 || info !== 'auto' || !type.startsWith('link_');
+      });
+    }
+  });
 }
 
 function wikilink(state: StateInline, silent: boolean): boolean {
