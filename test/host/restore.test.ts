@@ -159,7 +159,9 @@ test('the cells of a notebook show the elements of notes, each formula once', as
         .evaluate(
           wanted =>
             [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
-              [...(shadowRoot?.querySelectorAll<HTMLElement>(`#preview ${wanted}`) ?? [])].map(each => each.innerText),
+              [...(shadowRoot?.querySelectorAll<HTMLElement>(`#preview ${wanted}`) ?? [])].map(
+                each => each.textContent,
+              ),
             ),
           selector,
         )
