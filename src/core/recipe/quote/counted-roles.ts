@@ -134,8 +134,8 @@ export function decideCounted(
         /\bactivat\w+ [^.;,]*\d[\d.]* ?[mbt]?(?:illion)? (?:out )?of (?:its |the |their |a total of |all )*$/.test(left)
       )
         return decided('params', 'param', to);
-      if (/^(?:\w+ ){0,3}per\b/.test(right.trimStart()) && per.length > 0) return undefined;
-      if (per.length > 0) return undefined;
+      // "300M parameters per stage" says how big each part is, "20 tokens per parameter" does not.
+      if (per.length > 0 && !/^(?:stage|model|network|tower)$/.test(per[0]!)) return undefined;
       if (/embedding/.test(words) && !/non ?embedding/.test(words)) return undefined;
       if (figure.value < 1e5) return undefined;
       return decided(isActive(placed) ? 'params_active' : 'params', 'param', to);
@@ -214,6 +214,9 @@ export function decideCounted(
         /\b(?:model|weights|parameters|network) (?:is|are|was|were) updated (?:a total of |about |over )*$/.test(left)
       )
         return decided('steps', 'step', to);
+      // "repeating 1% of the data 50 times": what is done with a part of a corpus is no length of the run.
+      if (/\brepeat\w* (?:only |just |about )?(?:[\d.]+ ?%|a (?:small )?(?:part|fraction|share|subset)) of (?:\w+ ){1,4}$/.test(left))
+        return undefined;
       return /pass(?:es|ed)? (?:over|through)|\bsee[ns]?\b|\bsaw\b|repeat|epoch|\bgo(?:es|ne)? (?:over|through)|iterat\w+ (?:over|through)|loop\w* (?:over|through)/.test(
         left,
       )

@@ -236,6 +236,15 @@ export function decideByIdiom(
     )
   )
     return decided('params', 'param', to);
+  // "100B tokens, of which only 20B are unique"
+  if (
+    value >= 1e6 &&
+    figure.magnitude !== '' &&
+    placed.previous?.role === 'tokens' &&
+    /\bof which (?:only |just |about |roughly )*$/.test(left) &&
+    /^ ?(?:are|is|were|was) (?:unique|distinct)\b/.test(right)
+  )
+    return decided('dataset_tokens', 'token', to);
   if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
     return decided('params', 'param', to);
   if (

@@ -22,7 +22,7 @@ export interface ModelMention {
 }
 
 const MODEL_NOUN =
-  /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
+  /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|main|proxy|draft|student|teacher|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
   /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data|After|Before|Until|When|While|Since|During|Throughout|Through|Around|Nearly|Roughly|Approximately|Up|Another|Further|Additional|Some|Last|Next|Finally|Given|By|As|Is|Was|Than|Only|Just)$/i;
 
@@ -202,7 +202,9 @@ export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\b
 
 /** "Kanana Flag 32.5B and Kanana Essence 9.8B": the first word of a name may stand outside what was found of it. */
 const isListGlue = (between: string): boolean =>
-  LIST_GLUE.test(between) || /^(?:,|,? and|,? or|\/) (?:the |our )?[A-Z][A-Za-z-]{1,15} $/.test(between);
+  LIST_GLUE.test(between) ||
+  /^ \([\d.]+ ?[BM] activ\w*(?: param\w*)?\)(?:,|,? and|,? or) $/.test(between) ||
+  /^(?:,|,? and|,? or|\/) (?:the |our )?[A-Z][A-Za-z-]{1,15} $/.test(between);
 
 /** No paper lists more sizes than this in a row; it bounds what a page of them costs. */
 const LONGEST_LIST = 12;
@@ -240,6 +242,17 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     /^[ -]?(?:total |trainable |available |dense |activated? )?(?:parameters?|params?)[ -](?:[\w-]+ ){0,4}(?:models?|LMs?|LLMs?|MoE|Mixture|network|transformer|language|version|variant)/i.test(
       after,
     )
+  )
+    return true;
+  // "a 1B parameter, 20B token run"
+  if (/^[ -](?:parameters?|params?),? (?:and )?[\d.]+ ?[BT][ -]tokens? (?:\w+ )?(?:run|model)s?\b/i.test(after)) return true;
+  // "1B (400M active) and 3B (800M active)"
+  if (!figure.spelled && /^ \((?:with |about )?[\d.]+ ?[BM] (?:activ)/.test(after)) return true;
+  // "models from 130M to 2.7B"
+  if (
+    !figure.spelled &&
+    /\b(?:models?|LMs|family|series|transformers|sizes?) (?:ranging )?(?:from|between) $/i.test(before) &&
+    /^ ?(?:to|and|–|-) [\d.]+ ?[BM](?![A-Za-z0-9]| ?(?:tokens|steps|words|images|samples|examples))/.test(after)
   )
     return true;
   if (/^[ -]?(?:parameters?|params?)\b/i.test(after)) return false;

@@ -112,7 +112,7 @@ const WORD =
   /(?! ?--| [-–—] )[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
-  / (?:length[- ]\d{2,6} (?=seq)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}p\d[a-z]{0,2}\.\d{1,2}xlarge (?=instances?\b|nodes?\b|machines?\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
+  / (?:length[- ]\d{2,6} (?=seq)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}p\d[a-z]{0,2}(?:\.\d{1,2}xlarge)? (?=instances?\b|nodes?\b|machines?\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
 const PER = /(?: ?\/ ?| per | a )(?:(?:training|optimi[sz]er|gradient|global) )?([A-Za-z]+)(?!\d)/y;
 
 /**

@@ -254,7 +254,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     ) ||
     /^ ?(?:(?:that )?(?:were|was|are|is|had been) )?(?:originally )?(?:planned|scheduled|intended|budgeted)\b/.test(
       rest,
-    )
+    ) ||
+    // "Planned: 1T tokens in 250k steps; reached: …"
+    /(?:^|[.;] )\W*(?:originally )?(?:planned|plan|budget) ?: [^;:]*$/.test(left)
   )
     return 'planned';
   // The process it hangs on, by preposition: the nearest to the left wins.

@@ -53,7 +53,7 @@ export function loneRate(placed: Placed): Decided | undefined {
   )
     return undefined;
   if (
-    /weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|ratio|clip/.test(
+    /weight decay|dropout|epsilon|\beps\b|ε|ϵ|smoothing|β|beta|coefficient|penalty|ratio|clip/.test(
       left.slice(-28).replace(/^.*[);](?= ?,)/, ''),
     )
   )
@@ -78,6 +78,9 @@ export function loneRate(placed: Placed): Decided | undefined {
   // "an initial LayerScale value of 1e-5": what another noun governs is no rate.
   const noun = /\b([a-z]+)(?: value)? of (?:about |around |approximately )?$/.exec(left)?.[1];
   if (noun !== undefined && !RATE_NOUN.test(noun)) return undefined;
+  // "keeps 1e-2 after a linear warm-up"
+  if (/\b(?:keep|hold|maintain|sustain)s? (?:at )?$/.test(left) && /^ ?(?:after|following|once|behind)\b[^.;,\d]{0,30}warm/.test(right))
+    return decided('peak_lr', '', figure.to);
   const from = /\b(?:from|starting at|starting from) ?$/.test(left);
   if (from)
     return decided(

@@ -21,6 +21,14 @@ export function modelsOf(
       model => model.sizeRange !== undefined && model.sizeRange.from <= entry.from && entry.to <= model.sizeRange.to,
     );
     if (own !== undefined) return [own.name];
+    // "1B (400M active)": of the size before it
+    const whole =
+      entry.decided.role === 'params_active'
+        ? models.find(
+            model => model.to <= entry.from && /^ \((?:with |about )?$/.test(text.slice(model.to, entry.from)),
+          )
+        : undefined;
+    if (whole !== undefined) return [whole.name];
     if (models.length === 0) return carriedModels;
     // "… whereas the 65B run uses 1.5e-4; both warm up over 5000 steps"
     if (
@@ -177,6 +185,12 @@ function zip(
       const names = sizes.map(size => (family !== undefined && ofOne ? `${family} ${size}` : size));
       for (let i = start; i <= end; i++)
         if (ofOne || attached[i]?.length !== 1 || attached[i]?.[0] === undefined) attached[i] = [names[i - start]];
+      // "models have 2B and 8B parameters and saw 12T tokens": each of them did.
+      for (let i = end + 1; i < known.length; i++) {
+        const between = text.slice(known[end]!.to, known[i]!.from);
+        if (!/^(?: param\w*)?,? (?:and|that|which)(?: all| both| each)? (?:saw|see|(?:were|was|are) (?:all |both |each )?(?:pre-?)?trained)\b[^;]*$/.test(between)) break;
+        if (attached[i]?.join() === '' && known[i]!.decided.role !== 'params') attached[i] = [...names];
+      }
       zipAgainst(text, known, end + 1, names, attached);
     }
     start = end + 1;

@@ -125,6 +125,7 @@ export function decideTokens(
             /\b(?:handl|support|process|accept|fit)\w* (?:(?:inputs?|contexts?|sequences|documents|prompts) of )?(?:up to |as many as )$/.test(
               left,
             )) ||
+            /\bnatively (?:handl|support|process|accept)\w* (?:contexts? of )?(?:about )?$/.test(left) ||
             (/\blonger than $/.test(left) &&
               /^[^.;]{0,24}\b(?:trim|trunc|discard|remov|filter|drop|cut|split)/.test(rest)) ||
             /\bnatively supports? $/.test(left) ||
