@@ -215,7 +215,11 @@ export function decideCounted(
       )
         return decided('steps', 'step', to);
       // "repeating 1% of the data 50 times": what is done with a part of a corpus is no length of the run.
-      if (/\brepeat\w* (?:only |just |about )?(?:[\d.]+ ?%|a (?:small )?(?:part|fraction|share|subset)) of (?:\w+ ){1,4}$/.test(left))
+      if (
+        /\brepeat\w* (?:only |just |about )?(?:[\d.]+ ?%|a (?:small )?(?:part|fraction|share|subset)) of (?:\w+ ){1,4}$/.test(
+          left,
+        )
+      )
         return undefined;
       return /pass(?:es|ed)? (?:over|through)|\bsee[ns]?\b|\bsaw\b|repeat|epoch|\bgo(?:es|ne)? (?:over|through)|iterat\w+ (?:over|through)|loop\w* (?:over|through)/.test(
         left,

@@ -35,7 +35,9 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
     );
   if (counted === 'node')
     // "one node" says little, "a single p4d node" which
-    return figure.form === 'word' && figure.value === 1 && !/^ p\d/.test(right) ? undefined : decided('nodes', 'node', to);
+    return figure.form === 'word' && figure.value === 1 && !/^ p\d/.test(right)
+      ? undefined
+      : decided('nodes', 'node', to);
   const each =
     /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
       left.slice(-50),

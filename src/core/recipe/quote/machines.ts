@@ -123,7 +123,13 @@ export function slabOf(
   if (machines !== null && /^ ?[xX×-] ?$/.test(between) && figure.value <= 72) {
     const one = /\b(?:one|an?|single|1) $/i.test(text.slice(Math.max(0, figure.from - 8), figure.from));
     // "12 x H800 machines": no machine holds twelve.
-    if (!one && between === ' x ' && /s$/i.test(machines[0]) && ![1, 2, 4, 6, 8, 10, 16].includes(figure.value) && !/\d ?$/.test(text.slice(Math.max(0, figure.from - 4), figure.from)))
+    if (
+      !one &&
+      between === ' x ' &&
+      /s$/i.test(machines[0]) &&
+      ![1, 2, 4, 6, 8, 10, 16].includes(figure.value) &&
+      !/\d ?$/.test(text.slice(Math.max(0, figure.from - 4), figure.from))
+    )
       return { role: 'nodes', unit: 'node', to: near.to + machines[0].length };
     return { role: one ? 'gpus' : 'gpus_per_node', unit: 'GPU', to: near.to + machines[0].length };
   }

@@ -245,7 +245,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   )
     return true;
   // "a 1B parameter, 20B token run"
-  if (/^[ -](?:parameters?|params?),? (?:and )?[\d.]+ ?[BT][ -]tokens? (?:\w+ )?(?:run|model)s?\b/i.test(after)) return true;
+  if (/^[ -](?:parameters?|params?),? (?:and )?[\d.]+ ?[BT][ -]tokens? (?:\w+ )?(?:run|model)s?\b/i.test(after))
+    return true;
   // "1B (400M active) and 3B (800M active)"
   if (!figure.spelled && /^ \((?:with |about )?[\d.]+ ?[BM] (?:activ)/.test(after)) return true;
   // "models from 130M to 2.7B"

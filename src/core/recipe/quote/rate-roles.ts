@@ -79,7 +79,10 @@ export function loneRate(placed: Placed): Decided | undefined {
   const noun = /\b([a-z]+)(?: value)? of (?:about |around |approximately )?$/.exec(left)?.[1];
   if (noun !== undefined && !RATE_NOUN.test(noun)) return undefined;
   // "keeps 1e-2 after a linear warm-up"
-  if (/\b(?:keep|hold|maintain|sustain)s? (?:at )?$/.test(left) && /^ ?(?:after|following|once|behind)\b[^.;,\d]{0,30}warm/.test(right))
+  if (
+    /\b(?:keep|hold|maintain|sustain)s? (?:at )?$/.test(left) &&
+    /^ ?(?:after|following|once|behind)\b[^.;,\d]{0,30}warm/.test(right)
+  )
     return decided('peak_lr', '', figure.to);
   const from = /\b(?:from|starting at|starting from) ?$/.test(left);
   if (from)

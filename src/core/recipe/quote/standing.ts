@@ -188,7 +188,12 @@ function zip(
       // "models have 2B and 8B parameters and saw 12T tokens": each of them did.
       for (let i = end + 1; i < known.length; i++) {
         const between = text.slice(known[end]!.to, known[i]!.from);
-        if (!/^(?: param\w*)?,? (?:and|that|which)(?: all| both| each)? (?:saw|see|(?:were|was|are) (?:all |both |each )?(?:pre-?)?trained)\b[^;]*$/.test(between)) break;
+        if (
+          !/^(?: param\w*)?,? (?:and|that|which)(?: all| both| each)? (?:saw|see|(?:were|was|are) (?:all |both |each )?(?:pre-?)?trained)\b[^;]*$/.test(
+            between,
+          )
+        )
+          break;
         if (attached[i]?.join() === '' && known[i]!.decided.role !== 'params') attached[i] = [...names];
       }
       zipAgainst(text, known, end + 1, names, attached);
