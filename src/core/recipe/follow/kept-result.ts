@@ -2,6 +2,7 @@ import { combine, isDimensionless, sameDimension } from '../dimension.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { formatValue, group, roundTo, writeCompact } from '../format.ts';
 import { convert, readUnit } from '../units.ts';
+import { suffixScales } from './written-number.ts';
 
 /** A result that stands in an aside: "168B tokens", "≈ 3.7 days", "$46k", "84 %". Places are in the text it was read from. */
 export interface KeptResult {
@@ -17,17 +18,6 @@ export interface KeptResult {
   readonly numberTo: number;
   readonly to: number;
 }
-
-const scales: Readonly<Record<string, number>> = {
-  k: 1e3,
-  thousand: 1e3,
-  m: 1e6,
-  million: 1e6,
-  b: 1e9,
-  billion: 1e9,
-  t: 1e12,
-  trillion: 1e12,
-};
 
 const shape =
   /^\s*(?:[≈~]\s*)?(?<dollar>\$\s?)?(?<number>[-−]?(?:\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.\d+)?|\d[\d_]*(?:\.\d+)?|\.\d+))(?<power>[eE][-+−]?\d+|\s?[×x·*]\s?10(?:\^?\{?[-−]?\d+\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(?<suffix>\s?(?:[kKMBT](?![\p{L}\d])|(?:thousand|million|billion|trillion)\b))?/u;
@@ -45,7 +35,7 @@ export function readKeptResult(text: string): KeptResult | undefined {
   if (match === null || groups === undefined) return undefined;
   const number = groups.number!.replace('−', '-').replace(/[,_\s]/g, '');
   const exponent = exponentOf(groups.power ?? '');
-  const scale = (scales[(groups.suffix ?? '').trim().toLowerCase()] ?? 1) * 10 ** exponent;
+  const scale = (suffixScales[(groups.suffix ?? '').trim().toLowerCase()] ?? 1) * 10 ** exponent;
   const numberTo = match[0].length;
   const unit = groups.dollar === undefined ? unitAt(text, numberTo) : { unit: 'USD', to: numberTo };
   const to = unit?.to ?? numberTo;

@@ -22,7 +22,8 @@ const words: Readonly<Record<string, number>> = {
   ten: 10,
 };
 
-const scales: Readonly<Record<string, number>> = {
+/** What the suffixes of numbers in remarks stand for, in small letters. */
+export const suffixScales: Readonly<Record<string, number>> = {
   k: 1e3,
   thousand: 1e3,
   m: 1e6,
@@ -77,7 +78,7 @@ const ABOUT_ROUND = 0.07;
 /** Reads the groups of `writtenNumber`; NaN where they hold no number. */
 export function readWrittenNumber(groups: Readonly<Record<string, string | undefined>>): WrittenNumber {
   const text = `${groups.number ?? ''}${groups.suffix ?? ''}`;
-  const scale = scales[(groups.suffix ?? '').trim().toLowerCase()] ?? 1;
+  const scale = suffixScales[(groups.suffix ?? '').trim().toLowerCase()] ?? 1;
   const bounds = (groups.bound ?? '').toLowerCase();
   const loose = groups.about !== undefined || /almost|nearly|just|close/.test(bounds);
   const { value, half } = readPlain(groups.number ?? '');
@@ -120,7 +121,7 @@ function readPlain(written: string): { readonly value: number; readonly half: nu
 export function readAmount(text: string): number {
   const [, number = '', scale = ''] =
     /^(\d[\d,]*(?:\.\d+)?)(?:\s?([kKMBT]|thousand|million|billion|trillion))?$/.exec(text.trim()) ?? [];
-  return number === '' ? Number.NaN : Number(number.replace(/,/g, '')) * (scales[scale.toLowerCase()] ?? 1);
+  return number === '' ? Number.NaN : Number(number.replace(/,/g, '')) * (suffixScales[scale.toLowerCase()] ?? 1);
 }
 
 /** A value with as many digits, and in the same spelling, as a number that was written. */
