@@ -10,6 +10,7 @@ import type { Carried } from './known.ts';
 import { findModels } from './models.ts';
 import { NOTHING_CARRIED, namesCarried, type QuoteReading, readNumbers, readQuote } from './read.ts';
 import { mayHoldNumbers } from './relevance.ts';
+import { remembered } from './remembered.ts';
 
 /** A paragraph of a note with what it says in numbers. */
 export interface ReadParagraph {
@@ -48,16 +49,21 @@ interface KeptParagraph {
   /** Counted from the beginning of its block. */
   readonly range: Range;
   readonly source: string;
+  readonly said: Said;
+  readonly quoted: boolean;
+  /** As it was given last, for as long as it stays where it is. */
+  placed?: ReadParagraph;
+}
+
+/** What a paragraph's own text says, wherever it stands. */
+interface Said {
   readonly dtype: string | undefined;
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
-  readonly quoted: boolean;
   /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
   readonly readings: Map<string, ReturnType<typeof readNumbers>> | undefined;
   /** The models that one without numbers names, looked for when a later one asks. */
   names?: readonly string[];
-  /** As it was given last, for as long as it stays where it is. */
-  placed?: ReadParagraph;
 }
 
 /** A heading, which begins a section. */
@@ -78,7 +84,9 @@ export type QuantityReader = BlockReader<NoteQuantities>;
  * @example createQuantityReader()(openNote(text)).quantities
  */
 export function createQuantityReader(): QuantityReader {
-  const proseOf = readByBlock(({ text, elements }) => proseIn(text, elements));
+  // the same words again, as where a block was moved, say the same
+  const say = remembered(saidBy);
+  const proseOf = readByBlock(({ text, elements }) => proseIn(text, elements, say));
   const kept = new WeakMap<LiveNote, { readonly prose: readonly Prose[]; readonly quantities: NoteQuantities }>();
   const quantities = (note: LiveNote): NoteQuantities => {
     const prose = proseOf(note);
@@ -113,7 +121,7 @@ export function readNoteQuantities(note: LiveNote): NoteQuantities {
 type Prose = readonly (KeptHeading | KeptParagraph)[];
 
 /** What stands in one block; a table ends with its block. */
-function proseIn(text: string, elements: readonly NoteElement[]): Prose {
+function proseIn(text: string, elements: readonly NoteElement[], say: (source: string) => Said): Prose {
   const prose: (KeptHeading | KeptParagraph)[] = [];
   let hidden: readonly NoteElement[] | undefined;
   let next = 0;
@@ -131,19 +139,19 @@ function proseIn(text: string, elements: readonly NoteElement[]): Prose {
     while (next < hidden.length && hidden[next]!.range.to <= range.from) next++;
     const source = masked(text, range, hidden, next);
     if (!/\S/.test(source)) continue;
-    const telling = NAMES_SOMETHING.test(source);
-    prose.push({
-      kind: 'paragraph',
-      range,
-      source,
-      dtype: telling ? dtypeIn(source) : undefined,
-      schedule: telling ? scheduleIn(source) : undefined,
-      dataSets: telling ? dataSetsIn(source) : [],
-      quoted: element.quoted,
-      readings: mayHoldNumbers(source) ? new Map() : undefined,
-    });
+    prose.push({ kind: 'paragraph', range, source, said: say(source), quoted: element.quoted });
   }
   return prose;
+}
+
+function saidBy(source: string): Said {
+  const telling = NAMES_SOMETHING.test(source);
+  return {
+    dtype: telling ? dtypeIn(source) : undefined,
+    schedule: telling ? scheduleIn(source) : undefined,
+    dataSets: telling ? dataSetsIn(source) : [],
+    readings: mayHoldNumbers(source) ? new Map() : undefined,
+  };
 }
 
 function isHidden(element: NoteElement): boolean {
@@ -171,8 +179,9 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
   const stateNow = (): Carried => {
     for (let i = passed.length - 1; i >= 0; i--) {
       const kept = passed[i]!;
-      kept.names ??= namesCarried(kept.source);
-      if (kept.names.length > 0) return { models: kept.names, nodes: state().nodes };
+      const { said } = kept;
+      said.names ??= namesCarried(kept.source);
+      if (said.names.length > 0) return { models: said.names, nodes: state().nodes };
     }
     return state();
   };
@@ -187,9 +196,9 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     }
     const from = at + kept.range.from;
     if (from < front) return;
-    for (const set of kept.dataSets) named.add(set);
-    const { placed } = kept;
-    if (kept.readings === undefined) {
+    const { placed, said } = kept;
+    for (const set of said.dataSets) named.add(set);
+    if (said.readings === undefined) {
       passed.push(kept);
       if (placed?.range.from !== from || placed.section !== section) kept.placed = place(kept, at, section, []);
       paragraphs.push(kept.placed!);
@@ -197,10 +206,10 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     }
     const before = stateNow();
     const key = `${before.models.join('\u0001')}\u0000${before.nodes ?? ''}`;
-    let reading = kept.readings.get(key);
+    let reading = said.readings.get(key);
     if (reading === undefined) {
       reading = readNumbers(kept.source, 0, before);
-      kept.readings.set(key, reading);
+      said.readings.set(key, reading);
     }
     state = reading.carried;
     passed = [];
@@ -227,7 +236,8 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
 }
 
 function place(kept: KeptParagraph, at: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
-  const { range, dtype, schedule, quoted, source } = kept;
+  const { range, quoted, source } = kept;
+  const { dtype, schedule } = kept.said;
   return {
     range: { from: at + range.from, to: at + range.to },
     section,

@@ -1,3 +1,5 @@
+import { splitSentences } from './sentences.ts';
+
 /*
  * Cheap looks that tell what need not be read: most paragraphs of a note say no number of a recipe.
  */
@@ -18,7 +20,7 @@ const NUMBER = /\d(?:(?<=[a-z.]\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|
  * the engine sorts such and looks at their first letters once.
  */
 export const ABOUT_RECIPES =
-  /token|pipeline|tensor|segment|chunk|step|updat|batch|maximum|minimum|cosine|grad|stage|schedul|context|length|window|learning|warm|decay|anneal|epoch|gpu|tpu|chip|rtx|hour|day|week|month|minut|second|param|layer|head|hidden|dim|illion|flop|utili|mfu|hfu|watt|tdp|co2|carbon|emitt|emissi|β|beta|adam|clip|norm|parallel|zero|rope|rotary|θ|theta|node|server|machine|width|momentum|expert|bsz|ctx|memory|\||peak(?<!speak)|core(?<!score)|seq(?<!\b(?:con|sub)seq)|data[ -]?par|gas\b|mi\d|\d(?:iter| ?[bmt]\b|w\b)|\b(?:toks?\b|blocks\b|iter|pods?\b|size|rates?\b|lr|[ahvbltp]\d|pass|g?bs\b|wd\b|[tpde]p\b)/i;
+  /token|pipeline|tensor|segment|chunk|step|updat|batch|maximum|minimum|cosine|accum|stage|schedul|context|length|window|warm|decay|anneal|epoch|gpu|chip|rtx|hour|day|week|month|minut|second|param|layer|hidden|dim|illion|flop|utilisation|utilization|mfu|hfu|watt|tdp|co2|carbon|emitt|emissi|β|beta|adam|clip|parallel|zero|rope|rotary|θ|theta|node|server|machine|width|momentum|expert|bsz|ctx|memory|\||head(?<!overhead|[ (]ahead)|norm(?!al)|tpu(?<!outpu)|peak(?<!speak)|core(?<!score)|seq(?<!\b(?:con|sub)seq)|data[ -]?par|gas\b|mi\d|\d(?:iter| ?[bmt]\b|w\b)|\b(?:toks?\b|blocks\b|iter|pods?\b|size|rates?\b|lr|[ahvbltp]\d|pass|g?bs\b|wd\b|[tpde]p\b)/i;
 
 /** What is no prose of a quote: embeds, the page on a link to a highlight, targets of other links, HTML's tags. */
 const NO_PROSE =
@@ -26,9 +28,17 @@ const NO_PROSE =
 /** `devices: 8`, `--gas 4`: keys say what they are without a word of the list. */
 const KEYED = /[:=](?<=[A-Za-z]["'`]? ?[:=]) ?["'`[(]{0,2}[\d.]|--[A-Za-z]/;
 
+/** Numbers of citations, sections, tables and figures, which are blanked out before anything is read. */
+const REFERENCE =
+  /\[(?<=[A-Za-z.,;)] ?\[)\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))|(?<![A-Za-z])(?:Sec(?:tions?|\.)|Tab(?:les?|\.)|Fig(?:ures?|s?\.)|Eq(?:uations?|s?\.)|App(?:endix|\.)|Chapter|Algorithm|§+) ?\(?\d{1,3}(?:\.\d{1,3})*(?![\d,–-]| ?(?:[,–-]|and) ?\d)/gi;
+const CITED_OR_REFERRED = /\[\d|(?:Sec|Tab|Fig|Eq|App|Chapter|Algorithm|§)[^\d]{0,12}\d/i;
+
+/** From here on it pays to look at each sentence by itself. */
+const LONG = 160;
+
 /**
- * A cheap look at a paragraph: does it speak of recipes, and hold a number that is no link's, no year's and no page's,
- * or the gap of one?
+ * A cheap look at a paragraph: does one of its sentences speak of recipes, and hold a number that is no link's, no
+ * year's and no page's, or the gap of one?
  */
 export function mayHoldNumbers(source: string): boolean {
   const digits = /\d/.test(source);
@@ -38,5 +48,20 @@ export function mayHoldNumbers(source: string): boolean {
     prose = prose.replace(/\$[^$\n]{1,200}\$/g, tex => (NUMBER_IN_TEX.test(tex) ? tex : ' '));
   if (!(digits && NUMBER.test(prose)) && !SPELLED.test(prose))
     return /learning rate|steps|batch|tokens/i.test(prose) && LOST_WORDS.test(prose);
-  return ABOUT_RECIPES.test(prose) || KEYED.test(prose);
+  if (!ABOUT_RECIPES.test(prose)) return KEYED.test(prose);
+  if (KEYED.test(prose) || LOST_WORDS.test(prose)) return true;
+  if (digits && CITED_OR_REFERRED.test(prose)) {
+    prose = prose.replace(REFERENCE, ' ');
+    if (!saysNumber(prose)) return false;
+  }
+  // lines may belong to each other, as those of a table do
+  if (prose.length < LONG || prose.includes('\n')) return true;
+  return splitSentences(prose).some(({ from, to }) => {
+    const sentence = prose.slice(from, to);
+    return saysNumber(sentence) && ABOUT_RECIPES.test(sentence);
+  });
+}
+
+function saysNumber(prose: string): boolean {
+  return NUMBER.test(prose) || SPELLED.test(prose);
 }
