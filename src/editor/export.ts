@@ -108,7 +108,7 @@ function withImages(
     image: source => image(source, around),
     embed: target => {
       const file = around.embed?.(target);
-      if (file === 'missing' || file?.surroundings === undefined) return file;
+      if (typeof file !== 'object' || file.surroundings === undefined) return file;
       return { ...file, surroundings: withImages(file.surroundings, image) };
     },
   };

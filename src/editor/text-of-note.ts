@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
  * editor's document: a byte order mark is no character of it.
  */
 export async function textOfNote(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
+  const open = openDocument(uri);
   if (open !== undefined) return open.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -13,3 +13,16 @@ export async function textOfNote(uri: vscode.Uri): Promise<string> {
     return '';
   }
 }
+
+/** How many bytes `textOfNote` would read: none of what is open, or of what cannot be read. */
+export async function sizeOfNote(uri: vscode.Uri): Promise<number> {
+  if (openDocument(uri) !== undefined) return 0;
+  try {
+    return (await vscode.workspace.fs.stat(uri)).size;
+  } catch {
+    return 0;
+  }
+}
+
+const openDocument = (uri: vscode.Uri) =>
+  vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());

@@ -7,7 +7,7 @@ import { fileUri, isDrivePath } from '../core/markdown/href.ts';
 import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.ts';
 import { relativeHref } from '../core/markdown/relative-href.ts';
 import type { MacroTable } from '../core/math/macros.ts';
-import { isDataFile } from '../core/recipe/note-recipes.ts';
+import { isDataFile, isTooLarge } from '../core/recipe/note-recipes.ts';
 import { readNoteText } from './note-text.ts';
 
 const imageTypes: Readonly<Record<string, string>> = {
@@ -89,6 +89,7 @@ export function surroundingsOfFile(
         const found = target.startsWith('#') ? own : linkedFile(around, target);
         if (found === undefined) return files.areAll() ? 'missing' : undefined;
         if (!isFile(found)) return undefined;
+        if (isTooLarge(found, statSync(found).size)) return 'too-long';
         return { text: readNoteText(found), surroundings: surroundingsOf(found) };
       },
       ...(options.macros === undefined ? {} : { macros: options.macros }),

@@ -25,6 +25,7 @@ before(async () => {
         '# Closed\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%450,000,000 pages were read.%%\n\n%%150B tokens seen.%%\n',
       'pages.recipe.yaml':
         'title: Pages\ninputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\naside: "{pages} pages were read."\n',
+      'large.recipe.yaml': `# ${'x'.repeat(70_000)}\n`,
       'broken.recipe.yaml': 'title: Broken\ninputs:\n  steps: 42,000 step\nformulas:\n  tokens: steps ×\n',
     },
   });
@@ -128,6 +129,22 @@ test('hints behind quotes tell what follows from them, once they are switched on
   });
   assert.equal(hint?.line, 2);
   assert.match(hint?.label ?? '', /180B tokens/);
+});
+
+test('a recipe file that is too large is told without being opened, until it is one', async () => {
+  await editor.openFile('other.md');
+  const told = () =>
+    editor.inHost(async api => {
+      const [uri] = await api.workspace.findFiles('large.recipe.yaml');
+      return api.languages.getDiagnostics(uri!).map(({ message }) => message);
+    });
+  await until('it is told', async () => (await told()).length === 1);
+  assert.deepEqual(await told(), ['A recipe of more than 20,000 characters is not read.']);
+  await editor.inHost(async api => {
+    const [uri] = await api.workspace.findFiles('large.recipe.yaml');
+    await api.workspace.fs.writeFile(uri!, new TextEncoder().encode('steps: 1\n'));
+  });
+  await until('nothing is told', async () => (await told()).length === 0);
 });
 
 test('a recipe of one’s own that is wrong tells where', async () => {

@@ -1,7 +1,9 @@
-import { dataFileAsMarkdown, isDataFile, recipeAsMarkdown } from '../recipe/note-recipes.ts';
+import { dataFileAsMarkdown, isDataFile, isRecipeFile, recipeAsMarkdown } from '../recipe/note-recipes.ts';
+import { tooLongRecipe } from '../recipe/read-recipe.ts';
 import { embeddedHtml, type NotePart, partOfNote } from './embedded-note.ts';
 import type { LiveNote, NoteSurroundings } from './live-note.ts';
 import { footnotesCalled } from './rules/footnotes.ts';
+import { recipeFigure } from './rules/recipe.ts';
 
 /** Shows notes within a note, notes within those, and the recipes of linked files. */
 export interface Embedding {
@@ -80,6 +82,7 @@ export function createEmbedding(
     const found = around.embed?.(target);
     if (found === undefined) return nothing;
     if (found === 'missing') return { html: '', why: `There is no note “${name}”.` };
+    if (found === 'too-long') return tooLongFile(name, kind);
     const text = textOf(target, found.text, kind);
     if (text === undefined) return nothing;
     const part = hash < 0 || kind === 'recipe' ? '' : target.slice(hash + 1).trim();
@@ -170,6 +173,15 @@ function textOf(target: string, text: string, kind: 'note' | 'recipe'): string |
 
 const nothing: Shown = { html: '', why: '' };
 const only = (html: string): Shown => ({ html, why: '' });
+
+/** A recipe tells its own problem; of another file a link has nothing to show, and an embed says why. */
+function tooLongFile(name: string, kind: 'note' | 'recipe'): Shown {
+  if (isRecipeFile(name)) {
+    const figure = recipeFigure(tooLongRecipe, `embedded:${hashOf(name)}`);
+    return only(`<div class="recipe-block">${figure}</div>\n`);
+  }
+  return kind === 'recipe' ? nothing : { html: '', why: `“${name}” is too long to be shown.` };
+}
 
 const noPart = (name: string, part: string): string =>
   `${name === '' ? 'This note' : `“${name}”`} has no ${part.startsWith('^') ? 'block' : 'heading'} “${part}”.`;

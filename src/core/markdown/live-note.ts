@@ -22,8 +22,11 @@ export interface NoteSurroundings {
   readonly image?: (source: string) => ImageAnswer;
   /** The href of a note in the workspace by its wikilink target, or undefined when there is none. */
   readonly wikilink?: (target: string) => string | undefined;
-  /** The note to embed, 'missing' when there certainly is none, undefined as long as it is not known or read. */
-  readonly embed?: (target: string) => EmbeddedFile | 'missing' | undefined;
+  /**
+   * The note to embed, 'missing' when there certainly is none, 'too-long' for a file of data of which nothing is read
+   * (`isTooLarge`), undefined as long as it is not known or read.
+   */
+  readonly embed?: (target: string) => EmbeddedFile | 'missing' | 'too-long' | undefined;
   /** The note's own file, with `/` between its parts: tells one note from another, and where relative links begin. */
   readonly path?: string;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts';
 import { knownInput } from './known-input.ts';
 import { type ReadRecipe, readRecipe, readRecipeTree } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
-import { readYaml } from './recipe-file.ts';
+import { maxRecipeBytes, readYaml } from './recipe-file.ts';
 import { entryOf } from './recipe-tree.ts';
 import { type SolvedRecipe, solveRecipe } from './solve-recipe.ts';
 
@@ -44,6 +44,15 @@ export function isDataFile(target: string): boolean {
 /** True for the name of a file that says of itself that it holds a recipe: `llemma.recipe.yaml`. */
 export function isRecipeFile(target: string): boolean {
   return /\.recipe\.(?:ya?ml|json)$/i.test(target.trim());
+}
+
+/** Of a file of data no more than this is read, in bytes: what is shown of one fits into it. */
+const maxDataBytes = 600_000;
+
+/** True for a file of data that is too large to be shown in a note, or for a recipe: nothing of it needs to be read. */
+export function isTooLarge(target: string, bytes: number): boolean {
+  if (!isDataFile(target)) return false;
+  return bytes > (isRecipeFile(target) ? maxRecipeBytes : maxDataBytes);
 }
 
 /**

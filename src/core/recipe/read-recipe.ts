@@ -6,7 +6,7 @@ import { findFormulas, suggestFormulas } from './formulas/catalogue.ts';
 import { knownInput } from './known-input.ts';
 import { meantInputs } from './meant-inputs.ts';
 import type { OpenInput, Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
-import { readYaml } from './recipe-file.ts';
+import { maxRecipeBytes, readYaml, tooLong } from './recipe-file.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
 
 export interface ReadRecipe {
@@ -48,6 +48,26 @@ export function readRecipe(text: string): ReadRecipe {
   if (tree === undefined) return { recipe: nothing, problems };
   const read = readRecipeTree(tree, text);
   return { recipe: read.recipe, problems: [...problems, ...read.problems] };
+}
+
+/** What is read of a file that is too large for a recipe: nothing, with the problem that says so. */
+export const tooLongRecipe: ReadRecipe = { recipe: nothing, problems: [tooLong({ from: 0, to: 0 })] };
+
+/** A file that may hold a recipe. */
+export interface RecipeSource {
+  /** In bytes. */
+  readonly size: () => Promise<number>;
+  readonly text: () => Promise<string>;
+}
+
+/**
+ * Reads a recipe out of a file. One that is too large to be a recipe is not read at all, and has the problem that
+ * `readRecipe` tells of a text that is too long.
+ *
+ * @example await readRecipeFile({ size: async () => 5e9, text: neverCalled }) // tooLongRecipe
+ */
+export async function readRecipeFile(file: RecipeSource): Promise<ReadRecipe> {
+  return (await file.size()) > maxRecipeBytes ? tooLongRecipe : readRecipe(await file.text());
 }
 
 /** Reads a recipe out of YAML that is parsed already. */

@@ -5,6 +5,10 @@ import type { RecipeEntry, RecipeTree } from './recipe-tree.ts';
 
 /** Recipes are written by hand: what is longer is something else. */
 export const maxRecipeLength = 20_000;
+
+/** No recipe takes more bytes: a character takes three at most, and a byte order mark may stand before them. */
+export const maxRecipeBytes = 3 * maxRecipeLength + 3;
+
 const maxNesting = 40;
 const maxNodes = 5000;
 
@@ -21,13 +25,7 @@ export interface ReadYaml {
  */
 export function readYaml(text: string): ReadYaml {
   const whole = { from: 0, to: text.length };
-  if (text.length > maxRecipeLength) {
-    return failed(
-      whole,
-      `A recipe of more than ${maxRecipeLength.toLocaleString('en-US')} characters is not read.`,
-      'recipe-limit',
-    );
-  }
+  if (text.length > maxRecipeLength) return { problems: [tooLong(whole)] };
   const deep = tooDeep(text);
   if (deep !== undefined)
     return failed(deep, `A recipe that nests deeper than ${maxNesting} levels is not read.`, 'recipe-limit');
@@ -52,6 +50,14 @@ export function readYaml(text: string): ReadYaml {
     return failed(whole, 'This YAML is too complicated to be read.', 'recipe-limit');
   }
 }
+
+/** What is said of a recipe that is too long to be read. */
+export const tooLong = (range: Range): Problem => ({
+  code: 'recipe-limit',
+  range,
+  message: `A recipe of more than ${maxRecipeLength.toLocaleString('en-US')} characters is not read.`,
+  severity: 'error',
+});
 
 interface Reading {
   readonly text: string;

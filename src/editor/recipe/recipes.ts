@@ -11,11 +11,13 @@ import { registerRecipeFileProblems } from './recipe-file-problems.ts';
 import { registerRecipeHover } from './recipe-hover.ts';
 import { registerRecipeInlayHints } from './recipe-inlay-hints.ts';
 import { registerRecipeProblems } from './recipe-problems.ts';
+import type { WorkspaceRecipes } from './workspace-recipes.ts';
 
 /** Everything that the editor does with the numbers of notes: calculations, checked asides, hovers, comparisons, recipe files. */
 export function registerRecipes(
   notes: OpenNotes,
   read: RecipeReader,
+  workspace: WorkspaceRecipes,
   config: LiveConfig,
   open: typeof openNote,
   pictures: Pictures,
@@ -23,7 +25,7 @@ export function registerRecipes(
   return vscode.Disposable.from(
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
-    registerRecipeFileProblems(),
+    registerRecipeFileProblems(workspace),
     registerRecipeActions(read, config),
     registerRecipeHover(read, pictures),
     registerRecipeInlayHints(read, config),

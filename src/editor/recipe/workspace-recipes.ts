@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { Problem } from '../../core/problem.ts';
 import type { OwnRecipe } from '../../core/recipe/follow/own-recipes.ts';
-import { readRecipe } from '../../core/recipe/read-recipe.ts';
-import { textOfNote } from '../text-of-note.ts';
+import { readRecipeFile } from '../../core/recipe/read-recipe.ts';
+import { sizeOfNote, textOfNote } from '../text-of-note.ts';
 
 /** The recipes of the workspace's own files, `*.recipe.yaml`, as they are offered in every note. */
 export interface WorkspaceRecipes extends vscode.Disposable {
@@ -9,6 +10,8 @@ export interface WorkspaceRecipes extends vscode.Disposable {
   readonly current: () => readonly OwnRecipe[];
   /** Waits for those that are still being read. */
   readonly all: () => Promise<readonly OwnRecipe[]>;
+  /** The files that are no recipes for their size, each with what is said of it. */
+  readonly unread: () => readonly { readonly uri: vscode.Uri; readonly problem: Problem }[];
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -22,6 +25,7 @@ const most = 100;
 export function watchWorkspaceRecipes(): WorkspaceRecipes {
   const changed = new vscode.EventEmitter<void>();
   const found = new Map<string, OwnRecipe>();
+  const unread = new Map<string, { readonly uri: vscode.Uri; readonly problem: Problem }>();
   let all: readonly OwnRecipe[] = [];
   let watcher: vscode.FileSystemWatcher | undefined;
   let reading = Promise.resolve();
@@ -38,8 +42,12 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
     if (!found.has(key) && found.size >= most) return;
     const mine = ++asked;
     newest.set(key, mine);
-    const { recipe } = readRecipe(await textOfNote(uri));
-    if (newest.get(key) === mine) found.set(key, { place: nameOf(uri), recipe, ofNote: false });
+    const { recipe, problems } = await readRecipeFile({ size: () => sizeOfNote(uri), text: () => textOfNote(uri) });
+    if (newest.get(key) !== mine) return;
+    found.set(key, { place: nameOf(uri), recipe, ofNote: false });
+    const problem = problems.find(({ code }) => code === 'recipe-limit');
+    if (problem === undefined) unread.delete(key);
+    else unread.set(key, { uri, problem });
   };
   const readAnew = async (uri: vscode.Uri) => {
     if (uri.path.includes('/node_modules/')) return;
@@ -48,6 +56,7 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
   };
   const forget = (uri: vscode.Uri) => {
     newest.delete(uri.toString());
+    unread.delete(uri.toString());
     if (found.delete(uri.toString())) tell();
   };
   const begin = async () => {
@@ -60,6 +69,7 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
     if (watcher === undefined) return;
     found.clear();
     newest.clear();
+    unread.clear();
     reading = begin();
   });
   const current = () => {
@@ -79,6 +89,7 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
       await reading;
       return all;
     },
+    unread: () => [...unread.values()],
     onDidChange: changed.event,
     dispose: () => vscode.Disposable.from(changed, folders, ...(watcher === undefined ? [] : [watcher])).dispose(),
   };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { bestMatch } from '../../core/markdown/best-match.ts';
-import { isDataFile } from '../../core/recipe/note-recipes.ts';
+import { isDataFile, isTooLarge } from '../../core/recipe/note-recipes.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** More than this of another note is not embedded, in characters. */
@@ -37,10 +37,13 @@ export function isKnownMissing(files: WorkspaceFiles, target: string, from: vsco
   return !isFound && files.named(isDataFile(path) ? 'recipe' : 'note', path, from) !== undefined;
 }
 
+/** What is known of the text of a note or a file of data. */
+export type EmbeddedText = { readonly text: string } | 'too-long';
+
 /** The texts of notes that other notes embed, as their editors have them, or their files. Read when first asked for. */
 export interface EmbeddedNotes extends vscode.Disposable {
-  /** The text of a note; undefined while it is being read, or when it cannot be. */
-  text(note: vscode.Uri): string | undefined;
+  /** The text of a note, or that it is too long to be read; undefined while it is being read, or when it cannot be. */
+  text(note: vscode.Uri): EmbeddedText | undefined;
   /** Waits for the notes that are being read; false when none are. */
   settled(): Promise<boolean>;
 }
@@ -51,7 +54,7 @@ const restAfterTyping = 250;
 /** @param onAnswer called when the text of an embedded note is there or has changed */
 export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): EmbeddedNotes {
   /** What the files of the notes that were asked for say. */
-  const texts = new Map<string, string | undefined>();
+  const texts = new Map<string, EmbeddedText | undefined>();
   const reading = new Map<string, Promise<void>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,7 +66,7 @@ export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): 
       reading.delete(key);
       const before = texts.get(key);
       texts.set(key, text);
-      if (before !== text) onAnswer();
+      if (!isSame(before, text)) onAnswer();
     });
     reading.set(key, answer);
   };
@@ -86,7 +89,7 @@ export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): 
       const key = uri.toString();
       if (!texts.has(key)) read(uri);
       const document = openDocument(key);
-      return document === undefined ? texts.get(key) : document.getText().slice(0, embedLimit);
+      return document === undefined ? texts.get(key) : { text: document.getText().slice(0, embedLimit) };
     },
     settled: async () => {
       const some = reading.size > 0;
@@ -100,10 +103,16 @@ export function readEmbeddedNotes(files: WorkspaceFiles, onAnswer: () => void): 
   };
 }
 
+function isSame(a: EmbeddedText | undefined, b: EmbeddedText | undefined): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && a.text === b.text);
+}
+
 /** A file that went away between finding and reading it is like one that was never there. */
-async function textOfFile(uri: vscode.Uri): Promise<string | undefined> {
+async function textOfFile(uri: vscode.Uri): Promise<EmbeddedText | undefined> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)).slice(0, embedLimit);
+    if (isTooLarge(uri.path, (await vscode.workspace.fs.stat(uri)).size)) return 'too-long';
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)).slice(0, embedLimit);
+    return { text };
   } catch {
     return undefined;
   }

@@ -63,7 +63,7 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
       const note = target.startsWith('#') ? uri : findLinkedNote(files, target, uri);
       if (note === undefined) return isKnownMissing(files, target, uri) ? 'missing' : undefined;
       const text = embedded.text(note);
-      return text === undefined ? undefined : { text, surroundings: around(note) };
+      return typeof text === 'object' ? { ...text, surroundings: around(note) } : text;
     },
     get macros() {
       return { ...macroFile.macros, ...config.current.math.macros };

@@ -10,7 +10,7 @@ import { checkRecipes } from '../../core/recipe/follow/check.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { isRecipeFile } from '../../core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
-import { readRecipe } from '../../core/recipe/read-recipe.ts';
+import { readRecipeFile } from '../../core/recipe/read-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import { type Answers, askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
@@ -249,10 +249,17 @@ async function readTexts(
     }
   }
   const read = [...recipes].map(async (file): Promise<OwnRecipe> => {
-    const { recipe } = readRecipe(await readFile(path.resolve(io.cwd, file), 'utf8').catch(() => ''));
+    const absolute = path.resolve(io.cwd, file);
+    const { recipe, problems } = await readRecipeFile({
+      size: async () => (await stat(absolute).catch(() => ({ size: 0 }))).size,
+      text: () => readFile(absolute, 'utf8').catch(() => ''),
+    });
+    const limit = problems.find(({ code }) => code === 'recipe-limit');
+    if (limit !== undefined) unreadable.push(`${file}: ${limit.message}`);
     return { place: path.basename(file), recipe, ofNote: false };
   });
-  return { texts, recipes: await Promise.all(read), unreadable };
+  const own = await Promise.all(read);
+  return { texts, recipes: own, unreadable };
 }
 
 /** The notes and recipe files that a name stands for: all below a folder, or a note with the recipes beside it. */

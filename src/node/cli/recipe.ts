@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readRecipe } from '../../core/recipe/read-recipe.ts';
+import { type ReadRecipe, readRecipe, readRecipeFile } from '../../core/recipe/read-recipe.ts';
 import { type SolvedResult, solveRecipe } from '../../core/recipe/solve-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { Command } from './command.ts';
@@ -24,16 +24,25 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
       );
       return 2;
     }
-    let text: string;
+    let text = '';
+    let read: ReadRecipe;
     try {
-      text = file === '-' ? await io.stdin() : await readFile(path.resolve(io.cwd, file), 'utf8');
+      const absolute = path.resolve(io.cwd, file);
+      const textOf = async () => {
+        text = file === '-' ? await io.stdin() : await readFile(absolute, 'utf8');
+        return text;
+      };
+      read =
+        file === '-'
+          ? readRecipe(await textOf())
+          : await readRecipeFile({ size: async () => (await stat(absolute)).size, text: textOf });
     } catch (error) {
       io.error(
         `paper-notes recipe: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`,
       );
       return 2;
     }
-    const { recipe, problems: found } = readRecipe(text);
+    const { recipe, problems: found } = read;
     const solved = solveRecipe(recipe);
     const problems = [...found, ...solved.problems];
     if (args.includes('--json')) {

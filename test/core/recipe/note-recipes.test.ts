@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
-import { isRecipeFile, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
+import { isRecipeFile, isTooLarge, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../../src/core/recipe/quote/note.ts';
 
 const elementsOf = (text: string) => openNote(text).elements();
@@ -133,6 +133,28 @@ describe('a link to a configuration', () => {
     note.refresh('embed');
     assert.notEqual(note.blocks[0]!.revision, revision);
     assert.match(note.html(0), recipe);
+  });
+});
+
+describe('a file of data that is too long', () => {
+  const page = (text: string) => openNote(text, { embed: () => 'too-long' }).html(0);
+
+  it('tells so in the place of a recipe, embedded or linked', () => {
+    for (const text of ['![[a.recipe.yaml]]', '[a](a.recipe.yaml)'])
+      assert.match(page(text), /recipe-problems"><li>A recipe of more than 20,000 characters is not read\./, text);
+  });
+
+  it('says why it is not shown where it is embedded, and is a link where it is linked', () => {
+    assert.match(page('![[tokenizer.json]]'), /“tokenizer\.json” is too long to be shown\./);
+    assert.doesNotMatch(page('[t](tokenizer.json)'), /too long/);
+  });
+
+  it('is told by its size in bytes, a recipe sooner', () => {
+    assert.deepEqual(
+      [isTooLarge('a.recipe.yaml', 60_003), isTooLarge('a.recipe.yaml', 60_004), isTooLarge('a.json', 60_004)],
+      [false, true, false],
+    );
+    assert.deepEqual([isTooLarge('a.json', 600_001), isTooLarge('a.md', 1e12)], [true, false]);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readRecipe } from '../../../src/core/recipe/read-recipe.ts';
+import { type ReadRecipe, readRecipe, readRecipeFile } from '../../../src/core/recipe/read-recipe.ts';
 import { recipeHtml } from '../../../src/core/recipe/recipe-html.ts';
 import { recipeSchema } from '../../../src/core/recipe/recipe-schema.ts';
 import { solveRecipe } from '../../../src/core/recipe/solve-recipe.ts';
@@ -254,6 +254,25 @@ describe('the HTML of a recipe', () => {
     const { solved, problems } = solve(text);
     const html = recipeHtml(solved, { id: '"><script>', problems: problems.map(problem => problem.message) });
     assert.doesNotMatch(html, /<img|<script/);
+  });
+});
+
+describe('a recipe file', () => {
+  const limit = ['recipe-limit', 'A recipe of more than 20,000 characters is not read.'];
+  const told = ({ problems }: ReadRecipe) => problems.map(({ code, message }) => [code, message]);
+
+  it('that is too large for a recipe is not read, and says what a text that is too long says', async () => {
+    const text = async () => assert.fail('it was read');
+    assert.deepEqual(told(await readRecipeFile({ size: async () => 60_004, text })), [limit]);
+    assert.deepEqual(told(readRecipe('a'.repeat(20_001))), [limit]);
+  });
+
+  it('is read as long as its bytes may be 20,000 characters', async () => {
+    const text = `# ${'文'.repeat(19_988)}\nsteps: 1`;
+    assert.equal(text.length, 19_999);
+    const bytes = new TextEncoder().encode(`\ufeff${text}`).length;
+    const read = await readRecipeFile({ size: async () => bytes, text: async () => text });
+    assert.deepEqual([read.problems, read.recipe.inputs.map(({ name }) => name)], [[], ['steps']]);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -275,4 +275,16 @@ test('a remark written by a recipe file is checked by it: one beside the note, o
   assert.match(beside.out, /says 420M; pages\.recipe\.yaml gives 210,000,000/);
   const below = await runCheck('pages');
   assert.deepEqual([below.code, below.out], [1, beside.out]);
+});
+
+test('a recipe file that is too large is told and not read', async () => {
+  const named = await note(
+    'large/note.md',
+    '> Mistletoe 7B was trained for 42,000 steps.\n%%420M pages were read.%%\n',
+  );
+  const file = await note('large/pages.recipe.yaml', '');
+  await truncate(path.join(await scratch, file), 2 ** 32);
+  const { code, error } = await runCheck(named);
+  assert.equal(code, 2);
+  assert.match(error, /large\/pages\.recipe\.yaml: A recipe of more than 20,000 characters is not read\.\n/);
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { recipeCommand } from '../../../src/node/cli/recipe.ts';
@@ -42,6 +44,21 @@ describe('paper-notes recipe', () => {
     const { code, error } = await run(['-'], 'model: A\nsteps: many\n');
     assert.equal(code, 1);
     assert.match(error, /^-:2:8: steps: There is no quantity or unit "many" here\./);
+  });
+
+  it('does not read what is too large for a recipe, and says so', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'paper-notes-recipe-'));
+    try {
+      const file = path.join(folder, 'big.recipe.yaml');
+      // Empty, but for its size: no string could hold it.
+      await writeFile(file, '');
+      await truncate(file, 2 ** 32);
+      const { code, error } = await run([file]);
+      assert.equal(code, 1);
+      assert.match(error, /big\.recipe\.yaml:1:1: A recipe of more than 20,000 characters is not read\.\n$/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('exits with 2 for a file that is not there, and for wrong use', async () => {

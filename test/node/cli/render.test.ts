@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -84,6 +93,14 @@ describe('paper-notes render', () => {
     assert.match(stdout, /The part\.[\s\S]*Within\.[\s\S]*href="n\.md"/);
     assert.doesNotMatch(stdout, /Before\.|Not to be shown/);
     assert.match(stdout, /<title>The &lt;title&gt;<\/title>/);
+  });
+
+  it('does not read a file of data that is too large to be shown', () => {
+    writeFileSync(path.join(folder, 'big.recipe.yaml'), '');
+    truncateSync(path.join(folder, 'big.recipe.yaml'), 2 ** 32);
+    const { status, stdout, stderr } = render('![[big.recipe.yaml]]\n');
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /A recipe of more than 20,000 characters is not read\./);
   });
 
   it('gives the anchors of a note the ids that links name', () => {
