@@ -1,7 +1,8 @@
 import type { Range } from '../../text.ts';
+import type { Carried } from './carried.ts';
 import type { Figure } from './figures.ts';
 import type { HardwareMention } from './hardware.ts';
-import { type Carried, type Known, knownOf, numberAt } from './known.ts';
+import { type Known, knownOf, numberAt } from './known.ts';
 import { ONE_MACHINE } from './machine-roles.ts';
 import type { Decided } from './placed.ts';
 
@@ -208,7 +209,7 @@ export function wholeCluster(
   text: string,
   known: readonly Known[],
   hardware: readonly HardwareMention[],
-  state: Carried,
+  carried: Carried,
 ): Known[] {
   if (!known.some(({ decided: { role } }) => role === 'nodes' || role === 'gpus_per_node')) return [];
   // "four 8xH100 nodes": the count stands in the name of the machines.
@@ -236,7 +237,7 @@ export function wholeCluster(
   }
   const nodes = known.find(entry => entry.decided.role === 'nodes');
   const perNode = known.find(entry => entry.decided.role === 'gpus_per_node');
-  const count = nodes?.figure.value ?? (perNode === undefined ? undefined : state.nodes);
+  const count = nodes?.figure.value ?? (perNode === undefined ? undefined : carried.nodes());
   if (count === undefined) return [];
   if (perNode !== undefined) {
     const from = nodes === undefined ? perNode.from : Math.min(nodes.from, perNode.from);

@@ -1,14 +1,15 @@
 import { type BlockReader, readByBlock } from '../../markdown/by-block.ts';
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { LiveNote } from '../../markdown/live-note.ts';
+import { once } from '../../once.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import { DATA_SET_NAME, type DataSet, dataSetsIn } from '../data/data-sets.ts';
 import type { Quantity } from '../quantity.ts';
+import { type Carried, type CarriedOn, carriedPast, NOTHING_CARRIED } from './carried.ts';
 import { findFigures } from './figures.ts';
-import type { Carried } from './known.ts';
 import { findModels } from './models.ts';
-import { NOTHING_CARRIED, namesCarried, type QuoteReading, readNumbers, readQuote } from './read.ts';
+import { namesCarried, namesOnly, type ParagraphReading, type QuoteReading, readNumbers, readQuote } from './read.ts';
 import { mayHoldNumbers } from './relevance.ts';
 import { remembered } from './remembered.ts';
 
@@ -60,10 +61,17 @@ interface Said {
   readonly dtype: string | undefined;
   readonly schedule: Schedule | undefined;
   readonly dataSets: readonly DataSet[];
-  /** Its readings by what the paragraphs before left it; undefined for one that says nothing in numbers. */
-  readonly readings: Map<string, ReturnType<typeof readNumbers>> | undefined;
-  /** The models that one without numbers names, looked for when a later one asks. */
-  names?: readonly string[];
+  /** What it says in numbers; undefined for one that says nothing. */
+  readonly numbers: Numbers | undefined;
+  /** What one without numbers carries on. */
+  carriedOn?: CarriedOn;
+}
+
+interface Numbers {
+  /** Its reading where it asks for nothing that is carried to it. */
+  alone?: ParagraphReading;
+  /** Its readings by what was carried to it, where it asks. */
+  readonly behind: Map<string, ParagraphReading>;
 }
 
 /** A heading, which begins a section. */
@@ -150,7 +158,7 @@ function saidBy(source: string): Said {
     dtype: telling ? dtypeIn(source) : undefined,
     schedule: telling ? scheduleIn(source) : undefined,
     dataSets: telling ? dataSetsIn(source) : [],
-    readings: mayHoldNumbers(source) ? new Map() : undefined,
+    numbers: mayHoldNumbers(source) ? { behind: new Map() } : undefined,
   };
 }
 
@@ -173,51 +181,33 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
   const named = new Set<DataSet>();
   const headings: number[] = [];
   let section = 0;
-  let state = (): Carried => NOTHING_CARRIED;
-  /** Paragraphs without numbers since `state`: most are never asked what they name. */
-  let passed: KeptParagraph[] = [];
-  const stateNow = (): Carried => {
-    for (let i = passed.length - 1; i >= 0; i--) {
-      const kept = passed[i]!;
-      const { said } = kept;
-      said.names ??= namesCarried(kept.source);
-      if (said.names.length > 0) return { models: said.names, nodes: state().nodes };
-    }
-    return state();
-  };
+  let carried = NOTHING_CARRIED;
   const read = (kept: KeptHeading | KeptParagraph, at: number): void => {
     if (kept.kind === 'heading') {
       if (at + kept.from < front) return;
       section++;
       headings.push(at + kept.from);
-      state = () => (kept.carried ??= namedIn(kept.text));
-      passed = [];
+      carried = kept.carried ??= carriedBy(kept.text);
       return;
     }
     const from = at + kept.range.from;
     if (from < front) return;
     const { placed, said } = kept;
     for (const set of said.dataSets) named.add(set);
-    if (said.readings === undefined) {
-      passed.push(kept);
+    if (said.numbers === undefined) {
+      said.carriedOn ??= namesIn(kept.source);
+      carried = carriedPast(said.carriedOn, carried);
       if (placed?.range.from !== from || placed.section !== section) kept.placed = place(kept, at, section, []);
       paragraphs.push(kept.placed!);
       return;
     }
-    const before = stateNow();
-    const key = `${before.models.join('\u0001')}\u0000${before.nodes ?? ''}`;
-    let reading = said.readings.get(key);
-    if (reading === undefined) {
-      reading = readNumbers(kept.source, 0, before);
-      said.readings.set(key, reading);
-    }
-    state = reading.carried;
-    passed = [];
+    const { reading, carriedOn } = readBehind(kept.source, said.numbers, carried);
+    carried = carriedPast(carriedOn, carried);
     const shift = (inner: Range): Range => ({ from: inner.from + from, to: inner.to + from });
-    const own = reading.reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) }));
+    const own = reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) }));
     paragraphs.push(place(kept, at, section, own));
     quantities.push(...own);
-    for (const problem of reading.reading.problems) problems.push({ ...problem, range: shift(problem.range) });
+    for (const problem of reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   };
   for (let index = 0; index < prose.length; index++) {
     const own = prose[index]!;
@@ -234,6 +224,23 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     headings,
   };
 }
+
+/** The reading of a paragraph behind others, which is kept. */
+function readBehind(source: string, numbers: Numbers, carried: Carried): ParagraphReading {
+  if (numbers.alone !== undefined) return numbers.alone;
+  const known = numbers.behind.size === 0 ? undefined : numbers.behind.get(keyOf(carried));
+  if (known !== undefined) return known;
+  const reading = readNumbers(source, 0, carried);
+  if (reading.asked) numbers.behind.set(keyOf(carried), reading);
+  else numbers.alone = reading;
+  return reading;
+}
+
+const keyOf = (carried: Carried): string => `${carried.models().join('\u0001')}\u0000${carried.nodes() ?? ''}`;
+
+// Apart, for what they give is kept, and all that they see with it.
+const namesIn = (source: string): CarriedOn => namesOnly(() => namesCarried(source));
+const carriedBy = (heading: string): Carried => ({ models: once(() => namedIn(heading)), nodes: () => undefined });
 
 function place(kept: KeptParagraph, at: number, section: number, quantities: readonly Quantity[]): ReadParagraph {
   const { range, quoted, source } = kept;
@@ -257,12 +264,12 @@ function place(kept: KeptParagraph, at: number, section: number, quantities: rea
 export function readProse(text: string): QuoteReading {
   const quantities: Quantity[] = [];
   const problems: Problem[] = [];
-  let state = NOTHING_CARRIED;
+  let carried = NOTHING_CARRIED;
   for (const { from, to } of paragraphsOf(text)) {
-    const { reading, carried } = readQuote(text.slice(from, to), from, state);
+    const { reading, carriedOn } = readQuote(text.slice(from, to), from, carried);
     quantities.push(...reading.quantities);
     problems.push(...reading.problems);
-    state = carried();
+    carried = carriedPast(carriedOn, carried);
   }
   return { quantities, problems };
 }
@@ -320,9 +327,9 @@ function masked(text: string, range: Range, hidden: readonly NoteElement[], firs
 }
 
 /** A heading that names a model ("LLEMMA 7B") says what the paragraphs below speak of. */
-function namedIn(heading: string): Carried {
+function namedIn(heading: string): readonly string[] {
   const models = findModels(heading, findFigures(heading), 0, heading.length);
-  return models.length === 1 ? { models: [models[0]!.name], nodes: undefined } : NOTHING_CARRIED;
+  return models.length === 1 ? [models[0]!.name] : [];
 }
 
 /** A cheap look: most paragraphs name no number format, no schedule and no data set. */

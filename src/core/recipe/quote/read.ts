@@ -2,6 +2,7 @@ import { once } from '../../once.ts';
 import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
+import { type Carried, type CarriedOn, carriedPast, NOTHING_CARRIED, UNCHANGED } from './carried.ts';
 import { cleanText } from './clean.ts';
 import {
   batchProducts,
@@ -15,7 +16,7 @@ import { type Figure, findFigures } from './figures.ts';
 import { findGrids } from './grids.ts';
 import { findHardware, type HardwareMention } from './hardware.ts';
 import { findKeyedNumbers, type KeyedNumber, stagesInPaths } from './keys.ts';
-import { type Carried, type Known, knownOf, numberAt } from './known.ts';
+import { type Known, knownOf, numberAt } from './known.ts';
 import { findLineTables } from './line-tables.ts';
 import { shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
@@ -42,7 +43,14 @@ export interface QuoteReading {
   readonly problems: readonly Problem[];
 }
 
-export const NOTHING_CARRIED: Carried = { models: [], nodes: undefined };
+/** The reading of one paragraph. */
+export interface ParagraphReading {
+  readonly reading: QuoteReading;
+  /** What it changes of what is carried to the next paragraph. */
+  readonly carriedOn: CarriedOn;
+  /** Whether it asked for what was carried to it; if not, it reads the same behind any other paragraph. */
+  readonly asked: boolean;
+}
 
 /**
  * Reads one paragraph: prose as PDFs print it, list items, `key: value` lines or a table. Never throws; what cannot be
@@ -51,22 +59,25 @@ export const NOTHING_CARRIED: Carried = { models: [], nodes: undefined };
  * @example readQuote('LLEMMA 7B is trained for 42, 000 steps').reading.quantities
  *   // params 7e9 and steps 42000, both of model "LLEMMA 7B"
  */
-export function readQuote(
-  source: string,
-  base = 0,
-  carried: Carried = NOTHING_CARRIED,
-): { readonly reading: QuoteReading; readonly carried: () => Carried } {
+export function readQuote(source: string, base = 0, carried: Carried = NOTHING_CARRIED): ParagraphReading {
   return mayHoldNumbers(source)
     ? readNumbers(source, base, carried)
-    : { reading: { quantities: [], problems: [] }, carried: carriedBehindWords(source, carried) };
+    : { reading: { quantities: [], problems: [] }, carriedOn: namesOnly(() => namesCarried(source)), asked: false };
 }
 
 /** Reads a paragraph that may hold numbers. */
-export function readNumbers(
-  source: string,
-  base: number,
-  carried: Carried,
-): { readonly reading: QuoteReading; readonly carried: () => Carried } {
+export function readNumbers(source: string, base: number, before: Carried): ParagraphReading {
+  let asked = false;
+  const carried: Carried = {
+    models: () => {
+      asked = true;
+      return before.models();
+    },
+    nodes: () => {
+      asked = true;
+      return before.nodes();
+    },
+  };
   const clean = cleanText(source);
   const { text } = clean;
   const quantities: Quantity[] = [];
@@ -98,7 +109,7 @@ export function readNumbers(
   );
   const keyed = findKeyedNumbers(text);
   const ofText = once(() => isOfText(text));
-  const ofTraining = once(() => carried.models.length > 0 || OF_TRAINING.test(text));
+  const ofTraining = once(() => OF_TRAINING.test(text) || carried.models().length > 0);
   const { tables, stretches, taken } = readTables(text, figures);
   for (const { known, model } of tables) emit(known, model);
   // The memory in an accelerator's name, in whatever cell it stands.
@@ -106,8 +117,8 @@ export function readNumbers(
     if (stretches.some(({ from, to }) => from <= mention.from && mention.to <= to)) continue;
     for (const memory of memoryOf(text, [mention], mention)) emit(memory, undefined);
   }
-  let state = carried;
-  /** Sentences without numbers since `state`: the next one with numbers asks what they name. */
+  let carriedOn = UNCHANGED;
+  /** Sentences without numbers since then: the next one with numbers may ask what they name. */
   let passed: Range[] = [];
   for (const sentence of stretches) {
     const inside = figures.filter(
@@ -126,11 +137,12 @@ export function readNumbers(
       passed.push(sentence);
       continue;
     }
-    state = carriedThrough(text, passed, state);
+    carriedOn = pastWords(text, passed, carriedOn);
     passed = [];
     const models = findModels(text, inside, sentence.from, sentence.to);
-    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, state);
-    const attached = modelsOf(text, sentence, known, models, state);
+    const here = carriedPast(carriedOn, carried);
+    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, here);
+    const attached = known.length === 0 ? [] : modelsOf(text, sentence, known, models, here);
     for (const [index, item] of known.entries())
       for (const model of attached[index] ?? [undefined]) emit(item, sentence.model ?? model);
     for (const item of known) {
@@ -144,13 +156,14 @@ export function readNumbers(
         });
       }
     }
-    state = carryOn(text, sentence, models, known, state);
+    carriedOn = past(text, sentence, models, known, carriedOn);
   }
   quantities.push(...configuredCluster(quantities));
   if (tables.length > 0) quantities.sort((a, b) => a.range.from - b.range.from);
   return {
     reading: { quantities: withIntervals(quantities, source, base), problems },
-    carried: carriedBehind(text, passed, state),
+    carriedOn: pastWords(text, passed, carriedOn),
+    asked,
   };
 }
 
@@ -219,26 +232,31 @@ export function namesCarried(source: string): readonly string[] {
 
 // Apart from what reads, for what they give is kept, and all that they see with it.
 
-function carriedBehindWords(source: string, carried: Carried): () => Carried {
-  return once(() => {
-    const names = namesCarried(source);
-    return names.length === 0 ? carried : { ...carried, models: names };
-  });
-}
-
-function carriedBehind(text: string, passed: readonly Range[], state: Carried): () => Carried {
-  return passed.length === 0 ? () => state : once(() => carriedThrough(text, passed, state));
+/** What a paragraph without numbers carries on; `names` is asked once. */
+export function namesOnly(names: () => readonly string[]): CarriedOn {
+  return {
+    models: once(() => {
+      const found = names();
+      return found.length === 0 ? undefined : found;
+    }),
+    nodes: undefined,
+  };
 }
 
 /** What is carried on behind sentences that have no numbers: the last of them that names a model settles it. */
-function carriedThrough(text: string, passed: readonly Range[], state: Carried): Carried {
-  for (let i = passed.length - 1; i >= 0; i--) {
-    const sentence = passed[i]!;
-    const models = findModels(text, [], sentence.from, sentence.to);
-    const next = carryOn(text, sentence, models, [], state);
-    if (next.models !== state.models) return next;
-  }
-  return state;
+function pastWords(text: string, passed: readonly Range[], before: CarriedOn): CarriedOn {
+  if (passed.length === 0) return before;
+  return {
+    models: once(() => {
+      for (let i = passed.length - 1; i >= 0; i--) {
+        const sentence = passed[i]!;
+        const own = past(text, sentence, findModels(text, [], sentence.from, sentence.to), [], UNCHANGED).models();
+        if (own !== undefined) return own;
+      }
+      return before.models();
+    }),
+    nodes: before.nodes,
+  };
 }
 
 function groupNames(models: readonly ModelMention[]): string[] {
@@ -246,18 +264,22 @@ function groupNames(models: readonly ModelMention[]): string[] {
   return models.filter(model => model.group === first).map(model => model.name);
 }
 
-function carryOn(
+/** What is carried on behind a sentence. */
+function past(
   text: string,
   sentence: Range,
   models: readonly ModelMention[],
   known: readonly Known[],
-  state: Carried,
-): Carried {
-  const nodes = known.find(item => item.decided.role === 'nodes')?.figure.value ?? state.nodes;
-  if (models.length === 0 && OF_ALL_MODELS.test(text.slice(sentence.from, sentence.to))) return { models: [], nodes };
+  before: CarriedOn,
+): CarriedOn {
+  const nodes = known.find(item => item.decided.role === 'nodes')?.figure.value ?? before.nodes;
   const subjects = models.filter(model => model.standing === 'subject');
-  return { models: subjects.length === 0 ? state.models : groupNames(subjects), nodes };
+  if (subjects.length > 0) return carriesOn(groupNames(subjects), nodes);
+  if (models.length === 0 && OF_ALL_MODELS.test(text.slice(sentence.from, sentence.to))) return carriesOn([], nodes);
+  return nodes === before.nodes ? before : { models: before.models, nodes };
 }
+
+const carriesOn = (names: readonly string[], nodes: number | undefined): CarriedOn => ({ models: () => names, nodes });
 
 const OF_ALL_MODELS = /\b(?:all|each|both|every|other|smaller|larger) (?:of (?:the|our) )?(?:\w+ )?models?\b/i;
 
@@ -270,7 +292,7 @@ function readSentence(
   keyed: ReadonlyMap<number, KeyedNumber | undefined>,
   ofText: () => boolean,
   ofTraining: () => boolean,
-  state: Carried,
+  carried: Carried,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
   const topic = new SentenceTopic(text, sentence, ofText, ofTraining);
@@ -370,7 +392,7 @@ function readSentence(
       ),
     ),
   );
-  settled.push(...wholeCluster(text, settled, hardware, state), ...loneMachine(text, hardware, settled, sentence));
+  settled.push(...wholeCluster(text, settled, hardware, carried), ...loneMachine(text, hardware, settled, sentence));
   return earlierBases(
     text,
     settleZeroRates(

@@ -14,7 +14,7 @@ import { decidePercent, decideTimes, finalRatio } from './ratio-roles.ts';
 export function decideRole(placed: Placed): Decided | undefined {
   const { figure, compound } = placed;
   if (figure.kind === 'money')
-    return /cost|pric|rent|budget|spen[dt]|usd|dollar/.test(placed.left + placed.right)
+    return /cost|pric|rent|budget|spen[dt]|usd|dollar/.test(placed.left + placed.right) && placed.topic.ofTraining
       ? decided('cost', '$', figure.to)
       : undefined;
   if (figure.kind === 'percent') return decidePercent(placed);

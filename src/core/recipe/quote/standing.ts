@@ -1,5 +1,7 @@
+import { once } from '../../once.ts';
 import type { Range } from '../../text.ts';
-import type { Carried, Known } from './known.ts';
+import type { Carried } from './carried.ts';
+import type { Known } from './known.ts';
 import { LIST_GLUE, type ModelMention } from './models.ts';
 
 /**
@@ -14,8 +16,9 @@ export function modelsOf(
   carried: Carried,
 ): (string | undefined)[][] {
   const groups = groupsOf(models);
-  const carriedModels: (string | undefined)[] =
-    isAboutAll(text, sentence) || carried.models.length === 0 ? [undefined] : [...carried.models];
+  const carriedModels = once((): (string | undefined)[] =>
+    isAboutAll(text, sentence) || carried.models().length === 0 ? [undefined] : [...carried.models()],
+  );
   const attached = known.map((entry): (string | undefined)[] => {
     const own = models.find(
       model => model.sizeRange !== undefined && model.sizeRange.from <= entry.from && entry.to <= model.sizeRange.to,
@@ -29,7 +32,7 @@ export function modelsOf(
           )
         : undefined;
     if (whole !== undefined) return [whole.name];
-    if (models.length === 0) return carriedModels;
+    if (models.length === 0) return carriedModels();
     // "… whereas the 65B run uses 1.5e-4; both warm up over 5000 steps"
     if (
       groups.length > 1 &&
@@ -70,13 +73,13 @@ export function modelsOf(
       const earlier = [...groups]
         .reverse()
         .find(group => group.to <= before.from && group.first.standing === 'subject');
-      return earlier?.names ?? carriedModels;
+      return earlier?.names ?? carriedModels();
     }
     if (
-      carried.models.length > 0 &&
-      /^\W*(?:It|Its|This|The model|They)\b/.test(text.slice(sentence.from, sentence.from + 20))
+      /^\W*(?:It|Its|This|The model|They)\b/.test(text.slice(sentence.from, sentence.from + 20)) &&
+      carried.models().length > 0
     )
-      return carriedModels;
+      return carriedModels();
     const later = groups.find(
       group =>
         group.from >= entry.to &&
@@ -90,7 +93,7 @@ export function modelsOf(
       // "On 256 GPUs, the 7B model …"
       return later.names;
     }
-    return carriedModels;
+    return carriedModels();
   });
   // "512 nodes (3,072 GPUs) to train the 7B": what stands in parentheses and what they follow are one.
   for (let i = 0; i + 1 < known.length; i++) {
