@@ -35,8 +35,8 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
   const surroundings = watchSurroundings(config);
   const notes = keepNotes(open, surroundings.of);
   const zotero = startZotero(context, config, notes, zoteroHost, tree);
-  const workspaceRecipes = watchWorkspaceRecipes();
-  const recipes = createRecipeReader(notes, workspaceRecipes);
+  const workspaceRecipes = watchWorkspaceRecipes(config);
+  const recipes = createRecipeReader(notes, workspaceRecipes, config);
   const pictures = createPictures(context.extensionUri);
   const preview = registerPreview({
     extension: context.extensionUri,
@@ -56,7 +56,7 @@ export function start(context: vscode.ExtensionContext, zoteroHost: ZoteroHost, 
     registerZoteroWriting(config, notes, zotero.library),
     workspaceRecipes,
     registerProblems(notes),
-    registerCheck({ sources: zotero.sources, recipes: workspaceRecipes, open: text => open(text, {}) }),
+    registerCheck({ sources: zotero.sources, recipes: workspaceRecipes, config, open: text => open(text, {}) }),
     registerRecipes(notes, recipes, workspaceRecipes, config, open, pictures),
     registerExport({ extension: context.extensionUri, config, surroundings, open, previewedNote: preview.activeNote }),
     preview,

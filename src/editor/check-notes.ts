@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LiveNote } from '../core/markdown/live-note.ts';
 import type { Problem } from '../core/problem.ts';
+import type { OwnPrices } from '../core/recipe/data/prices.ts';
 import { checkRecipes } from '../core/recipe/follow/check.ts';
 import { type OwnRecipe, ownRecipesOf } from '../core/recipe/follow/own-recipes.ts';
 import { readNoteQuantities } from '../core/recipe/quote/note.ts';
@@ -10,6 +11,7 @@ import { linkProblems } from '../core/zotero/link-problems.ts';
 import { judgeLink, type LinkState } from '../core/zotero/link-state.ts';
 import { zoteroLinks } from '../core/zotero/note-links.ts';
 import { failureCure, failureText } from '../core/zotero/source.ts';
+import type { LiveConfig } from './config.ts';
 import { diagnosticOf } from './problem-collection.ts';
 import type { WorkspaceRecipes } from './recipe/workspace-recipes.ts';
 import { textOfNote } from './text-of-note.ts';
@@ -22,6 +24,7 @@ const notesAtOnce = 50;
 export interface CheckParts {
   readonly sources: ZoteroSources;
   readonly recipes: WorkspaceRecipes;
+  readonly config: LiveConfig;
   readonly open: (text: string) => LiveNote;
 }
 
@@ -56,12 +59,13 @@ export function registerCheck(parts: CheckParts): vscode.Disposable {
 
 async function checkAll(
   collection: vscode.DiagnosticCollection,
-  { sources, recipes, open }: CheckParts,
+  { sources, recipes, config, open }: CheckParts,
   progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<{ readonly message: string; readonly problems: number } | undefined> {
   await sources.ready;
   const own = await recipes.all();
+  const { prices } = config.current.recipes;
   const files = await vscode.workspace.findFiles('**/*.{md,markdown}', '**/node_modules/**', undefined, token);
   collection.clear();
   const counts = new Map<LinkState, number>();
@@ -85,7 +89,7 @@ async function checkAll(
         uri,
         text,
         links: hasLinks ? zoteroLinks(text, elements) : [],
-        calculations: computes.test(text) ? calculationProblems(note, own) : [],
+        calculations: computes.test(text) ? calculationProblems(note, own, prices) : [],
       });
       // Each note may take its time: others get theirs in between.
       await new Promise(resolve => setTimeout(resolve));
@@ -129,10 +133,10 @@ async function checkAll(
 const computes = /%%|recipe/;
 
 /** What no longer follows; what is only worth a thought is told where the note is open. */
-function calculationProblems(note: LiveNote, recipes: readonly OwnRecipe[]): readonly Problem[] {
+function calculationProblems(note: LiveNote, recipes: readonly OwnRecipe[], prices: OwnPrices): readonly Problem[] {
   const elements = note.elements();
-  const own = [...ownRecipesOf(note.text, elements), ...recipes];
-  return checkRecipes(readNoteQuantities(note), note.text, elements, own).filter(
+  const own = [...ownRecipesOf(note.text, elements, prices), ...recipes];
+  return checkRecipes(readNoteQuantities(note), note.text, elements, own, prices).filter(
     ({ severity }) => severity === 'warning' || severity === 'error',
   );
 }

@@ -7,6 +7,7 @@ import { fileUri, isDrivePath } from '../core/markdown/href.ts';
 import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.ts';
 import { relativeHref } from '../core/markdown/relative-href.ts';
 import type { MacroTable } from '../core/math/macros.ts';
+import type { OwnPrices } from '../core/recipe/data/prices.ts';
 import { isDataFile, isTooLarge } from '../core/recipe/note-recipes.ts';
 import { readNoteText } from './note-text.ts';
 
@@ -67,7 +68,12 @@ interface FoundFile {
  */
 export function surroundingsOfFile(
   file: string,
-  options: { readonly remoteImages: boolean; readonly macros?: MacroTable; readonly root?: string },
+  options: {
+    readonly remoteImages: boolean;
+    readonly macros?: MacroTable;
+    readonly prices?: OwnPrices;
+    readonly root?: string;
+  },
 ): NoteSurroundings {
   const root = options.root ?? rootOfNote(file);
   const files = filesBelow(root);
@@ -93,6 +99,7 @@ export function surroundingsOfFile(
         return { text: readNoteText(found), surroundings: surroundingsOf(found) };
       },
       ...(options.macros === undefined ? {} : { macros: options.macros }),
+      ...(options.prices === undefined ? {} : { prices: options.prices }),
     };
   };
   return surroundingsOf(file);

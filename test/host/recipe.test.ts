@@ -21,6 +21,7 @@ before(async () => {
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'snippets.md': '',
+      'priced.md': '```recipe\ngpu_type: A100\ngpu_hours: 23,000\n```\n',
       'closed.md':
         '# Closed\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%450,000,000 pages were read.%%\n\n%%150B tokens seen.%%\n',
       'pages.recipe.yaml':
@@ -193,6 +194,19 @@ test('the preview marks an aside that is stale, and marks it anew when the quote
   await until('it holds', async () => (await aside.getAttribute('data-check')) === 'holds');
   await aside.locator('summary').click();
   await aside.locator('.aside-derivation .katex').first().waitFor();
+});
+
+test('the reader’s own prices go into the recipes of the preview, and change with the setting', async () => {
+  await editor.openFile('priced.md');
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  const cost = editor.webview().locator('.recipe-results tr', { hasText: 'Cost' }).locator('.recipe-value');
+  for (const [price, wanted] of [
+    [1.5, '$35k'],
+    [2.5, '$58k'],
+  ] as const) {
+    await editor.changeSettings({ 'paperNotes.recipes.prices': { A100: price } });
+    await cost.getByText(wanted, { exact: true }).waitFor();
+  }
 });
 
 test('a recipe of the workspace is offered beside a quote, and its aside grows stale with the file', async () => {

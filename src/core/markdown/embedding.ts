@@ -18,7 +18,7 @@ export interface Embedding {
   /** The HTML of the recipe or known configuration in a file; '' when it holds none. */
   readonly linkedRecipe: (target: string, around: NoteSurroundings) => string;
   /** Shown notes must be asked for again; with `macros` also read again. */
-  readonly refresh: (kind: 'image' | 'wikilink' | 'embed' | 'macros') => void;
+  readonly refresh: (kind: 'image' | 'wikilink' | 'embed' | 'macros' | 'prices') => void;
 }
 
 /** So many notes may lie within each other; the next is shown as a link. */

@@ -27,6 +27,7 @@ import type { Range } from '../text.ts';
  * - `embed-room:NTH`: '' when the note embeds so many others before the embed with this number in its block, counted from
  *   0, that this one is only a link
  * - `linked-recipe:TARGET`: the HTML of the recipe or known configuration in a file, '' when it holds none
+ * - `prices:`: the reader's own prices of accelerators, US dollars for an hour by name, as JSON
  */
 export type FactKey = `${string}:${string}` | 'footnote-order' | 'equation-start';
 

@@ -4,7 +4,7 @@ import type { FactKey } from './env.ts';
 import { mostEmbeds, type NoteFacts } from './facts.ts';
 import type { NoteSurroundings } from './live-note.ts';
 
-const outside = /^(?:image|wikilink|embed|embed-missing|linked-recipe):/;
+const outside = /^(?:image|wikilink|embed|embed-missing|linked-recipe|prices):/;
 
 /** True for what the surroundings of a note answer: nothing in its own text changes it. */
 export function isFromOutside(key: FactKey): boolean {
@@ -56,6 +56,8 @@ export function factValue(
       return embedding.missing(name, surroundings);
     case 'linked-recipe':
       return embedding.linkedRecipe(name, surroundings);
+    case 'prices':
+      return surroundings.prices === undefined ? undefined : JSON.stringify(surroundings.prices);
     default:
       return undefined;
   }

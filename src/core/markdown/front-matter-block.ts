@@ -5,7 +5,7 @@ import type { FoundBlock } from './block-parser.ts';
 import type { BlockEnv } from './block-record.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { frontMatterHtml } from './front-matter-html.ts';
-import { recipeFigure } from './rules/recipe.ts';
+import { pricesIn, recipeFigure } from './rules/recipe.ts';
 
 /** Front matter ends within so many lines, or it is none: an edit far below must not ask for it again. */
 export const frontMatterReach = 500;
@@ -58,7 +58,9 @@ export function frontMatterRule(md: MarkdownIt): void {
     if (frontMatter === undefined || env === undefined) return '';
     const recipe = tokens[index]!.meta?.recipe as ReadRecipe | undefined;
     const figure =
-      recipe === undefined ? '' : `<div class="recipe-block">${recipeFigure(recipe, 'recipe:front')}</div>\n`;
+      recipe === undefined
+        ? ''
+        : `<div class="recipe-block">${recipeFigure(recipe, 'recipe:front', pricesIn(env))}</div>\n`;
     return frontMatterHtml(md, frontMatter, env) + figure;
   };
 }

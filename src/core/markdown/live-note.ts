@@ -31,6 +31,8 @@ export interface NoteSurroundings {
   readonly path?: string;
   /** Macros from settings and from a file, such as `{ '\\R': '\\mathbb{R}' }`. Those of the front matter come on top. */
   readonly macros?: MacroTable;
+  /** What an hour of an accelerator costs the reader, in US dollars by its name; recipes that state no price take it. */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 /** A note, or a file of data, that is shown within another note. */
@@ -80,8 +82,8 @@ export interface LiveNote {
   partHtml(index: number, offset: number): string;
   /** The section of these footnotes, by their labels, and of those which they call, with the note's numbers. */
   footnotesHtml(labels: readonly string[]): string;
-  /** Says that an answer of the surroundings may have changed: 'image', 'wikilink', 'embed' (all, or one name), 'macros'. */
-  refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros', name?: string): void;
+  /** Says that an answer of the surroundings may have changed: 'image', 'wikilink', 'embed' (all, or one name), 'macros', 'prices'. */
+  refresh(kind: 'image' | 'wikilink' | 'embed' | 'macros' | 'prices', name?: string): void;
   /** What stands in the note, in order; of one block when an index is given. */
   elements(index?: number): readonly NoteElement[];
   /**

@@ -71,9 +71,11 @@ export function unitLabel(unit: string, value: number): string {
  * A value with its unit and nothing rounded that can be seen: up to six significant digits, counts with a suffix.
  *
  * @example writeExact(168e9, 'token') // '168B tokens'
+ * @example writeExact(1.5, 'USD/GPU-hour') // '$1.5/GPU-hour'
  */
 export function writeExact(value: number, unit: string): string {
   if (unit === '1' || unit === '') return writeNumber(value);
+  if (/^USD(?:\/|$)/.test(unit)) return `${value < 0 ? '−' : ''}$${writeNumber(Math.abs(value))}${unit.slice(3)}`;
   const label = unitLabel(unit, value);
   const suffix = unit in counts ? suffixes.find(([factor]) => Math.abs(value) >= factor) : undefined;
   const blurred = suffix !== undefined && Number((value / suffix[0]).toPrecision(6)) * suffix[0] !== value;

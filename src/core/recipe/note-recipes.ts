@@ -1,6 +1,7 @@
 import type { NoteElement } from '../markdown/elements.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { Problem } from '../problem.ts';
+import type { OwnPrices } from './data/prices.ts';
 import { knownInput } from './known-input.ts';
 import { type ReadRecipe, readRecipe, readRecipeTree } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
@@ -105,10 +106,18 @@ export function statedRecipes(text: string, elements: readonly NoteElement[]): r
   return readRecipesOfNote(text, elements).map(({ recipe }) => recipe);
 }
 
-/** The recipes of a note: that of its front matter, then its fenced blocks, in order. */
-export function recipesOfNote(text: string, elements: readonly NoteElement[]): readonly NoteRecipe[] {
+/**
+ * The recipes of a note: that of its front matter, then its fenced blocks, in order.
+ *
+ * @param prices the reader's own prices
+ */
+export function recipesOfNote(
+  text: string,
+  elements: readonly NoteElement[],
+  prices: OwnPrices = {},
+): readonly NoteRecipe[] {
   return readRecipesOfNote(text, elements).map(({ recipe, problems, from, range }) => {
-    const solved = solveRecipe(recipe);
+    const solved = solveRecipe(recipe, {}, prices);
     const placed = [...problems, ...solved.problems].map(problem => ({
       ...problem,
       range: from === undefined ? range : { from: problem.range.from + from, to: problem.range.to + from },

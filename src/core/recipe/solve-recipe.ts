@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
+import { findOwnPrice, type OwnPrices, type Price } from './data/prices.ts';
 import { type Evaluation, evaluateExpression, type NamedQuantity } from './expression/evaluate.ts';
 import { expressionTex } from './expression/print.ts';
 import type { ExpressionProblem } from './expression/problem.ts';
@@ -7,6 +8,7 @@ import { formatValue, isWrittenOut, writeExact } from './format.ts';
 import { computeNamed, findFormulas, formulaById } from './formulas/catalogue.ts';
 import { type Computation, type Given, inputsOf } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
+import { gpuType, price } from './formulas/inputs.ts';
 import { readWritten } from './formulas/read-given.ts';
 import { type GivenValue, readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
@@ -120,13 +122,15 @@ interface Known {
  *
  * What rests on an open input that nothing fills has no value and names it in `missing`; that is no problem, and there
  * is no aside then.
+ *
+ * @param prices the reader's own prices: where the recipe states none, that of its accelerator, or the run's, is taken
  */
-export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe {
+export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}, prices: OwnPrices = {}): SolvedRecipe {
   const problems: Problem[] = [];
   const report = (range: Range, message: string, severity: Problem['severity'] = 'error') => {
     problems.push({ code: 'recipe-value', range, message, severity });
   };
-  const known = readInputs(recipe, run, report);
+  const known = readInputs(recipe, run, priceFor(recipe, run, prices), report);
   const lacking = new Map(known.lacking);
   const scope = new Map(known.scope);
   const own = new Map<string, SolvedResult>();
@@ -198,6 +202,13 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}): SolvedRecipe 
   };
 }
 
+/** The reader's own price of the accelerator that a recipe names, or else the run. */
+function priceFor(recipe: Recipe, run: KnownOfRun, prices: OwnPrices): Price | undefined {
+  const named = recipe.inputs.find(({ name, means }) => knownInput(means ?? name)?.name === gpuType.name)?.text;
+  const accelerator = named ?? run[gpuType.name];
+  return typeof accelerator === 'string' ? findOwnPrice(accelerator, prices) : undefined;
+}
+
 /** What is wrong with a formula; one that is computed later, or from this one, is no name that nobody knows. */
 function toldOf(problem: ExpressionProblem, formula: RecipeFormula, all: readonly RecipeFormula[]): string {
   const name = formula.expression.slice(problem.range.from, problem.range.to);
@@ -262,7 +273,9 @@ function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): reado
 
 type Report = (range: Range, message: string, severity?: Problem['severity']) => void;
 
-function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
+function readInputs(recipe: Recipe, ofRun: KnownOfRun, own: Price | undefined, report: Report): Known {
+  const run: KnownOfRun =
+    own === undefined ? ofRun : { [price.name]: { value: own.price, caveat: `Price of ${own.source}.` }, ...ofRun };
   // Names are people's own: "constructor" is one like any other.
   const given: Record<string, Given> = Object.create(null);
   const lacking = new Map<string, NamedQuantity>();
@@ -313,7 +326,13 @@ function readInputs(recipe: Recipe, run: KnownOfRun, report: Report): Known {
     if (number !== undefined) {
       scope.set(name, { ...number, unit });
       if (known !== undefined && !scope.has(known.name)) scope.set(known.name, { ...number, unit });
-      inputs.push({ ...base, text: writeExact(number.value, unit), value: number.value });
+      const ofSettings = own !== undefined && known?.name === price.name && !Object.hasOwn(ofRun, price.name);
+      inputs.push({
+        ...base,
+        text: writeExact(number.value, unit),
+        value: number.value,
+        ...(ofSettings ? { source: 'your settings' } : {}),
+      });
     } else {
       if (filled === undefined) lacking.set(name, { value: 1, unit: known?.kind === 'text' ? '1' : unit });
       inputs.push({ ...base, text: typeof filled === 'string' ? filled : '' });

@@ -2,9 +2,11 @@ import type * as vscode from 'vscode';
 import { readByBlock } from '../../core/markdown/by-block.ts';
 import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
+import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { checkAsides } from '../../core/recipe/follow/asides.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
+import type { LiveConfig } from '../config.ts';
 import type { OpenNotes } from '../notes.ts';
 import { inStretches } from '../stretches.ts';
 import type { WorkspaceRecipes } from './workspace-recipes.ts';
@@ -17,6 +19,8 @@ export interface NoteRecipe {
   readonly quantities: NoteQuantities;
   /** The recipes that may be used in it: its own, then those of the workspace's files. */
   readonly own: readonly OwnRecipe[];
+  /** The reader's own prices. */
+  readonly prices: OwnPrices;
 }
 
 /** Reads the recipes of open notes; a note is read once for each version, and of it only touched blocks. */
@@ -26,12 +30,12 @@ export interface RecipeReader {
   readonly ahead: (document: vscode.TextDocument) => Promise<boolean>;
   /** The same, and checks its asides: whoever asks what became of them gets it at once. */
   readonly asidesAhead: (document: vscode.TextDocument) => Promise<boolean>;
-  /** Fires when recipes of the workspace have changed: what is read of any note may differ. */
+  /** Fires when recipes of the workspace or the reader's prices have changed: what is read of any note may differ. */
   readonly onDidChange: vscode.Event<void>;
 }
 
 /** Makes a reader for the notes that are open; one for all who ask. */
-export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes): RecipeReader {
+export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes, config: LiveConfig): RecipeReader {
   const kept = new WeakMap<
     vscode.TextDocument,
     { readonly version: number; readonly ofWorkspace: readonly OwnRecipe[]; readonly recipe: NoteRecipe }
@@ -41,11 +45,13 @@ export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes
   const read = (document: vscode.TextDocument): NoteRecipe => {
     const before = kept.get(document);
     const ofWorkspace = workspace.current();
-    if (before?.version === document.version && before.ofWorkspace === ofWorkspace) return before.recipe;
+    const { prices } = config.current.recipes;
+    const isSame = before?.version === document.version && before.ofWorkspace === ofWorkspace;
+    if (isSame && before.recipe.prices === prices) return before.recipe;
     const note = notes.of(document);
     const elements = elementsOf(note);
-    const own = [...ownRecipesOf(note.text, elements), ...ofWorkspace];
-    const recipe = { text: note.text, elements, quantities: quantitiesOf(note), own };
+    const own = [...ownRecipesOf(note.text, elements, prices), ...ofWorkspace];
+    const recipe = { text: note.text, elements, quantities: quantitiesOf(note), own, prices };
     kept.set(document, { version: document.version, ofWorkspace, recipe });
     return recipe;
   };

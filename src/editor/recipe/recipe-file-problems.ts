@@ -3,6 +3,7 @@ import { isRecipeFile } from '../../core/recipe/note-recipes.ts';
 import { readRecipe } from '../../core/recipe/read-recipe.ts';
 import { solveRecipe } from '../../core/recipe/solve-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
+import type { LiveConfig } from '../config.ts';
 import { diagnosticOf } from '../problem-collection.ts';
 import type { WorkspaceRecipes } from './workspace-recipes.ts';
 
@@ -16,7 +17,7 @@ const PAUSE = 400;
  * Shows in open recipe files (`*.recipe.yaml`) what cannot be read or computed, at its place; and of those that lie in the
  * workspace and are too large for recipes that they are not read.
  */
-export function registerRecipeFileProblems(workspace: WorkspaceRecipes): vscode.Disposable {
+export function registerRecipeFileProblems(workspace: WorkspaceRecipes, config: LiveConfig): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('paperNotes.recipeFiles');
   const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
@@ -24,7 +25,9 @@ export function registerRecipeFileProblems(workspace: WorkspaceRecipes): vscode.
     const { recipe, problems } = readRecipe(document.getText());
     collection.set(
       document.uri,
-      [...problems, ...solveRecipe(recipe).problems].map(problem => diagnosticOf(document, problem)),
+      [...problems, ...solveRecipe(recipe, {}, config.current.recipes.prices).problems].map(problem =>
+        diagnosticOf(document, problem),
+      ),
     );
   };
   let told: readonly vscode.Uri[] = [];
@@ -52,7 +55,10 @@ export function registerRecipeFileProblems(workspace: WorkspaceRecipes): vscode.
     waiting.set(document, timer);
   };
 
-  for (const document of vscode.workspace.textDocuments) lookSoon(document, 0);
+  const lookAtAll = () => {
+    for (const document of vscode.workspace.textDocuments) lookSoon(document, 0);
+  };
+  lookAtAll();
   return vscode.Disposable.from(
     collection,
     vscode.workspace.onDidOpenTextDocument(document => lookSoon(document, 0)),
@@ -64,6 +70,7 @@ export function registerRecipeFileProblems(workspace: WorkspaceRecipes): vscode.
       tellUnread();
     }),
     workspace.onDidChange(tellUnread),
+    config.onDidChange(lookAtAll),
     {
       dispose: () => {
         for (const timer of waiting.values()) clearTimeout(timer);

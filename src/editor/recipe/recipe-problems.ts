@@ -16,8 +16,8 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     onDidChange: read.onDidChange,
     find: async document => {
       if (!(await read.asidesAhead(document))) return undefined;
-      const { text, elements, quantities, own } = read(document);
-      return checkRecipes(quantities, text, elements, own);
+      const { text, elements, quantities, own, prices } = read(document);
+      return checkRecipes(quantities, text, elements, own, prices);
     },
   });
 }

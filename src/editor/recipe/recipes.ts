@@ -25,7 +25,7 @@ export function registerRecipes(
   return vscode.Disposable.from(
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
-    registerRecipeFileProblems(workspace),
+    registerRecipeFileProblems(workspace, config),
     registerRecipeActions(read, config),
     registerRecipeHover(read, pictures),
     registerRecipeInlayHints(read, config),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../core/problem.ts';
 import type { OwnRecipe } from '../../core/recipe/follow/own-recipes.ts';
 import { readRecipeFile } from '../../core/recipe/read-recipe.ts';
+import type { LiveConfig } from '../config.ts';
 import { sizeOfNote, textOfNote } from '../text-of-note.ts';
 
 /** The recipes of the workspace's own files, `*.recipe.yaml`, as they are offered in every note. */
@@ -22,7 +23,7 @@ const passedOver = '**/{node_modules,.git}/**';
 const most = 100;
 
 /** Looks for recipe files when first asked, and from then on watches them. */
-export function watchWorkspaceRecipes(): WorkspaceRecipes {
+export function watchWorkspaceRecipes(config: LiveConfig): WorkspaceRecipes {
   const changed = new vscode.EventEmitter<void>();
   const found = new Map<string, OwnRecipe>();
   const unread = new Map<string, { readonly uri: vscode.Uri; readonly problem: Problem }>();
@@ -31,7 +32,8 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
   let reading = Promise.resolve();
 
   const tell = () => {
-    all = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
+    const { prices } = config.current.recipes;
+    all = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => ({ ...own, prices }));
     changed.fire();
   };
   /** Each reading of a file has a number: one that comes late does not undo a newer one. */
@@ -72,6 +74,12 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
     unread.clear();
     reading = begin();
   });
+  let told = JSON.stringify(config.current.recipes.prices);
+  const settings = config.onDidChange(({ recipes: { prices } }) => {
+    const now = JSON.stringify(prices);
+    if (now !== told) tell();
+    told = now;
+  });
   const current = () => {
     if (watcher === undefined) {
       watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -91,7 +99,8 @@ export function watchWorkspaceRecipes(): WorkspaceRecipes {
     },
     unread: () => [...unread.values()],
     onDidChange: changed.event,
-    dispose: () => vscode.Disposable.from(changed, folders, ...(watcher === undefined ? [] : [watcher])).dispose(),
+    dispose: () =>
+      vscode.Disposable.from(changed, folders, settings, ...(watcher === undefined ? [] : [watcher])).dispose(),
   };
 }
 

@@ -19,13 +19,16 @@ export interface Surroundings extends vscode.Disposable {
   readonly settled: () => Promise<boolean>;
   /** An answer may have changed: notes take it in by `refresh`. */
   readonly onDidChange: vscode.Event<{
-    readonly kind: 'image' | 'wikilink' | 'embed' | 'macros';
+    readonly kind: 'image' | 'wikilink' | 'embed' | 'macros' | 'prices';
     readonly name?: string;
   }>;
 }
 
 export function watchSurroundings(config: LiveConfig): Surroundings {
-  const changed = new vscode.EventEmitter<{ kind: 'image' | 'wikilink' | 'embed' | 'macros'; name?: string }>();
+  const changed = new vscode.EventEmitter<{
+    kind: 'image' | 'wikilink' | 'embed' | 'macros' | 'prices';
+    name?: string;
+  }>();
   const files = watchWorkspaceFiles();
   files.searchAlsoIn(imageFolders(config.current));
   let webview: vscode.Webview | undefined;
@@ -50,6 +53,7 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
       files.searchAlsoIn(imageFolders(config.current));
       changed.fire({ kind: 'image' });
       changed.fire({ kind: 'macros' });
+      changed.fire({ kind: 'prices' });
     }),
   ];
   const around = (uri: vscode.Uri): NoteSurroundings => ({
@@ -67,6 +71,9 @@ export function watchSurroundings(config: LiveConfig): Surroundings {
     },
     get macros() {
       return { ...macroFile.macros, ...config.current.math.macros };
+    },
+    get prices() {
+      return config.current.recipes.prices;
     },
   });
   return {

@@ -1,27 +1,36 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type ReadRecipe, readRecipe, readRecipeFile } from '../../core/recipe/read-recipe.ts';
 import { type SolvedResult, solveRecipe } from '../../core/recipe/solve-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { Command } from './command.ts';
+import { readPrices } from './price-option.ts';
 
 /** `paper-notes recipe`: a recipe file, or a configuration file of a training program, with what follows from it. */
 export const recipeCommand: Command = {
   name: 'recipe',
   summary: 'compute a recipe file, or a configuration of GPT-NeoX, OLMo or Hugging Face',
-  usage: `paper-notes recipe FILE|- [--json]
+  usage: `paper-notes recipe FILE|- [--price ACCELERATOR=DOLLARS …] [--json]
 
 Reads a *.recipe.yaml file, a GPT-NeoX or OLMo configuration or a Hugging Face config.json, and prints what it
-states, what follows, and how its aside reads.
+states, what follows, and how its aside reads. With --price A100=1.5 an hour of an A100 costs $1.5, where the recipe
+states no price.
 With --json: {title, model, configuration, inputs, results, aside, problems}; places are offsets in the file.
 Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
   run: async (args, io) => {
-    const unknown = args.find(arg => arg.startsWith('--') && arg !== '--json');
-    const [file, ...more] = args.filter(arg => arg !== '--json');
-    if (unknown !== undefined || file === undefined || more.length > 0) {
-      io.error(
-        `paper-notes recipe: ${unknown === undefined ? 'one file is wanted' : `there is no option "${unknown}"`}.\n`,
-      );
+    let parsed: ReturnType<typeof parse>;
+    try {
+      parsed = parse(args);
+    } catch (error) {
+      io.error(`paper-notes recipe: ${(error as Error).message}\n`);
+      return 2;
+    }
+    const { values, positionals } = parsed;
+    const [file, ...more] = positionals;
+    const prices = readPrices(values.price ?? []);
+    if (file === undefined || more.length > 0 || typeof prices === 'string') {
+      io.error(`paper-notes recipe: ${typeof prices === 'string' ? prices : 'one file is wanted'}.\n`);
       return 2;
     }
     let text = '';
@@ -43,9 +52,9 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
       return 2;
     }
     const { recipe, problems: found } = read;
-    const solved = solveRecipe(recipe);
+    const solved = solveRecipe(recipe, {}, prices);
     const problems = [...found, ...solved.problems];
-    if (args.includes('--json')) {
+    if (values.json === true) {
       const { title, model, configuration, remarks } = recipe;
       const { inputs, results, aside } = solved;
       io.out(
@@ -71,6 +80,14 @@ Exit code 0: all computed; 1: there are problems; 2: the file cannot be read.`,
     return problems.length > 0 ? 1 : 0;
   },
 };
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, price: { type: 'string', multiple: true } },
+  });
+}
 
 function lacking({ missing }: SolvedResult): string {
   return missing.length > 0 ? `needs ${missing.join(', ')}` : 'no value';

@@ -9,8 +9,10 @@ import { LineIndex } from '../../core/text.ts';
 import { surroundingsOfFile } from '../note-folder.ts';
 import { fileTrouble, readNoteText } from '../note-text.ts';
 import type { Command, CommandIo } from './command.ts';
+import { readPrices } from './price-option.ts';
 
-const usage = `paper-notes render NOTE.md [-o OUT.html] [--root FOLDER] [--macros FILE] [--no-remote-images] [--quiet]
+const usage = `paper-notes render NOTE.md [-o OUT.html] [--root FOLDER] [--macros FILE] [--price A100=1.5 …]
+                             [--no-remote-images] [--quiet]
 
 Renders a note as one HTML page with style, fonts and pictures inside. Without -o the page goes to standard output;
 "-" reads the note from standard input. What is wrong with the note is told on standard error, one line a problem.
@@ -19,6 +21,7 @@ Renders a note as one HTML page with style, fonts and pictures inside. Without -
   --root FOLDER         where pictures and embedded notes may lie; else the nearest folder around the note that has
                         .obsidian, .vscode or .git in it, or the note's own
   --macros FILE         macros for formulas: TeX with \\newcommand lines, or JSON
+  --price NAME=DOLLARS  what an hour of an accelerator costs, for recipes that state no price; may be given again
   --no-remote-images    leave out pictures that the page would load from the web
   --quiet               tell no problems and no progress
 
@@ -39,6 +42,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const [name] = positionals;
   if (name === undefined || positionals.length > 1) {
     io.error(`paper-notes render: give one note.\n\n${usage}\n`);
+    return 2;
+  }
+  const prices = readPrices(values.price ?? []);
+  if (typeof prices === 'string') {
+    io.error(`paper-notes render: ${prices}.\n`);
     return 2;
   }
   const output = values.output === undefined ? undefined : path.resolve(io.cwd, values.output);
@@ -76,6 +84,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     text,
     surroundingsOfFile(file, {
       remoteImages,
+      prices,
       ...(macros === undefined ? {} : { macros: macros.macros }),
       ...(root === undefined ? {} : { root }),
     }),
@@ -124,6 +133,7 @@ function parse(args: readonly string[]) {
       output: { type: 'string', short: 'o' },
       root: { type: 'string' },
       macros: { type: 'string' },
+      price: { type: 'string', multiple: true },
       'no-remote-images': { type: 'boolean' },
       quiet: { type: 'boolean' },
     },

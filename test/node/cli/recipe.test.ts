@@ -61,6 +61,17 @@ describe('paper-notes recipe', () => {
     }
   });
 
+  it('takes the price of an accelerator, where the recipe states none', async () => {
+    const recipe = 'gpu_type: A100\ngpu_hours: 23,000\n';
+    const costOf = ({ out }: { out: string }) => /^ {2}Cost +(.*)$/m.exec(out)?.[1];
+    assert.equal(costOf(await run(['-', '--price', 'A100=1.5'], recipe)), '$35k');
+    assert.equal(costOf(await run(['-', '--price', 'H100=1.5'], recipe)), undefined);
+    assert.equal(costOf(await run(['-', '--price', 'A100=1.5'], `${recipe}price: 3\n`)), '$69k');
+    const { code, error } = await run(['-', '--price', 'A100'], recipe);
+    assert.equal(code, 2);
+    assert.match(error, /--price wants an accelerator and US dollars for an hour of it, such as A100=1\.5, not "A100"/);
+  });
+
   it('exits with 2 for a file that is not there, and for wrong use', async () => {
     assert.equal((await run(['nowhere.yaml'])).code, 2);
     assert.equal((await run([])).code, 2);

@@ -95,6 +95,12 @@ describe('paper-notes render', () => {
     assert.match(stdout, /<title>The &lt;title&gt;<\/title>/);
   });
 
+  it('reckons with the prices that it is given', () => {
+    const { stdout } = render('```recipe\ngpu_type: A100\ngpu_hours: 23,000\n```\n', '--price', 'A100=1.5');
+    assert.match(stdout, /<td class="recipe-value">\$35k<\/td>/);
+    assert.equal(render('Text.\n', '--price', 'A100=cheap').status, 2);
+  });
+
   it('does not read a file of data that is too large to be shown', () => {
     writeFileSync(path.join(folder, 'big.recipe.yaml'), '');
     truncateSync(path.join(folder, 'big.recipe.yaml'), 2 ** 32);

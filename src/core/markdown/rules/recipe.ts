@@ -1,5 +1,6 @@
-import type { MarkdownIt } from 'markdown-it';
+import type { Env, MarkdownIt } from 'markdown-it';
 import { renderFormula } from '../../math/render.ts';
+import type { OwnPrices } from '../../recipe/data/prices.ts';
 import { isRecipeFence } from '../../recipe/note-recipes.ts';
 import { type ReadRecipe, readRecipe } from '../../recipe/read-recipe.ts';
 import { recipeHtml } from '../../recipe/recipe-html.ts';
@@ -13,9 +14,9 @@ function formula(tex: string, display: boolean): string {
   return rendered.kind === 'failed' ? '' : rendered.html;
 }
 
-/** A recipe as it is shown in a note; `id` must be unique in the page. */
-export function recipeFigure({ recipe, problems }: ReadRecipe, id: string): string {
-  const solved = solveRecipe(recipe);
+/** A recipe as it is shown in a note, with the reader's own prices; `id` must be unique in the page. */
+export function recipeFigure({ recipe, problems }: ReadRecipe, id: string, prices: OwnPrices = {}): string {
+  const solved = solveRecipe(recipe, {}, prices);
   // What a result lacks stands in its row.
   const lacking = new Set(solved.results.flatMap(result => (result.missing.length > 0 ? result.remarks : [])));
   const messages = [...problems, ...solved.problems]
@@ -23,6 +24,9 @@ export function recipeFigure({ recipe, problems }: ReadRecipe, id: string): stri
     .filter(message => !lacking.has(message));
   return recipeHtml(solved, { id, formula, problems: messages });
 }
+
+/** The reader's own prices, as the note knows them. */
+export const pricesIn = (env: Env | undefined): OwnPrices => JSON.parse(noteEnv(env).read('prices:') ?? '{}');
 
 /**
  * A fenced block of the language `recipe` shows what it computes: inputs, results with their derivations, and the
@@ -35,7 +39,7 @@ export function recipeRule(md: MarkdownIt): void {
     const token = tokens[index]!;
     if (!inNote(env) || !isRecipeFence(token.info)) return before(tokens, index, options, env, self);
     const id = `recipe:${noteEnv(env).blockId}-${token.map?.[0] ?? index}`;
-    const figure = recipeFigure(readRecipe(token.content), id);
+    const figure = recipeFigure(readRecipe(token.content), id, pricesIn(env));
     return `<div class="recipe-block"${lineAttribute(token, env)}>${figure}</div>\n`;
   };
 }

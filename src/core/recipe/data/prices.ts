@@ -18,9 +18,16 @@ export const prices: readonly Price[] = [
   { accelerator: 'H800', price: 2, source: 'DeepSeek-V3 Table 1 ($2 for an H800 hour)' },
 ];
 
+/** The name that prices go by: people write "NVIDIA A100" and "NVIDIA's A100" of what is sold as an A100. */
+const plain = (accelerator: string): string =>
+  accelerator
+    .toLowerCase()
+    .replace(/\b(?:nvidia|amd|instinct|google|cloud|intel|aws|tesla)(?:['’]s)?\b/g, '')
+    .trim();
+
 /** The published price of an accelerator's hour, `undefined` where none is known. */
 export function findPrice(accelerator: string): Price | undefined {
-  const wanted = accelerator.toLowerCase();
+  const wanted = plain(accelerator);
   return prices.find(each => wanted.startsWith(each.accelerator.toLowerCase()));
 }
 
@@ -30,9 +37,9 @@ export function findPrice(accelerator: string): Price | undefined {
  * @example findOwnPrice('A100 80GB', { A100: 1.5 })?.price // 1.5
  */
 export function findOwnPrice(accelerator: string, own: OwnPrices): Price | undefined {
-  const wanted = accelerator.toLowerCase();
+  const wanted = plain(accelerator);
   const [best] = Object.entries(own)
-    .filter(([name, price]) => name.trim() !== '' && price > 0 && wanted.startsWith(name.trim().toLowerCase()))
+    .filter(([name, price]) => plain(name) !== '' && price > 0 && wanted.startsWith(plain(name)))
     .sort(([a], [b]) => b.trim().length - a.trim().length);
   if (best === undefined) return undefined;
   const [name, price] = best;

@@ -1,5 +1,6 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { Problem } from '../../problem.ts';
+import type { OwnPrices } from '../data/prices.ts';
 import { recipesOfNote } from '../note-recipes.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
@@ -14,6 +15,7 @@ import type { OwnRecipe } from './own-recipes.ts';
  *
  * @param elements at least the asides and the code of the note
  * @param own recipes by which asides may have been written; see `ownRecipesOf`
+ * @param prices the reader's own prices, for the recipe blocks
  * @example checkRecipes(readNoteQuantities(note), note.text, note.elements())
  */
 export function checkRecipes(
@@ -21,6 +23,7 @@ export function checkRecipes(
   text: string,
   elements: readonly NoteElement[],
   own: readonly OwnRecipe[] = [],
+  prices: OwnPrices = {},
 ): Problem[] {
   const stale = checkAsides(note, elements, own)
     .filter(check => check.state === 'stale')
@@ -34,7 +37,7 @@ export function checkRecipes(
       return [{ code: 'aside-expression', range: aside.range, message: aside.message, severity: 'warning' }];
     return [];
   });
-  const recipes = recipesOfNote(text, elements).flatMap(recipe => recipe.problems);
+  const recipes = recipesOfNote(text, elements, prices).flatMap(recipe => recipe.problems);
   return [
     ...note.problems,
     ...checkConsistency(note),

@@ -2,7 +2,16 @@ import type { Range } from '../../text.ts';
 import { readValue } from '../given-value.ts';
 import type { SolvedRecipe } from '../solve-recipe.ts';
 import type { Judged } from './judged.ts';
-import { asideTemplate, type OwnRecipe, otherSolutions, ownCalculations, solveFor, speaksOf } from './own-recipes.ts';
+import {
+  asideTemplate,
+  type OwnRecipe,
+  otherSolutions,
+  type SolvedOwn,
+  solvedAtOtherPrice,
+  solveOwn,
+  speaksOf,
+  toldByAside,
+} from './own-recipes.ts';
 import type { Run } from './run.ts';
 import { readWrittenNumber, writtenNumber } from './written-number.ts';
 
@@ -34,22 +43,29 @@ function judgeBy(
   run: Run | undefined,
 ): readonly Judged[] {
   // What the reader was asked for stands nowhere but in the aside itself.
-  const lacking = ownCalculations(run, [own])[0]?.lacking ?? [];
-  const told = written.filter(({ name }) => lacking.some(input => input.name === name));
+  const asked = toldByAside(own, run);
+  const told = written.filter(({ name }) => asked.includes(name));
   const answers = Object.fromEntries(told.map(({ name, text }) => [name, plain(text)]));
-  const [calculation] = ownCalculations(run, [own], answers);
-  if (calculation === undefined || calculation.lacking.length > 0) return [];
-  const solved = solveFor(own, run, answers);
-  if (plain(content) === plain(solved.aside ?? '')) return [{ state: 'holds', calculation }];
-  const by = { own, calculation };
-  const judged = written.map(each => judge(each, solved, by));
+  const by = solveOwn(own, run, answers);
+  if (by === undefined || by.calculation.lacking.length > 0) return [];
+  if (plain(content) === plain(by.solved.aside ?? '')) return [{ state: 'holds', calculation: by.calculation }];
+  const judged = written.map(each => judge(each, by.solved, own, by));
   if (judged.every(({ state }) => state !== 'stale')) return judged;
   for (const other of otherSolutions(own, run, answers)) {
-    const again = written.map(each => judge(each, other, by));
+    const again = written.map(each => judge(each, other, own, by));
     if (again.every(({ state }) => state === 'holds')) return again;
   }
-  return judged;
+  // Prices are only proposed: at another one the value may have been right, and may be so for another reader.
+  const elsewhere = solvedAtOtherPrice(own, run, answers);
+  const stated = judged.filter((_, index) => isSame(written[index]!.name, by.solved, elsewhere));
+  return stated.some(({ state }) => state === 'stale') ? stated : [];
 }
+
+const valuedBy = ({ results, formulas, inputs }: SolvedRecipe, wanted: string) =>
+  [...results, ...formulas, ...inputs].find(({ name }) => name === wanted);
+
+const isSame = (name: string, a: SolvedRecipe, b: SolvedRecipe): boolean =>
+  valuedBy(a, name)?.text === valuedBy(b, name)?.text;
 
 interface Written {
   readonly name: string;
@@ -60,10 +76,11 @@ interface Written {
 
 function judge(
   { name, text, range }: Written,
-  { results, formulas, inputs }: SolvedRecipe,
-  { own, calculation }: { readonly own: OwnRecipe; readonly calculation: NonNullable<Judged['calculation']> },
+  solved: SolvedRecipe,
+  own: OwnRecipe,
+  { calculation }: SolvedOwn,
 ): Judged {
-  const valued = [...results, ...formulas, ...inputs].find(each => each.name === name);
+  const valued = valuedBy(solved, name);
   if (valued === undefined || valued.text === '') return { state: 'unjudged' };
   if (plain(text) === plain(valued.text)) return { state: 'holds', calculation };
   const read = readValue(plain(text), valued.unit);

@@ -1,6 +1,8 @@
 import type { NoteElement } from '../../markdown/elements.ts';
+import type { OwnPrices } from '../data/prices.ts';
 import { findFormulas } from '../formulas/catalogue.ts';
 import type { Computation } from '../formulas/computation.ts';
+import { price } from '../formulas/inputs.ts';
 import { knownInput } from '../known-input.ts';
 import { statedRecipes } from '../note-recipes.ts';
 import type { Recipe, RecipeResult } from '../recipe.ts';
@@ -15,11 +17,17 @@ export interface OwnRecipe {
   readonly recipe: Recipe;
   /** True for one that stands in the note itself, and so speaks of the note's runs. */
   readonly ofNote: boolean;
+  /** The reader's own prices, which it is reckoned with where it states none. */
+  readonly prices?: OwnPrices;
 }
 
-/** The recipes of a note that say how an aside reads, or at least what is computed. */
-export function ownRecipesOf(text: string, elements: readonly NoteElement[]): readonly OwnRecipe[] {
-  return statedRecipes(text, elements).map(recipe => ({ place: 'this note', recipe, ofNote: true }));
+/** The recipes of a note that say how an aside reads, or at least what is computed; `prices` are the reader's own. */
+export function ownRecipesOf(
+  text: string,
+  elements: readonly NoteElement[],
+  prices: OwnPrices = {},
+): readonly OwnRecipe[] {
+  return statedRecipes(text, elements).map(recipe => ({ place: 'this note', recipe, ofNote: true, prices }));
 }
 
 /**
@@ -42,14 +50,29 @@ export function ownCalculations(
 const MOST_ASKED = 4;
 
 function calculate(own: OwnRecipe, index: number, run: Run | undefined, answers: Answers): Calculation | undefined {
-  if (!speaksOf(own, run)) return undefined;
+  return speaksOf(own, run) ? solveOwn(own, run, answers, index)?.calculation : undefined;
+}
+
+/** A recipe solved beside a run, and what it is as a calculation. */
+export interface SolvedOwn {
+  readonly solved: SolvedRecipe;
+  readonly calculation: Calculation;
+}
+
+/** Solves a recipe for a run; undefined where it asks for too much, or says nothing. */
+export function solveOwn(
+  own: OwnRecipe,
+  run: Run | undefined,
+  answers: Answers = {},
+  index = 0,
+): SolvedOwn | undefined {
   const { recipe } = own;
-  const solved = solveFor(own, run, answers);
+  const solved = solveWith(own, run === undefined ? {} : givenOf(run), answers);
   const lacking = solved.inputs.filter(input => input.text === '');
   const filled = recipe.open.length - lacking.length;
   if (lacking.length > 0 && (filled === 0 || lacking.length > MOST_ASKED)) return undefined;
   if (lacking.length === 0 && solved.aside === undefined) return undefined;
-  return {
+  const calculation: Calculation = {
     id: `own-${index}`,
     own: own.place,
     title: titleOf(own),
@@ -59,6 +82,18 @@ function calculate(own: OwnRecipe, index: number, run: Run | undefined, answers:
     sources: run === undefined ? [] : sourcesOf(recipe, run, answers),
     remarks: [],
   };
+  return { solved, calculation };
+}
+
+/**
+ * The open inputs that an aside has to tell itself, since nothing else does: those that the run does not state, and the
+ * price, which is only proposed. None where the recipe would not have been offered beside the run.
+ */
+export function toldByAside({ recipe }: OwnRecipe, run: Run | undefined): readonly string[] {
+  const given = run === undefined ? {} : givenOf(run);
+  const lacking = recipe.open.filter(({ name }) => !Object.hasOwn(given, knownInput(name)?.name ?? name));
+  const isOffered = lacking.length < recipe.open.length && lacking.length <= MOST_ASKED;
+  return isOffered ? lacking.map(({ name }) => name) : [];
 }
 
 const titleOf = ({ recipe, place }: OwnRecipe): string => recipe.title ?? recipe.model ?? place;
@@ -79,12 +114,7 @@ export function speaksOf({ recipe, ofNote }: OwnRecipe, run: Run | undefined): b
   return isTemplate ? run !== undefined && recipe.model === undefined : ofNote;
 }
 
-/** Computes a recipe with what a run and the reader give for its open inputs. */
-export function solveFor(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
-  return solveWith(own, run === undefined ? {} : givenOf(run), answers);
-}
-
-/** The same under each other reading of a number of the run: 4M tokens in a step may be 4,194,304. */
+/** A recipe solved under each other reading of a number of the run: 4M tokens in a step may be 4,194,304. */
 export function* otherSolutions(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): Generator<SolvedRecipe> {
   if (run === undefined || own.recipe.open.length === 0) return;
   const given = givenOf(run);
@@ -94,7 +124,23 @@ export function* otherSolutions(own: OwnRecipe, run: Run | undefined, answers: A
   }
 }
 
-function solveWith({ recipe }: OwnRecipe, given: KnownOfRun, answers: Answers): SolvedRecipe {
+/**
+ * A recipe solved with another price than the one that is proposed for its accelerator. Where that changes a value, the
+ * value rests on what nobody has stated.
+ */
+export function solvedAtOtherPrice(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
+  return solveWith(own, run === undefined ? {} : givenOf(run), answers, { [price.name]: { value: OTHER_PRICE } });
+}
+
+/** In US dollars for an hour, as nobody rents. */
+const OTHER_PRICE = 7919;
+
+function solveWith(
+  { recipe, prices }: OwnRecipe,
+  given: KnownOfRun,
+  answers: Answers,
+  proposed: KnownOfRun = {},
+): SolvedRecipe {
   const template = asideTemplate(recipe) ?? '';
   const inputs = new Set([...recipe.inputs, ...recipe.open].map(({ name }) => name));
   const named = [...namesIn(template)].filter(
@@ -107,13 +153,13 @@ function solveWith({ recipe }: OwnRecipe, given: KnownOfRun, answers: Answers): 
     // Unasked, all that usually follows would be computed, for nobody.
     results: recipe.results.length > 0 ? recipe.results : named.map(asResult),
   };
-  if (recipe.open.length === 0) return solveRecipe(asked);
+  if (recipe.open.length === 0) return solveRecipe(asked, proposed, prices);
   const answered = recipe.open.flatMap(({ name, ...input }) => {
     const text = answerTo(name, answers);
     return text === undefined ? [] : [{ ...input, name, text }];
   });
   const open = recipe.open.filter(({ name }) => answerTo(name, answers) === undefined);
-  return solveRecipe({ ...asked, inputs: [...recipe.inputs, ...answered], open }, given);
+  return solveRecipe({ ...asked, inputs: [...recipe.inputs, ...answered], open }, { ...given, ...proposed }, prices);
 }
 
 const answerTo = (name: string, answers: Answers): string | undefined =>
