@@ -47,6 +47,7 @@ const KEPT = 4000;
 export function createAsideChecker(): AsideChecker {
   const remarks = new Map<string, ReadRemark | undefined>();
   const findings = new Map<string, readonly Judged[]>();
+  const byRecipes = new WeakMap<readonly OwnRecipe[], Map<string, readonly Judged[]>>();
   const readOnce = (content: string): ReadRemark | undefined => keptIn(remarks, content, () => readRemark(content));
 
   const judge = (note: NoteQuantities, aside: AsideElement): readonly Judged[] => {
@@ -73,7 +74,13 @@ export function createAsideChecker(): AsideChecker {
     if (remark === undefined) return [];
     const run = remark.isExpression ? undefined : runOfAside(note, aside);
     const runs = run === undefined ? undefined : runsOfRemark(note, run, remark);
-    return judgeOwnAside(aside.content, runs?.[0]?.runs[0], recipes);
+    const of = runs?.[0]?.runs[0];
+    // Problems, marks and hovers ask for the same: with the same recipes, one answer does for all.
+    const kept = byRecipes.get(recipes) ?? new Map<string, readonly Judged[]>();
+    byRecipes.set(recipes, kept);
+    const key = [aside.content, of === undefined ? '' : factsOf(of)].join('\u0000');
+    const judged = keptIn(kept, key, () => judgeOwnAside(aside.content, of, recipes));
+    return runs === undefined ? judged : judged.map(one => placedIn(one, runs));
   };
   function* ahead(note: NoteQuantities, elements: readonly NoteElement[]): Iterable<unknown> {
     for (const aside of asidesIn(elements)) {

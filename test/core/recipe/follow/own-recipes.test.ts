@@ -233,3 +233,49 @@ describe('an aside that reads as a recipe says', () => {
     assert.ok(stale > 0);
   });
 });
+
+describe('an aside by a recipe', () => {
+  /** A recipe that counts how often it is solved: that begins with a copy of it. */
+  function counted(text: string) {
+    const { schedule: _, ...recipe } = readRecipe(text).recipe;
+    let count = 0;
+    const counting = Object.defineProperty(recipe, 'schedule', {
+      enumerable: true,
+      get: () => {
+        count++;
+        return undefined;
+      },
+    });
+    return { own: [{ place: 'counted', recipe: counting, ofNote: false }], solved: () => count };
+  }
+  const rent = 'inputs: [gpu_hours, price_per_hour]\nformulas: { rent: gpu_hours × price_per_hour }\n';
+
+  it('has the recipe solved once while it follows, however many ask, and also with what it states itself', () => {
+    for (const [text, aside] of [
+      [fixture('electricity.recipe.yaml'), '13 MWh of electricity for 23,000 GPU-hours.'],
+      [fixture('electricity.recipe.yaml'), '12.7 MWh of electricity for 23,000 GPU-hours.'],
+      [`${rent}aside: "{rent} at {price_per_hour} each."\n`, '$35k at $1.5/GPU-hour each.'],
+    ] as const) {
+      const { own, solved } = counted(text);
+      const note = `${quote}%%${aside}%%\n`;
+      const opened = openNote(note);
+      const quantities = readNoteQuantities(opened);
+      for (let asked = 0; asked < 3; asked++) {
+        const [check] = checkAsides(quantities, opened.elements(), own);
+        assert.equal(check?.state, 'holds', aside);
+        const { range } = check.calculation!.sources[0]!.quantity;
+        assert.equal(note.slice(range.from, range.to), '23,000 A100-hours');
+      }
+      assert.equal(solved(), 1, aside);
+    }
+  });
+
+  it('names the places of the quote in each note', () => {
+    const own = [electricity];
+    for (const lead of ['', 'A line before.\n\n']) {
+      const note = `${lead}${quote}%%13 MWh of electricity for 23,000 GPU-hours.%%\n`;
+      const { range } = checked(note, own)[0]!.calculation!.sources[0]!.quantity;
+      assert.equal(note.slice(range.from, range.to), '23,000 A100-hours');
+    }
+  });
+});
