@@ -30,7 +30,7 @@ const KEYED = /[:=](?<=[A-Za-z]["'`]? ?[:=]) ?["'`[(]{0,2}[\d.]|--[A-Za-z]/;
 
 /** Numbers of citations, sections, tables and figures, which are blanked out before anything is read. */
 const REFERENCE =
-  /\[(?<=[A-Za-z.,;)] ?\[)\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))|(?<![A-Za-z])(?:Sec(?:tions?|\.)|Tab(?:les?|\.)|Fig(?:ures?|s?\.)|Eq(?:uations?|s?\.)|App(?:endix|\.)|Chapter|Algorithm|§+) ?\(?\d{1,3}(?:\.\d{1,3})*(?![\d,–-]| ?(?:[,–-]|and) ?\d)/gi;
+  /\[(?<=[A-Za-z.,;)] ?\[)\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\](?! ?(?:steps|tokens))|(?<![A-Za-z])(?:Sec(?:tions?|\.)|Tab(?:les?|\.)|Fig(?:ures?|s?\.)|Eq(?:uations?|s?\.)|App(?:endix|\.)|Chapter|Algorithm|§+) ?\(?\d{1,3}(?:\.\d{1,3})*(?!\d| ?(?:[,–-]|and) ?\d)/gi;
 const CITED_OR_REFERRED = /\[\d|(?:Sec|Tab|Fig|Eq|App|Chapter|Algorithm|§)[^\d]{0,12}\d/i;
 
 /** From here on it pays to look at each sentence by itself. */

@@ -32,6 +32,21 @@ steps: 5000
     assert.deepEqual(brief('# Foo-7B\n\nIt was trained for 2T tokens.\n'), ['tokens 2000000000000 of Foo-7B']);
   });
 
+  it('takes the model from the paragraph that named one last, however far above', () => {
+    const between = 'Nothing is said of it here.\n\n'.repeat(20_000);
+    assert.deepEqual(brief(`We speak of Foo-7B here.\n\n${between}It was trained for 2T tokens.\n`), [
+      'params 7000000000 of Foo-7B',
+      'tokens 2000000000000 of Foo-7B',
+    ]);
+  });
+
+  it('takes the same words for another model where another was named', () => {
+    assert.deepEqual(
+      brief('# Foo-7B\n\nIt was trained for 2T tokens.\n\n# Bar-3B\n\nIt was trained for 2T tokens.\n'),
+      ['tokens 2000000000000 of Foo-7B', 'tokens 2000000000000 of Bar-3B'],
+    );
+  });
+
   it('reads numbers in inline formulas', () => {
     assert.deepEqual(brief('a peak learning rate of $1\\cdot10^{-4}$\n'), ['peak_lr 0.0001']);
   });
@@ -54,6 +69,10 @@ steps: 5000
       '%%0.84 epoch%%',
       '`5 steps`',
       'lr of 3e-4',
+      'It ran on 16 nodes.',
+      'with 8 GPUs per node',
+      'We compare with Gemma 2B, which is older.',
+      'Nothing is said of this.',
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...lines), { maxLength: 14 }), chosen => {
