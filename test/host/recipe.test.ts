@@ -21,6 +21,8 @@ before(async () => {
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'snippets.md': '',
+      'linked.md': 'The released [configuration](7B.yml) tells more than the paper.\n\nText goes on.\n',
+      '7B.yml': readFileSync(path.join(project, 'test/fixtures/recipe/neox-7B.yml'), 'utf8'),
       'priced.md': '```recipe\ngpu_type: A100\ngpu_hours: 23,000\n```\n',
       'closed.md':
         '# Closed\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%450,000,000 pages were read.%%\n\n%%150B tokens seen.%%\n',
@@ -207,6 +209,23 @@ test('the reader’s own prices go into the recipes of the preview, and change w
     await editor.changeSettings({ 'paperNotes.recipes.prices': { A100: price } });
     await cost.getByText(wanted, { exact: true }).waitFor();
   }
+});
+
+test('a configuration that a sentence links to unfolds behind it, and stays so while one types there', async () => {
+  await editor.openFile('linked.md');
+  await editor.runCommand('Paper Notes: Open Preview to the Side');
+  const folded = editor.webview().locator('details.linked-recipe');
+  const table = folded.locator('table.recipe-inputs');
+  await folded.waitFor();
+  assert.equal(await table.isVisible(), false);
+  await folded.locator('summary').first().click();
+  await table.waitFor();
+  await editor.inHost(async api => {
+    const shown = api.window.visibleTextEditors.find(one => one.document.uri.path.endsWith('/linked.md'))!;
+    await shown.edit(edit => edit.insert(new api.Position(0, 3), ' all of'));
+  });
+  await editor.webview().getByText('The all of released').waitFor();
+  assert.equal(await table.isVisible(), true);
 });
 
 test('a recipe of the workspace is offered beside a quote, and its aside grows stale with the file', async () => {

@@ -7,6 +7,7 @@ import { placeOf, type TokenPlace } from './engine.ts';
 import type { Definition, FactKey, NoteEnv, RuleProblem } from './env.ts';
 import { frontMatterOf } from './front-matter-block.ts';
 import type { NoteBlock } from './live-note.ts';
+import { linkedData } from './rules/linked-recipe.ts';
 import { isMathToken, mathMeta } from './rules/math-token.ts';
 
 /** A link's destination that the block defines for the whole note: `[label]: destination`. */
@@ -128,6 +129,7 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
   const sequences = new Set<string>();
   let rows = 0;
   let embeds = 0;
+  const recipes = new Set<string>();
   let parent: Token | undefined;
   for (const token of allTokens(record.tokens)) {
     if (token.type === 'inline') parent = token;
@@ -147,11 +149,19 @@ export function parseInline(md: MarkdownIt, record: BlockRecord): void {
     } else if (token.type === 'embed') {
       token.meta = { ...token.meta, nth: embeds };
       embeds += 1;
-    } else if (token.type === 'link_open') {
+      continue;
+    }
+    const data = linkedData(token);
+    if (data !== undefined) {
+      token.meta = { ...token.meta, firstHere: !recipes.has(data) };
+      recipes.add(data);
+    }
+    if (token.type === 'link_open') {
       const attachment = openPdf.exec(String(token.attrGet('href') ?? ''))?.[0];
       if (attachment !== undefined) record.attachments.push(attachment.replace('zotero://open/', 'zotero://open-pdf/'));
     }
   }
+  for (const target of recipes) definitions.push({ kind: 'linked-recipe', target });
   record.sequences = [...sequences];
   const macros = Object.keys(frontMatterOf(record.tokens[0])?.macros ?? {});
   record.defining = macros.length > 0 || record.formulas.some(token => mayDefine(token.content));

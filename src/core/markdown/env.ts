@@ -27,6 +27,8 @@ import type { Range } from '../text.ts';
  * - `embed-room:NTH`: '' when the note embeds so many others before the embed with this number in its block, counted from
  *   0, that this one is only a link
  * - `linked-recipe:TARGET`: the HTML of the recipe or known configuration in a file, '' when it holds none
+ * - `linked-recipe-shown:TARGET`: the id of the block that links to this file first and shows it; undefined when the note
+ *   shows very many others before
  * - `prices:`: the reader's own prices of accelerators, US dollars for an hour by name, as JSON
  */
 export type FactKey = `${string}:${string}` | 'footnote-order' | 'equation-start';
@@ -45,6 +47,8 @@ export type Definition =
     }
   | { readonly kind: 'equations'; readonly count: number }
   | { readonly kind: 'embeds'; readonly count: number }
+  /** The block links to this file of data. */
+  | { readonly kind: 'linked-recipe'; readonly target: string }
   | { readonly kind: 'label'; readonly name: string; readonly row: number }
   /** A label whose row has a `tag` of its own. */
   | { readonly kind: 'tagged-label'; readonly name: string; readonly tag: string };

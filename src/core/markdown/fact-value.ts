@@ -56,6 +56,8 @@ export function factValue(
       return embedding.missing(name, surroundings);
     case 'linked-recipe':
       return embedding.linkedRecipe(name, surroundings);
+    case 'linked-recipe-shown':
+      return facts.linkedRecipes.get(name)?.toString();
     case 'prices':
       return surroundings.prices === undefined ? undefined : JSON.stringify(surroundings.prices);
     default:

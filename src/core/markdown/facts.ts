@@ -16,6 +16,8 @@ export interface NoteFacts {
   /** The block that uses each footnote first. */
   readonly footnoteBlocks: ReadonlyMap<string, number>;
   readonly footnoteDefinitions: ReadonlyMap<string, BlockRecord>;
+  /** The block that links first to each file of data that is shown. */
+  readonly linkedRecipes: ReadonlyMap<string, number>;
   /** The Zotero attachment that most links open; '' when none does. */
   readonly attachment: string;
   /** Labels that are defined a second time: the formula's token, its block and the name. */
@@ -41,6 +43,9 @@ export function definitionPlace(record: Pick<BlockRecord, 'source'>, label: stri
 /** A note shows so many other notes; those after them are links. */
 export const mostEmbeds = 200;
 
+/** Of so many files of data a note shows the recipes behind the paragraphs that link to them. */
+export const mostLinkedRecipes = 30;
+
 /** Gathers the facts of a note. Also gives each record its `equationStart` and `embedStart`. */
 export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const references = new Map<string, PlacedDefinition>();
@@ -50,6 +55,7 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
   const uses: string[] = [];
   const footnoteBlocks = new Map<string, number>();
   const footnoteDefinitions = new Map<string, BlockRecord>();
+  const linkedRecipes = new Map<string, number>();
   const attachments = new Map<string, number>();
   const duplicateLabels: { record: BlockRecord; token: Token; name: string }[] = [];
   let equations = 0;
@@ -97,6 +103,10 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
         case 'equations':
           equations += definition.count;
           break;
+        case 'linked-recipe':
+          if (!linkedRecipes.has(definition.target) && linkedRecipes.size < mostLinkedRecipes)
+            linkedRecipes.set(definition.target, record.id);
+          break;
         case 'embeds':
           embeds += definition.count;
           break;
@@ -121,6 +131,7 @@ export function gatherFacts(records: readonly BlockRecord[]): NoteFacts {
     footnoteNumbers,
     footnoteBlocks,
     footnoteDefinitions,
+    linkedRecipes,
     attachment,
     duplicateLabels,
   };

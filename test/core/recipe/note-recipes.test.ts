@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { mostLinkedRecipes } from '../../../src/core/markdown/facts.ts';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
 import { isRecipeFile, isTooLarge, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
@@ -112,16 +113,44 @@ describe('a link to a configuration', () => {
     }
   });
 
-  it('within text, to other data or to the web is only a link', () => {
-    for (const text of [
-      'See [config](7B.yml).',
-      '[[7B.yml]] and [[7B.yml]]',
-      '[a](a.yaml)',
-      '[b](missing.yml)',
-      '[c](https://example.org/7B.yml)',
-      '- [config](7B.yml)',
-    ])
-      assert.doesNotMatch(page(`${text}\n`), /<figure|<pre/, text);
+  it('to other data or to the web is only a link', () => {
+    for (const text of ['[a](a.yaml)', '[b](missing.yml)', '[c](https://example.org/7B.yml)', 'See [a](a.yaml).'])
+      assert.doesNotMatch(page(`${text}\n`), /<figure|<pre|<details class="linked/, text);
+  });
+
+  const folded = /<details class="linked-recipe"><summary[^>]*>What ([^<]*) states<\/summary>/g;
+  const unfoldable = (html: string) => Array.from(html.matchAll(folded), ([, name]) => name);
+
+  it('within a sentence has the recipe folded up behind the paragraph, and in a list behind the item', () => {
+    const html = page('The released [configuration](7B.yml) says more.\n');
+    assert.match(html, /^<p[^>]*>The released <a [\s\S]*<\/p>\n<details class="linked-recipe">/);
+    assert.match(html, recipe);
+    for (const [text, names] of [
+      ['[[7B.yml]] and [[7B.yml]]', ['7B.yml']],
+      ['[one](7B.yml), [two](../configs/7%20B.yml), [other](a.yaml)', ['7B.yml', '7 B.yml']],
+      ['- [config](7B.yml)\n- see [[7B.yml]]', ['7B.yml', '7B.yml']],
+      ['- a\n\n- see [[7B.yml]]', ['7B.yml']],
+      ['> as [the file](7B.yml) says', ['7B.yml']],
+    ] as const)
+      assert.deepEqual(unfoldable(page(`${text}\n`)), names, text);
+  });
+
+  it('has it once in a note: behind the paragraph that speaks of the file first', () => {
+    const text = 'See [a](7B.yml).\n\nAgain [a](7B.yml), and [[7B.yml]].\n';
+    const note = openNote(text, { embed: target => (files[target] === undefined ? undefined : { text: neox }) });
+    const shown = () => note.blocks.map((_, index) => unfoldable(note.html(index)));
+    assert.deepEqual(shown(), [['7B.yml'], ['7B.yml']], 'the path and the name are two targets');
+    note.edit([{ range: { from: 0, to: 17 }, insert: '' }]);
+    assert.deepEqual(shown(), [['7B.yml', '7B.yml']]);
+    note.edit([{ range: { from: 0, to: 0 }, insert: 'First [a](7B.yml).\n\n' }]);
+    assert.deepEqual(shown(), [['7B.yml'], ['7B.yml']]);
+  });
+
+  it('is only a link once a note shows very many', () => {
+    const many = Array.from({ length: mostLinkedRecipes + 5 }, (_, index) => `See [c](${index}.yml) there.\n\n`);
+    const note = openNote(many.join(''), { embed: () => ({ text: neox }) });
+    const shown = note.blocks.filter((_, index) => unfoldable(note.html(index)).length > 0);
+    assert.equal(shown.length, mostLinkedRecipes);
   });
 
   it('shows the recipe once the file is read', () => {
