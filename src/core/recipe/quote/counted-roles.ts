@@ -80,6 +80,8 @@ export function decideCounted(
       if (accumulated(left) && figure.value <= 4096 && !/samples|examples|instances/.test(words))
         return decided('grad_accum', '', to);
       if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
+      // "skipped roughly 200-500 data batches", "collected over 14 batches": how many there are is no size.
+      if (/\bbatches$/.test(words)) return undefined;
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);
       if (
         /human|new|annotat|question|test|per (?:question|prompt|problem)|preference|instruction|sft|demonstration/.test(
@@ -113,6 +115,8 @@ export function decideCounted(
         return decided('micro_batch', sequences ? 'sequence' : 'example', to);
       if (
         phase === 'batch' ||
+        // "65536 sequences per batch in the first phase, and 32768 sequences of length 512 in the second"
+        (counted === 'sequence' && /\d[\d,]*k? sequences (?:per|in each|in every) (?:batch|step|update|iteration)\b[^.;]*\b(?:and|then|but) $/.test(left)) ||
         per.includes('batch') ||
         per.includes('step') ||
         batchNear(left) ||
@@ -214,6 +218,8 @@ export function decideCounted(
         /\b(?:model|weights|parameters|network) (?:is|are|was|were) updated (?:a total of |about |over )*$/.test(left)
       )
         return decided('steps', 'step', to);
+      // "duplicated 10 times so that each sequence is masked in 10 ways", "seen with the same mask four times"
+      if (/\b(?:duplicat|replicat|cop(?:y|ied)|mask|augment|crop|sampl|shuffl)\w*\b[^.;,]{0,24}$/.test(left)) return undefined;
       // "repeating 1% of the data 50 times": what is done with a part of a corpus is no length of the run.
       if (
         /\brepeat\w* (?:only |just |about )?(?:[\d.]+ ?%|a (?:small )?(?:part|fraction|share|subset)) of (?:\w+ ){1,4}$/.test(
@@ -242,7 +248,11 @@ export function decideCounted(
       return decided('energy', /mwh/.test(words) ? 'MWh' : /gwh/.test(words) ? 'GWh' : 'kWh', to);
     case 'kg':
     case 't':
-      if (!/co ?2|carbon|emi(?:tted|ssion)/.test(`${left.slice(-120)} ${words} ${right.slice(0, 60)}`))
+      if (
+        !/co ?2|carbon|emi(?:tted|ssion)/.test(`${left.slice(-120)} ${words} ${right.slice(0, 60)}`) &&
+        // "… a footprint of 75 tons of CO2eq. GPT-3 was estimated to use 500 tons"
+        !(placed.topic.ofCarbon && /^(?:metric )?(?:tons|tonnes|kg)$/.test(words) && !/^ ?of (?!co2|carbon|emi)/.test(right.slice(to - figure.to)))
+      )
         return undefined;
       if (/^ ?(?:per|\/) ?(?:[kmg]?wh|kilowatt|user|query|person)/.test(right.slice(to - figure.to)) || per.length > 0)
         return undefined;
@@ -260,6 +270,8 @@ export function decideCounted(
       return decided('layers', 'layer', to);
     case 'head':
       if (!isCount(figure)) return undefined;
+      // "32-headed attention", and no hydra
+      if (/headed/.test(words) && !/^[^.;,]{0,20}attention/.test(right.slice(1))) return undefined;
       return /kv|key|value/.test(words) ? decided('kv_heads', 'head', to) : decided('heads', 'head', to);
     case 'kv-head':
       return decided('kv_heads', 'head', to);
@@ -311,7 +323,7 @@ function isActive({ compound, left, right }: Placed): boolean {
 }
 
 const IN_A_STEP =
-  /\b(?:each|every|one|a single|per) (?:\w+ )?(?:step|update|iteration),? (?:process|sees|consum|us|cover|contain|tak|hold|compris|ha)\w*(?: about| up to)? $/;
+  /\b(?:each|every|one|a single|per) (?:\w+ )?(?:step|update|iteration),? (?:process|sees|consum|us|cover|contain|tak|hold|compris|ha)\w*(?: about| up to)? $|\b(?:each|every|one|a single|per|an?) (?:\w+ )?(?:step|update|iteration),? (?:over|on|of|with|for) (?:a batch of |about )?$/;
 
 const OF_TOKENS_PER_BATCH =
   /^ ?(?:of|with|,? each of|containing|holding) (?:(?:up to|at most|about|exactly|a maximum of|max) )?[\d,.]+k? ?tokens?(?: each)? (?:per|in each|in every|in a) (?:training |gradient |optimi[sz]er |mini )?(?:batch|step|update|iteration)\b/;

@@ -267,7 +267,7 @@ function core(m: RegExpExecArray, value: number, form: Figure['form'], significa
 }
 
 const MAGNITUDE =
-  /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|[Tt]era(?= ?[Tt]okens)|mn|bn)s?\b|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
+  /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|[Tt]era(?= ?[Tt]okens)(?= ?)|mn|bn)(?:s?\b|(?<=[Tt]era))|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
 const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
 

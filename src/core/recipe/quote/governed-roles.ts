@@ -231,12 +231,15 @@ export function decideGoverned(
     case 'nodes':
     case 'gpus':
       if (/^ ?[x×*–—-] ?\d/.test(right)) return undefined;
+      // "5,000 TPUs (15)" is a citation.
+      if (placed.previous?.role === concept && /^ ?\($/.test(placed.previous.between) && right.startsWith(')'))
+        return undefined;
       if (/world size$/.test(head)) {
         if (/pipeline(?:[^.;]|\.(?=\d))*$/.test(left)) return decided('pp', '', to);
         if (/tensor(?:[^.;]|\.(?=\d))*$/.test(left) && isCount(figure)) return decided('tp', '', to);
       }
       return isCount(figure) &&
-        (links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) || /\| ?(?:gpus|nodes)$/.test(head)) &&
+        (links.some(link => /^[=:|(]$|^(?:of|to)$/.test(link)) || /\| ?(?:gpus|nodes)$|\bnumber of \w/.test(head)) &&
         compound.counted === undefined
         ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)
         : undefined;

@@ -112,7 +112,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:sizes?|dimensions?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
+    /(?:hidden (?:sizes?|dimensions?(?: sizes?)?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$|(?:number of|num(?: train)?) epoch$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
@@ -157,7 +157,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['hfu', /(?:\bhfu\)?|hardware flops? utili[sz]ation(?: \(hfu\))?|hardware utili[sz]ation)$/],
   ['flops', /(?:compute budget|training compute|total compute|training flops|total flops|flops)$/],
   ['nodes', /(?:\bnodes|number of nodes|num nodes)$/],
-  ['gpus', /(?:\bgpus?|number of (?:gpus|accelerators|chips)|num gpus|hardware|world size|accelerators|tpus)$/],
+  ['gpus', /(?:\bgpus?|number of (?:gpus|tpus|accelerators|chips|devices|cores)(?: (?:we )?(?:used|needed|required|employed)(?: (?:for|in|during) (?:the )?(?:pre ?)?training)?)?|num gpus|hardware|world size|accelerators|tpus)$/],
   ['experts', /\bexperts$/],
   ['decay', /decay$/],
 ];
@@ -170,7 +170,7 @@ const phraseAtEnd = firstAtEnd(
 /** Words between a governing phrase and its number that say nothing: "is set to approximately". */
 const FILLERS = new Set(
   (
-    'also range ranges ranging varying varies varied started starts start starting begins is was are were be been ' +
+    'also either range ranges ranged ranging varying varies varied started starts start starting begins is was are were be been ' +
     'being of to at set equal equals about around approximately approx approx. roughly nearly almost just only ' +
     'over under a an the as value values fixed held kept use used using size total reaching up from with for stay ' +
     'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults ' +
@@ -225,6 +225,8 @@ export function governorOf(left: string): Governor {
   const links: string[] = [];
   let head = left.trimEnd();
   if (head.slice(-4).includes(')')) head = withoutGloss(head);
+  // "Hidden dim. 14336": the point of an abbreviation
+  if (head.endsWith('.') && /\b(?:dims?|len|max|min|seq|param|params|accum)\.$/.test(head.slice(-8))) head = head.slice(0, -1);
   for (let stripped = 0; stripped < 9; stripped++) {
     const concept = conceptAtEnd(head, links);
     if (concept !== undefined) return { concept, links, head };

@@ -199,6 +199,15 @@ export function decideByIdiom(
     /cosine|linear|exponential|polynomial|schedule|over the course|(?:by|at) the end/.test(left + right)
   )
     return decided('final_lr_ratio', '1', to, Number((1 / value).toPrecision(6)));
+  // "only activates a subnetwork of 97B (8% of 1.2T) parameters"
+  if (
+    value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /\bactivat\w+ (?:only )?(?:an? |the )?(?:\w+ )?(?:sub ?network|subset|sub ?model|fraction|part|portion|total) of (?:only |about |roughly |approximately |just )*$/.test(
+      left,
+    )
+  )
+    return decided('params_active', 'param', to);
   if (figure.value >= 1e6 && /^ ?(?:\w+ ){0,2}activ/.test(right)) return decided('params_active', 'param', to);
   // "Of its 1.2T parameters only 96.6B (8%) are activated per token"
   if (

@@ -61,7 +61,11 @@ export function shareLists(
       continue;
     }
     const between = text.slice(owner.to, figure.from);
-    const follows = BETWEEN_LIST.test(between) || (between.length < 90 && BETWEEN_FOR.test(between));
+    const follows =
+      BETWEEN_LIST.test(between) ||
+      (between.length < 90 && BETWEEN_FOR.test(between)) ||
+      // "a batch of 32 examples (64 for smaller models)"
+      (between === ' (' && /^ (?:for|in|on|with) (?:the |our |all )?[A-Za-z][^()\d]{1,36}\)/.test(text.slice(figure.to, figure.to + 56)));
     if (!follows) continue;
     if (
       owner.decided.role === 'beta1' &&
@@ -83,7 +87,13 @@ export function shareLists(
       known[i] = knownOf(figure, { role: 'steps_planned', unit: 'step', to: figure.to }, undefined);
       continue;
     }
-    if (/^(?:beta2|gpus|mem|nodes|zero_stage|tp|pp)$/.test(owner.decided.role) && !/and|or|,/.test(between)) continue;
+    if (
+      /^(?:beta2|gpus|mem|nodes|zero_stage|tp|pp)$/.test(owner.decided.role) &&
+      !/and|or|,/.test(between) &&
+      // "the number of TPUs ranged from 64 to 512"
+      !(/^ ?to $/.test(between) && /\b(?:from|between) $/.test(text.slice(Math.max(0, owner.from - 8), owner.from)))
+    )
+      continue;
     const noun = compoundAfter(text, figure.to);
     if (
       noun.counted !== undefined &&
@@ -150,9 +160,18 @@ export function shareLists(
     const next = owner?.figure.from === figures[i + 1]!.from ? owner.figure : figures[i + 1]!;
     if (owner === undefined || (owner.decided.role === 'params' && owner.figure.magnitude === '')) continue;
     const between = text.slice(figure.to, next.from);
-    if (between.length > 14 || !/^(?:\s|,|and\b|or\b|to\b|–|—|-|−|\/|GB|[WK]\b)*$/i.test(between) || between === '')
+    if (
+      between.length > 24 ||
+      !/^(?:\s|,|and\b|or\b|to\b|vs\.?(?= )|versus\b|against\b|instead of\b|rather than\b|compared (?:to|with)\b|–|—|-|−|\/|GB|[WK]\b|[~∼≈]|(?:over|about|around|roughly|approximately|more than|nearly|almost|up to)(?= ))*$/i.test(
+        between,
+      ) ||
+      between === ''
+    )
       continue;
-    const ranged = /^(?:[WK]|GB)?\s?(?:to|–|—|-|−)\s?$/i.test(between);
+    const ranged =
+      /^(?:[WK]|GB)?\s?(?:to(?: (?:over|about|around|roughly|approximately|more than|nearly|almost|up to))?|–|—|-|−)\s?[~∼≈]?$/i.test(
+        between,
+      );
     const mine = known[i];
     if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
     if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
@@ -165,7 +184,12 @@ export function shareLists(
       Number.isInteger(figure.mantissa) &&
       comparable(lifted, next);
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
-    if (mine === undefined && !ranged && !/\band\b|\bor\b|^\/$/.test(between) && !listGoesOn(text, figures, i))
+    if (
+      mine === undefined &&
+      !ranged &&
+      !/\band\b|\bor\b|^\/$|\bvs\b|\bversus\b|against|instead|rather|compared/.test(between) &&
+      !listGoesOn(text, figures, i)
+    )
       continue;
     if (mine === undefined && (named.has(i) || isOfSomethingElse(text, figure))) continue;
     const { unit, value } = owner.decided;
@@ -177,9 +201,15 @@ export function shareLists(
     // "from 1018 to 1021 FLOPs": both lost their exponents.
     const power = role === 'flops' && value !== undefined ? powerOfTen(figure) : undefined;
     if (role === 'flops' && value !== undefined && power === undefined) continue;
+    // "675 vs. 6,250 A100 GPU days": hours of a day are said once.
+    const inUnit =
+      power ??
+      (value !== undefined && (role === 'gpu_hours' || role === 'wall_clock')
+        ? Number((lifted.value * (value / owner.figure.value)).toPrecision(12))
+        : undefined);
     known[i] = knownOf(
       lifted,
-      { role, unit, to: figure.to, ...(power === undefined ? {} : { value: power }) },
+      { role, unit, to: figure.to, ...(inUnit === undefined ? {} : { value: inUnit }) },
       owner.hardware,
     );
   }

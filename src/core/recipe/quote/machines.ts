@@ -19,7 +19,7 @@ export function hardwareAfter(
   // A chip has several cores: "22 TPU v3 core-years" are no years of so many chips.
   if (/^[ -]?cores?[ -](?:hours?|days|weeks|years)\b/i.test(text.slice(next.to, next.to + 14))) return undefined;
   const between = text.slice(figure.to, next.from);
-  return /^[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|interconnected|dedicated|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
+  return /^(?:, (?=\d{2,3} ?GB))?[\s x×-]*(?:GB|GiB|G)?[\s-]*(?:(?:of the|of|units of|interconnected|dedicated|parallel|individual|cloud|\d{2,3} ?(?:GB|G)|GPUs?|SXM|DGX|Supermicro|servers|high-end|NVLink)[\s-]*)*$/i.test(
     between,
   )
     ? next

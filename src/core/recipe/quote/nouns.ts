@@ -71,7 +71,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['gb', 'gb|gib|g|gigabytes'],
   ['layer', 'layer|layers|blocks'],
   ['kv-head', 'kv heads|key value heads'],
-  ['head', 'head|heads'],
+  ['head', 'head|heads|headed'],
   ['expert', 'expert|experts'],
   ['context', 'context|context window|context length|sequence length|context size|window'],
   ['batch', 'batch'],
@@ -112,7 +112,7 @@ const WORD =
   /(?! ?--| [-–—] )[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
-  / (?:length[- ]\d{2,6} (?=seq)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}p\d[a-z]{0,2}(?:\.\d{1,2}xlarge)? (?=instances?\b|nodes?\b|machines?\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
+  / (?:length[- ]\d{2,6} (?=seq)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}[pP]\d[a-z]{0,2}(?:\.\d{1,2}xlarge)? (?=instances?\b|nodes?\b|machines?\b)|[A-Z][A-Za-z]{1,15} (?:[A-Z][\w.-]{0,5})?[\w.-]{0,16}\d[\w.-]{0,16} (?=servers?\b|nodes?\b|machines?\b|hosts?\b)|(?:[A-Za-z][\w-]{1,14} ){1,3}\([A-Z]{2,5}\) (?=tokens\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
 const PER = /(?: ?\/ ?| per | a )(?:(?:training|optimi[sz]er|gradient|global) )?([A-Za-z]+)(?!\d)/y;
 
 /**

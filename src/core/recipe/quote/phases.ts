@@ -27,7 +27,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (
     /warm ?up|warming/.test(words) ||
     /^ ?(?:of |for |as |\(?)(?:a |the )?(?:linear |learning rate |lr )*warm/.test(rest) ||
-    /^ ?(?:are|is|were|was) (?:used |spent )?(?:for |as |on |in )?(?:an? |the )?(?:linear |learning rate |lr )*warm/.test(
+    /^ ?(?:(?:are|is|were|was|being) |(?=used|spent|devoted|reserved|dedicated|allocated))(?:used |spent |devoted |reserved |dedicated |allocated )?(?:for |as |on |in |to )?(?:an? |the )?(?:linear |learning rate |lr )*warm/.test(
       rest,
     ) ||
     /^ ?(?:linear |lr |learning rate )*warm ?up/.test(rest)
@@ -72,6 +72,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
       left,
     )?.[1];
   if (stage !== undefined) return stage.startsWith('warm') ? 'warmup' : 'decay';
+  // "cooldown (last 30k steps)"
+  if (/\b(?:cool ?down|(?<!weight )decay|anneal\w*)(?: phase| stage| period)? \((?:the |over the |during the )?(?:last|final) $/.test(left)) return 'decay';
   // "we cool the learning rate down for 20,000 steps"
   if (
     placed.topic.ofRates &&
@@ -218,7 +220,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "on the final 40M tokens, we linearly annealed the learning rate"
   if (
     /\b(?:in|for|of|over|during|on) the (?:final|last) $/.test(left) &&
-    /^[^.;]{0,30}(?:anneal|decay|cool)/.test(rest)
+    /^[^.;\d]{0,30}(?:anneal|decay|cool)|^[^.;\d]{0,12}\b(?:learning rate|lr) [^.;\d]{0,40}\b(?:to (?:zero|0\b)|down|decreas|reduc|lower|dropp)/.test(rest)
   )
     return 'decay';
   if (/\b(?:in|for|of|over|during|after) the (?:remaining|rest of the|next|subsequent|following|last) $/.test(left))
@@ -306,7 +308,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     if (first) return 'segment';
     if (nearest >= 0) {
       if (nearest === ofWarm) return 'warmup';
-      if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b/.test(left.slice(ofDecay)))
+      if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b|\bloss\b|\bobjective\b|^schedule as\b/.test(left.slice(ofDecay)))
         return placed.topic.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
       if (nearest === ofConstant && placed.topic.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
         return 'constant';
@@ -395,5 +397,16 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
       between,
     );
   }
+  // "570 GB after filtering, roughly equivalent to 400 billion tokens", "tokenize the dataset into 2.8T BPE tokens"
+  if (
+    BYTES_OF_TEXT.test(left) ||
+    /\btokeni[sz]\w* [^.;\d]{0,50}\b(?:in)?to (?:about |around |roughly |approximately |over |a total of )?$/.test(left)
+  )
+    return true;
   return /\bdataset $|corpus (?:of|with) $/.test(left);
 }
+
+/** An amount of text in bytes, and what makes the tokens behind it the same amount. */
+const BYTES_OF_TEXT =
+  /\d ?[tgp]i?b\b(?! gpus?\b)(?:[^.;]|\.(?=\d)){0,90}(?:\b(?:equivalent|equal|equals|equating|equates|amount\w*|correspond\w*|yield\w*|translat\w*|containing|contains) |\(|, or |(?<=text|data|documents|compressed|code|filtering|deduplication), )(?:to )?(?:about |around |roughly |approximately |some |over |nearly |a total of |~ ?|∼ ?|≈ ?)*$/;
+

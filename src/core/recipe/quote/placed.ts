@@ -11,6 +11,8 @@ export interface Topic {
   readonly ofText: boolean;
   /** The paragraph speaks of training or of machines at all. */
   readonly ofTraining: boolean;
+  /** The text speaks of emissions. */
+  readonly ofCarbon: boolean;
   /** The text names Adam or its kin, whose first momentum is β₁. */
   readonly ofAdam: boolean;
 }

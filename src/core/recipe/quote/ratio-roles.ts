@@ -4,7 +4,7 @@ import { WARM } from './phases.ts';
 import { type Decided, decided, lastIndexOf, type Placed } from './placed.ts';
 
 const OF_RATE =
-  /^ ?(?:of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr|it(?=[ ,.;)]|$))\b/;
+  /^ ?(?:times |of |the |its |their |that |this |our )*(?:(?:peak|max|maximum|maximal|initial|original|starting|highest|base|same)(?: (?:value|learning rate|lr|rate|one))?|value|learning rate|lr|it(?=[ ,.;)]|$))\b/;
 const DECAYING =
   /decay|anneal|final|reduc|decreas|down|lower|minimum|drop|\bend(?:s|ing)?\b|fall|cosine|schedule|cool|terminal|until/;
 
@@ -57,6 +57,16 @@ export function decidePercent(placed: Placed): Decided | undefined {
   ) {
     return decided(ofHfu > ofMfu ? 'hfu' : 'mfu', '1', to);
   }
+  // "a utilization of 54.2%, which is 29% faster than the 42.1% we achieve using recomputation"
+  const before = placed.previous?.role;
+  if (
+    (before === 'mfu' || before === 'hfu') &&
+    figure.value >= 0.05 &&
+    /\b(?:than|versus|vs\.?|compared (?:to|with)|against|instead of|up from|down from|from) (?:the |about |only |just )*$/.test(left) &&
+    /^ ?(?:[.;),]|$|(?:we|that we|it|they|that|of|with|without|on|for|in|using|achieved|obtained|reached|reported|when|at|by)\b)/.test(right) &&
+    !/accuracy|score|mmlu/.test(right)
+  )
+    return decided(before, '1', to);
   const warm = /warm/;
   if (
     /^ ?(?:linear |lr |learning rate )*warm/.test(after) ||

@@ -411,6 +411,7 @@ class SentenceTopic implements Topic {
   #ofRates: boolean | undefined;
   #ofText: boolean | undefined;
   #ofAdam: boolean | undefined;
+  #ofCarbon: boolean | undefined;
 
   constructor(text: string, sentence: Range, ofText: () => boolean, ofTraining: () => boolean) {
     this.#text = text;
@@ -436,6 +437,11 @@ class SentenceTopic implements Topic {
   get ofAdam(): boolean {
     this.#ofAdam ??= /adam|β|beta|\blion\b|\blamb\b|muon|sophia/i.test(this.#text);
     return this.#ofAdam;
+  }
+
+  get ofCarbon(): boolean {
+    this.#ofCarbon ??= /\bt?co2|carbon/i.test(this.#text);
+    return this.#ofCarbon;
   }
 
   #words(): string {

@@ -27,6 +27,14 @@ export function decideSteps(
     return undefined;
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
+  // "samples obtained within 50 steps have an FID of 4.67"
+  if (
+    figure.value <= 4000 &&
+    figure.magnitude === '' &&
+    OF_SAMPLING.test(left + right) &&
+    !/train|tun(?:ed|ing)|optimi|learn|batch|updates|gradient|epoch/.test(left + right)
+  )
+    return undefined;
   if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
   // "one epoch being 2,000 updates"
   if (
@@ -38,6 +46,7 @@ export function decideSteps(
   // "divided by 10 at 60k iterations and again at 80k iterations"
   if (
     placed.topic.ofRates &&
+    !/^ ?of (?:linear |learning rate |lr )*warm/.test(right.slice(to - figure.to)) &&
     /\b(?:drop|decreas|reduc|divid|multipl|halv|decay)\w*\b(?:[^.;,]|\.(?=\d)){0,40}\b(?:by|to(?! (?:0|zero)\b)|halv\w*)\b(?:[^.;,]|[.,](?=\d)){0,40} (?:at|after) (?:the )?(?:[\d.,]+k?(?: \w+)?(?:,| and|, and)(?: again| then)?(?: at| after)? )*$/.test(
       left,
     )
@@ -48,7 +57,7 @@ export function decideSteps(
     return decided('segment_steps', 'step', to);
   // "crashed at 41k steps and was restarted from 40k": where a run broke, not how long it is.
   if (
-    /\b(?:crash|fail|spik|restart|resum|rewound|rewind|roll|went)\w*(?: back)?(?: again)? (?:at|from|to|around|near)(?: about| around)?(?: step)? $/.test(
+    /\b(?:crash|fail|spik|restart|resum|rewound|rewind|roll|went|re started)\w*(?: back)?(?: again)?(?: training)? (?:at|from|to|around|near)(?: (?:the|an?|our|last|previous|earlier|saved) )*(?: ?checkpoint)?(?: taken| saved)?(?: about| around| roughly| approximately| some| up to)?(?: step)? $/.test(
       left,
     )
   )
@@ -105,5 +114,9 @@ export const accumulated = (left: string): boolean =>
   ) ||
   /\baccumul\w* $/.test(left);
 
+/** What pictures are drawn with, once a model is trained. */
+const OF_SAMPLING = /\bfid\b|\bsampl(?:es?|ing|ers?|ed)\b|\bdd[ip]ms?\b|\bnfe\b|denois|\bsolvers?\b/;
+
 /** What is said of a step or an iteration. */
-export const OF_A_STEP = /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$|(?:step|iteration) times?\b/;
+export const OF_A_STEP =
+  /\b(?:steps?|iterations?|updates?)\b[^\d.;]{0,40}$|(?:step|iteration) times?\b|\b(?:one|each|every|an?|single|per) (?:\w+ )?(?:step|iteration|update)\b(?:[^.;,]|[.,](?=\d)){0,70}\b(?:takes?|took|taking|requires?|required|lasts?|lasted|needs?)(?: on average| only| about| around| roughly| approximately| ≈| ~| ∼)* $/;

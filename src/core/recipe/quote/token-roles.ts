@@ -41,7 +41,7 @@ export function decideTokens(
   if (
     placed.previous?.role.startsWith('batch_') === true &&
     figure.value < 2e6 &&
-    /^ ?(?:each |that are |, each )?(?:of|with|having|containing|at|holding|(?:are|is) of) (?:a |the )?(?:(?:sequence |maximum |max )*length(?: of)? |up to |at most |about |exactly |around )*$/.test(
+    /^ ?(?:each |that are |, each )?(?:of|with|having|containing|at|holding|(?:are|is) of) (?:a |the )?(?:(?:sequence |maximum |max )*length(?: of)? |up to |at most |about |exactly |around |[a-z] ?= ?)*$/.test(
       placed.previous.between,
     )
   )
