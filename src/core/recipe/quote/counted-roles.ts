@@ -116,7 +116,10 @@ export function decideCounted(
       if (
         phase === 'batch' ||
         // "65536 sequences per batch in the first phase, and 32768 sequences of length 512 in the second"
-        (counted === 'sequence' && /\d[\d,]*k? sequences (?:per|in each|in every) (?:batch|step|update|iteration)\b[^.;]*\b(?:and|then|but) $/.test(left)) ||
+        (counted === 'sequence' &&
+          /\d[\d,]*k? sequences (?:per|in each|in every) (?:batch|step|update|iteration)\b[^.;]*\b(?:and|then|but) $/.test(
+            left,
+          )) ||
         per.includes('batch') ||
         per.includes('step') ||
         batchNear(left) ||
@@ -219,7 +222,8 @@ export function decideCounted(
       )
         return decided('steps', 'step', to);
       // "duplicated 10 times so that each sequence is masked in 10 ways", "seen with the same mask four times"
-      if (/\b(?:duplicat|replicat|cop(?:y|ied)|mask|augment|crop|sampl|shuffl)\w*\b[^.;,]{0,24}$/.test(left)) return undefined;
+      if (/\b(?:duplicat|replicat|cop(?:y|ied)|mask|augment|crop|sampl|shuffl)\w*\b[^.;,]{0,24}$/.test(left))
+        return undefined;
       // "repeating 1% of the data 50 times": what is done with a part of a corpus is no length of the run.
       if (
         /\brepeat\w* (?:only |just |about )?(?:[\d.]+ ?%|a (?:small )?(?:part|fraction|share|subset)) of (?:\w+ ){1,4}$/.test(
@@ -251,7 +255,11 @@ export function decideCounted(
       if (
         !/co ?2|carbon|emi(?:tted|ssion)/.test(`${left.slice(-120)} ${words} ${right.slice(0, 60)}`) &&
         // "… a footprint of 75 tons of CO2eq. GPT-3 was estimated to use 500 tons"
-        !(placed.topic.ofCarbon && /^(?:metric )?(?:tons|tonnes|kg)$/.test(words) && !/^ ?of (?!co2|carbon|emi)/.test(right.slice(to - figure.to)))
+        !(
+          placed.topic.ofCarbon &&
+          /^(?:metric )?(?:tons|tonnes|kg)$/.test(words) &&
+          !/^ ?of (?!co2|carbon|emi)/.test(right.slice(to - figure.to))
+        )
       )
         return undefined;
       if (/^ ?(?:per|\/) ?(?:[kmg]?wh|kilowatt|user|query|person)/.test(right.slice(to - figure.to)) || per.length > 0)

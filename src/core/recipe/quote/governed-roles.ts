@@ -244,6 +244,17 @@ export function decideGoverned(
         ? decided(concept, concept === 'gpus' ? 'GPU' : 'node', to)
         : undefined;
     default:
+      // "… * 1024 chips * 57.7 days = 3.55E+23", "a total of 3.8 × 10^25"
+      if (value >= 1e18 && value < 1e28 && figure.form !== 'plain' && /\bflops?\b|compute/.test(left))
+        return decided('flops', 'FLOP', to);
+      // "if ∥g∥2 > 5, we rescale g"
+      if (
+        value >= 0.1 &&
+        value <= 1000 &&
+        /[|∥‖]{1,2} ?_?2? ?(?:>|≥) ?$/.test(left) &&
+        /\bg\b|grad|∇/.test(left.slice(-24))
+      )
+        return decided('grad_clip', '', to);
       // Trillions in a sentence about tokens are tokens.
       if (
         figure.magnitude === 'T' &&

@@ -157,7 +157,10 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['hfu', /(?:\bhfu\)?|hardware flops? utili[sz]ation(?: \(hfu\))?|hardware utili[sz]ation)$/],
   ['flops', /(?:compute budget|training compute|total compute|training flops|total flops|flops)$/],
   ['nodes', /(?:\bnodes|number of nodes|num nodes)$/],
-  ['gpus', /(?:\bgpus?|number of (?:gpus|tpus|accelerators|chips|devices|cores)(?: (?:we )?(?:used|needed|required|employed)(?: (?:for|in|during) (?:the )?(?:pre ?)?training)?)?|num gpus|hardware|world size|accelerators|tpus)$/],
+  [
+    'gpus',
+    /(?:\bgpus?|number of (?:gpus|tpus|accelerators|chips|devices|cores)(?: (?:we )?(?:used|needed|required|employed)(?: (?:for|in|during) (?:the )?(?:pre ?)?training)?)?|num gpus|hardware|world size|accelerators|tpus)$/,
+  ],
   ['experts', /\bexperts$/],
   ['decay', /decay$/],
 ];
@@ -173,7 +176,7 @@ const FILLERS = new Set(
     'also either range ranges ranged ranging varying varies varied started starts start starting begins is was are were be been ' +
     'being of to at set equal equals about around approximately approx approx. roughly nearly almost just only ' +
     'over under a an the as value values fixed held kept use used using size total reaching up from with for stay ' +
-    'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults ' +
+    'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults suggested recommended original usual standard typical common ' +
     'linearly gradually increased doing totaling totalling estimated cumulative raised remains into took takes ' +
     'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended truncated limited capped restricted padded reduced decreased adjusted modified ' +
     'stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
@@ -226,7 +229,8 @@ export function governorOf(left: string): Governor {
   let head = left.trimEnd();
   if (head.slice(-4).includes(')')) head = withoutGloss(head);
   // "Hidden dim. 14336": the point of an abbreviation
-  if (head.endsWith('.') && /\b(?:dims?|len|max|min|seq|param|params|accum)\.$/.test(head.slice(-8))) head = head.slice(0, -1);
+  if (head.endsWith('.') && /\b(?:dims?|len|max|min|seq|param|params|accum)\.$/.test(head.slice(-8)))
+    head = head.slice(0, -1);
   for (let stripped = 0; stripped < 9; stripped++) {
     const concept = conceptAtEnd(head, links);
     if (concept !== undefined) return { concept, links, head };
@@ -271,7 +275,7 @@ const WORDS = once(
 const OPEN_PHRASE = atEnd(/(?:warm|clip|forward|ffn|emissions)[^.]{0,40}/);
 /** "over 10,000 steps to 1e-5": a count of steps governs nothing. */
 const COUNT = atEnd(
-  /\d(?:[\d,.]*\d)?[kmbt]? (?:\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)/,
+  /\d(?:[\d,.]*\d)?[kmbt]? (?:(?!n |num |no )\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)/,
 );
 const NUMBERED = atEnd(/(?:β|beta|zero) ?[123]/);
 

@@ -234,6 +234,7 @@ export function decideByIdiom(
     /batch ?sizes?\b(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*(?:[^.;,]|\.(?=\d))* to (?:about )?$/.test(
       left,
     ) &&
+    !/\b(?:hidden|dimension\w*|layers|width|embeddings?|heads)\b/.test(left.slice(left.lastIndexOf('batch'))) &&
     isCount(figure)
   )
     return batchOf(placed, to);

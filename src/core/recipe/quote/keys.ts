@@ -286,6 +286,8 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
           .replace(/[-_]/g, '');
       const identifier =
         /[_]/.test(key) ||
+        // "lr-decay-iters": 150000
+        (plain in KEYS && key.includes('-') && /["'`]/.test(m[0])) ||
         pattern === FLAG ||
         /^[a-z]+\d?$/.test(key) ||
         /^[a-z]\w*\.\w/.test(key) ||
@@ -326,6 +328,9 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
       // Without a count of nodes there is one.
       if (used === 'gpus_per_node' && /\btorchrun\b|--standalone/.test(text) && !/nnodes|num_nodes/.test(text))
         used = 'gpus';
+      // GPUS=8 beside NNODES=4
+      if (key === 'GPUS' && /\bNN?ODES\b|\bNUM_NODES\b|--nnodes/.test(text) && !/GPUS_PER_NODE/.test(text))
+        used = 'gpus_per_node';
       if (plain === 'batchsize' && /total_batch_size|global_batch_size/.test(text)) used = 'micro_batch';
       // A quarter of a million sequences is no batch.
       if (used === 'batch_seqs' && wholeAt(text, valueFrom) >= 2 ** 18) used = 'batch_tokens';

@@ -11,7 +11,7 @@ import { labelOf } from './headers.ts';
 const BEFORE =
   '(?:(?:number|num\\.?|no\\.?|size|amount) of (?:the )?|# of |num(?:ber)? |# ?|n ?_? ?|total |max(?:imum)?\\.? |peak |min(?:imum)?\\.? |final |global |train(?:ing)? |train |pre-?training |attention |attn |hidden |key\\/value |kv |non-embedding |active |activated |model (?=size|dim|width|param)|head |embed(?:ding)? |vocab(?:ulary)? |sequence |seq\\.? |context |weight |learning |warm-?up |micro |gradient |grad |tensor[ -]|pipeline[ -]|data[ -](?=parallel)|parallel |power |usage |feed-?forward |iteration |step |wall-?clock |carbon |ffn ?|mlp |intermediate |rope |gpu[ -]|tpu |bf16 |(?:tokens|samples) ?(?:\\/|per) ?)*';
 const NOUN =
-  '(?:#[LHA](?= )|layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|computation|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio)';
+  '(?:#[LHA](?= )|layers?|heads?|sizes?|dim(?:ension)?s?|d ?_? ?(?:model|head|ff)|model\\b(?! size)|width|depth|lr|rate|batch ?size|batch|tokens|data|params?|parameters?|length|len\\.?|seq\\.|steps|iterations|iters|updates|epochs?|decay|clip(?:ping)?|computation|hours|time|days|consumption|effectiveness|intensity|emitted|emissions|power|compute|count|chips?|nodes?|gpus?|tpus?|tp|cp|pp|dp|ep|mfu|hfu|t?flops|ratio|throughput|energy|pue)';
 const COLUMN = new RegExp(
   `${BEFORE}${NOUN}(?:\\/[a-z]+)?(?=\\s|$|\\()(?: ?\\([^()]{1,24}\\))?(?: (?:required|used|needed|seen|trained))*`,
   'giy',
@@ -96,7 +96,9 @@ function readLine(text: string, from: number): Line {
   const prose =
     words.length > 48 ||
     words.split(/\s+/).length > 7 ||
-    /[.;=|"`,]$|^[-*•]\s|[:=|]|\b(?:of|is|was|are|with|for|to|at|we|the|and|by|using|trained|train)$/i.test(words) ||
+    /(?<!\b(?:dim|dims|len|max|min|seq|param|params))\.$|[;=|"`,]$|^[-*•]\s|[:=|]|\b(?:of|is|was|are|with|for|to|at|we|the|and|by|using|trained|train)$/i.test(
+      words,
+    ) ||
     /[.;]\s*$/.test(text);
   if (prose || words === '' || labelOf(words) === undefined) return { ...line, label: undefined, values: [] };
   const start = from + text.indexOf(words);

@@ -2,6 +2,7 @@ import { type Figure, powerOfTen } from './figures.ts';
 import { governorOf } from './governors.ts';
 import { type Known, knownOf } from './known.ts';
 import { compoundAfter } from './nouns.ts';
+import { IN_COMPARISON } from './ratio-roles.ts';
 
 const BETWEEN_LIST =
   /^(?:\s|,|\/|and\b|or\b|then\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
@@ -65,7 +66,8 @@ export function shareLists(
       BETWEEN_LIST.test(between) ||
       (between.length < 90 && BETWEEN_FOR.test(between)) ||
       // "a batch of 32 examples (64 for smaller models)"
-      (between === ' (' && /^ (?:for|in|on|with) (?:the |our |all )?[A-Za-z][^()\d]{1,36}\)/.test(text.slice(figure.to, figure.to + 56)));
+      (between === ' (' &&
+        /^ (?:for|in|on|with) (?:the |our |all )?[A-Za-z][^()\d]{1,36}\)/.test(text.slice(figure.to, figure.to + 56)));
     if (!follows) continue;
     if (
       owner.decided.role === 'beta1' &&
@@ -103,6 +105,8 @@ export function shareLists(
     )
       continue;
     if (noun.counted === 'other') continue;
+    // "51%, 6% better than before"
+    if (figure.kind === 'percent' && IN_COMPARISON.test(text.slice(figure.to, figure.to + 16))) continue;
     // "an 8-layer, 128 neuron wide network"
     if (
       noun.counted === undefined &&
@@ -212,6 +216,22 @@ export function shareLists(
       { role, unit, to: figure.to, ...(inUnit === undefined ? {} : { value: inUnit }) },
       owner.hardware,
     );
+  }
+}
+
+/** "a 3B/16B-parameter Mixture-of-Experts model": the smaller of the two is what a token goes through. */
+export function nameActive(text: string, known: (Known | undefined)[]): void {
+  for (let i = 1; i < known.length; i++) {
+    const a = known[i - 1];
+    const b = known[i];
+    if (a?.decided.role !== 'params' || b?.decided.role !== 'params' || text.slice(a.figure.to, b.figure.from) !== '/')
+      continue;
+    const around = text.slice(Math.max(0, a.from - 40), b.figure.to + 60);
+    if (text[a.from - 1] === '/' || text[b.figure.to] === '/' || !/\bMoE|[Mm]ixture|[Ss]parse|[Ee]xpert/.test(around))
+      continue;
+    if (/\bdense\b|[×x]\d/.test(around)) continue;
+    const [active, at] = a.figure.value < b.figure.value ? [a, i - 1] : [b, i];
+    known[at] = { ...active, decided: { ...active.decided, role: 'params_active' } };
   }
 }
 

@@ -35,9 +35,12 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
     );
   if (counted === 'node')
     // "one node" says little, "a single p4d node" which
-    return figure.form === 'word' && figure.value === 1 && !/^ p\d/.test(right)
+    return figure.form === 'word' && figure.value === 1 && !/^ p\d(?!\S* instance)/.test(right)
       ? undefined
       : decided('nodes', 'node', to);
+  // "a single TPU v3 with 8 cores": its cores are counted.
+  if (figure.value === 1 && /^ (?:cloud )?tpu(?: v\d\w?)? (?:\w+ )?(?:with|of|having) \d+ cores\b/.test(right))
+    return undefined;
   const each =
     /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
       left.slice(-50),

@@ -51,6 +51,21 @@ export function coreTimeOf(text: string, figure: Figure): Decided | undefined {
   return { role: 'gpu_hours', unit: 'h', to: figure.to + named[0].length, value: figure.value * hours };
 }
 
+/** "3,640 petaflop/s-days", "770±50 PFlops/s·days": so many operations. */
+export function petaflopDaysOf(text: string, figure: Figure): Decided | undefined {
+  if (figure.kind !== 'number' || !/^[^A-Za-z]{0,8}p/i.test(text.slice(figure.to, figure.to + 9))) return undefined;
+  const named = /^(?: ?± ?\d+)?[ -]?(?:peta-?flops?|pflops?|pf)(?:\/s(?:ec)?)?[ ·*-]*days?\b/i.exec(
+    text.slice(figure.to, figure.to + 32),
+  );
+  if (named === null) return undefined;
+  return {
+    role: 'flops',
+    unit: 'FLOP',
+    to: figure.to + named[0].length,
+    value: Number((figure.value * 86_400e15).toPrecision(6)),
+  };
+}
+
 /** "trained on a TPU v3": one, where nothing else says how many. */
 export function loneMachine(
   text: string,
@@ -106,6 +121,8 @@ export function slabOf(
     return { role: 'mem', unit: 'GB', to: figure.to + (/^ ?G(?:i?B)?/.exec(between)?.[0].length ?? 0) };
   }
   const after = text.slice(near.to, Math.min(end, near.to + 40));
+  // "a single TPU v3 with 8 cores": its cores are counted.
+  if (figure.value === 1 && /^ (?:\w+ )?(?:with|of|having) \d+ cores\b/.test(after)) return undefined;
   if (/^[ -]?(?:(?:GPU|chip|card|device|accelerator)s?[ -]?)?(?:hours?|hrs|h)\b/i.test(after)) {
     const length = /^[ -]?(?:[a-z]+[ -]?)??(?:hours?|hrs|h\b)/i.exec(after)?.[0].length ?? 0;
     return { role: 'gpu_hours', unit: 'h', to: near.to + length };

@@ -263,6 +263,9 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   if (/\b(?:halt|stopp|end|interrupt|paus|cut)\w*(?: off)? (?:at|after) (?:about |only )?$/.test(before)) return false;
   if (/^ ?[A-Z][\w-]*(?: \d(?:\.\d)?)? tokens\b/.test(after)) return false;
   if (MODEL_NOUN.test(after)) return true;
+  // "for “11B” we use", "the '3B' variant"
+  if (!figure.spelled && figure.magnitude !== 'T' && /["“'‘]$/.test(before) && /^["”'’][ ,.;)]/.test(after))
+    return true;
   // "Imagen's 2B text-to-image model"
   if (
     figure.magnitude === 'B' &&

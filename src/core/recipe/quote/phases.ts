@@ -73,7 +73,12 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )?.[1];
   if (stage !== undefined) return stage.startsWith('warm') ? 'warmup' : 'decay';
   // "cooldown (last 30k steps)"
-  if (/\b(?:cool ?down|(?<!weight )decay|anneal\w*)(?: phase| stage| period)? \((?:the |over the |during the )?(?:last|final) $/.test(left)) return 'decay';
+  if (
+    /\b(?:cool ?down|(?<!weight )decay|anneal\w*)(?: phase| stage| period)? \((?:the |over the |during the )?(?:last|final) $/.test(
+      left,
+    )
+  )
+    return 'decay';
   // "we cool the learning rate down for 20,000 steps"
   if (
     placed.topic.ofRates &&
@@ -220,7 +225,9 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "on the final 40M tokens, we linearly annealed the learning rate"
   if (
     /\b(?:in|for|of|over|during|on) the (?:final|last) $/.test(left) &&
-    /^[^.;\d]{0,30}(?:anneal|decay|cool)|^[^.;\d]{0,12}\b(?:learning rate|lr) [^.;\d]{0,40}\b(?:to (?:zero|0\b)|down|decreas|reduc|lower|dropp)/.test(rest)
+    /^[^.;\d]{0,30}(?:anneal|decay|cool)|^[^.;\d]{0,12}\b(?:learning rate|lr) [^.;\d]{0,40}\b(?:to (?:zero|0\b)|down|decreas|reduc|lower|dropp)/.test(
+      rest,
+    )
   )
     return 'decay';
   if (/\b(?:in|for|of|over|during|after) the (?:remaining|rest of the|next|subsequent|following|last) $/.test(left))
@@ -308,7 +315,10 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     if (first) return 'segment';
     if (nearest >= 0) {
       if (nearest === ofWarm) return 'warmup';
-      if (nearest === ofDecay && !/batch|(?<!pre )train(?:ed|ing)?\b|\bloss\b|\bobjective\b|^schedule as\b/.test(left.slice(ofDecay)))
+      if (
+        nearest === ofDecay &&
+        !/batch|(?<!pre )train(?:ed|ing)?\b|\bloss\b|\bobjective\b|^schedule as\b/.test(left.slice(ofDecay))
+      )
         return placed.topic.ofRates || /schedul|cosine|linear/.test(left) ? 'decay' : 'train';
       if (nearest === ofConstant && placed.topic.ofRates && !/batch|weight decay|train/.test(left.slice(ofConstant)))
         return 'constant';
@@ -409,4 +419,3 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
 /** An amount of text in bytes, and what makes the tokens behind it the same amount. */
 const BYTES_OF_TEXT =
   /\d ?[tgp]i?b\b(?! gpus?\b)(?:[^.;]|\.(?=\d)){0,90}(?:\b(?:equivalent|equal|equals|equating|equates|amount\w*|correspond\w*|yield\w*|translat\w*|containing|contains) |\(|, or |(?<=text|data|documents|compressed|code|filtering|deduplication), )(?:to )?(?:about |around |roughly |approximately |some |over |nearly |a total of |~ ?|∼ ?|≈ ?)*$/;
-

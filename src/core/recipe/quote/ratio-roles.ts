@@ -31,12 +31,18 @@ export function finalRatio(placed: Placed): Decided | undefined {
   return decided('final_lr_ratio', '1', figure.to);
 }
 
+/** What follows a share that tells two values apart. */
+export const IN_COMPARISON =
+  /^ ?(?:better|worse|higher|lower|faster|slower|more|less|fewer|improvement|points|speed ?up|relative)\b/;
+
 /** The role of a percentage: utilisation, the end of a schedule, a share of warm-up; most others are results. */
 export function decidePercent(placed: Placed): Decided | undefined {
   const { figure, left, right, compound } = placed;
   const to = figure.to;
   const ratio = finalRatio(placed);
   if (ratio !== undefined) return ratio;
+  // "51%, 6% better than the 48.1% before"
+  if (IN_COMPARISON.test(right)) return undefined;
   if (/^ ?of (?:one|an|a|1) epoch/.test(right)) return decided('epochs', 'epoch', to);
   const hfu = /\bhfu\b|hardware (?:flops? )?utili/;
   const mfu = /\bmfu\b|(?:model )?flops?s? utili|model (?:flops? )?utili|flops efficiency/;
@@ -62,8 +68,12 @@ export function decidePercent(placed: Placed): Decided | undefined {
   if (
     (before === 'mfu' || before === 'hfu') &&
     figure.value >= 0.05 &&
-    /\b(?:than|versus|vs\.?|compared (?:to|with)|against|instead of|up from|down from|from) (?:the |about |only |just )*$/.test(left) &&
-    /^ ?(?:[.;),]|$|(?:we|that we|it|they|that|of|with|without|on|for|in|using|achieved|obtained|reached|reported|when|at|by)\b)/.test(right) &&
+    /\b(?:than|versus|vs\.?|compared (?:to|with)|against|instead of|up from|down from|from) (?:the |about |only |just )*$/.test(
+      left,
+    ) &&
+    /^ ?(?:[.;),]|$|(?:we|that we|it|they|that|of|with|without|on|for|in|using|achieved|obtained|reached|reported|when|at|by)\b)/.test(
+      right,
+    ) &&
     !/accuracy|score|mmlu/.test(right)
   )
     return decided(before, '1', to);

@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.ts';
 import type { Range } from '../../text.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import { type Carried, type CarriedOn, carriedPast, NOTHING_CARRIED, UNCHANGED } from './carried.ts';
+import { isChangeable, readChanges } from './changed.ts';
 import { cleanText } from './clean.ts';
 import {
   batchProducts,
@@ -18,9 +19,18 @@ import { findHardware, type HardwareMention } from './hardware.ts';
 import { findKeyedNumbers, type KeyedNumber, stagesInPaths } from './keys.ts';
 import { type Known, knownOf, numberAt } from './known.ts';
 import { findLineTables } from './line-tables.ts';
-import { shareLists } from './lists.ts';
+import { nameActive, shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
-import { coreTimeOf, hardwareAfter, loneMachine, machinesOf, memoryOf, slabOf, wholeCluster } from './machines.ts';
+import {
+  coreTimeOf,
+  hardwareAfter,
+  loneMachine,
+  machinesOf,
+  memoryOf,
+  petaflopDaysOf,
+  slabOf,
+  wholeCluster,
+} from './machines.ts';
 import { findModels, type ModelMention } from './models.ts';
 import { compoundAfter } from './nouns.ts';
 import { carryParts } from './parallel.ts';
@@ -118,6 +128,7 @@ export function readNumbers(source: string, base: number, before: Carried): Para
     for (const memory of memoryOf(text, [mention], mention)) emit(memory, undefined);
   }
   let carriedOn = UNCHANGED;
+  let changeable: Known | undefined;
   /** Sentences without numbers since then: the next one with numbers may ask what they name. */
   let passed: Range[] = [];
   for (const sentence of stretches) {
@@ -141,7 +152,8 @@ export function readNumbers(source: string, base: number, before: Carried): Para
     passed = [];
     const models = findModels(text, inside, sentence.from, sentence.to);
     const here = carriedPast(carriedOn, carried);
-    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, here);
+    const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, here, changeable);
+    changeable = known.findLast(isChangeable) ?? changeable;
     const attached = known.length === 0 ? [] : modelsOf(text, sentence, known, models, here);
     for (const [index, item] of known.entries())
       for (const model of attached[index] ?? [undefined]) emit(item, sentence.model ?? model);
@@ -293,6 +305,7 @@ function readSentence(
   ofText: () => boolean,
   ofTraining: () => boolean,
   carried: Carried,
+  changeable: Known | undefined,
 ): Known[] {
   const words = text.slice(sentence.from, sentence.to);
   const topic = new SentenceTopic(text, sentence, ofText, ofTraining);
@@ -311,6 +324,11 @@ function readSentence(
       continue;
     }
     if (models.some(model => model.from < figure.to && figure.from < model.to)) {
+      apart.add(index);
+      continue;
+    }
+    // "770±50": how far a value may be off is no value.
+    if (text[figure.from - 1] === '±') {
       apart.add(index);
       continue;
     }
@@ -347,7 +365,10 @@ function readSentence(
     }
     const near = hardwareAfter(text, figure, hardware);
     const slab =
-      machinesOf(text, figure, hardware) ?? coreTimeOf(text, figure) ?? slabOf(text, figure, near, sentence.to);
+      machinesOf(text, figure, hardware) ??
+      coreTimeOf(text, figure) ??
+      petaflopDaysOf(text, figure) ??
+      slabOf(text, figure, near, sentence.to);
     if (slab !== undefined) {
       known[index] = knownOf(figure, slab, near);
       previous = { role: slab.role, to: slab.to };
@@ -375,6 +396,8 @@ function readSentence(
   carryParts(text, sentence, figures, known, models, apart);
   shareLists(text, figures, known, apart);
   nameProducts(text, figures, known);
+  nameActive(text, known);
+  readChanges(text, sentence, figures, known, changeable);
   const out = withSlices(text, sentence, [
     ...known.filter(entry => entry !== undefined),
     ...sizesInNames(models, figures),

@@ -27,6 +27,15 @@ export function decideRole(placed: Placed): Decided | undefined {
     governor.concept !== undefined
   )
     return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, governor.links, governor.head);
+  // "dim 4096 n_layers 32 head_dim 128 hidden_dim 14336", as the parameters of Llama are told
+  if (
+    placed.left.endsWith('dim ') &&
+    /(?:^|[ |])dim (?:\d+ )?n ?layers \d/.test(placed.left + String(figure.value) + placed.right)
+  ) {
+    if (/(?:^|[ |])dim $/.test(placed.left) && /^ n ?layers/.test(placed.right))
+      return decided('hidden', '', figure.to);
+    if (placed.left.endsWith('hidden dim ')) return decided('ffn', '', figure.to);
+  }
   if (governor.concept !== undefined && governor.links.length === 0 && isFlatTable(placed))
     return decideGoverned({ ...placed, right: '', compound: NO_NOUN }, governor.concept, [], governor.head);
   if (

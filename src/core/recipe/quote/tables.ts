@@ -218,7 +218,10 @@ function readCell(into: Into, cell: Cell, label: Label, model: string | undefine
   }
   const before = text.slice(cell.from, first.from);
   const counts = first.from - cell.from;
-  if (!/^[~≈<>(\s]*$/.test(before) || (/[a-z]\d|\d ?[x×]/i.test(cell.text.slice(counts)) && label.role === 'gpus')) {
+  if (
+    !/^(?:[~≈<>(\s]|(?:around|about|approximately|roughly|over|nearly|up to)(?= ))*$/i.test(before) ||
+    (/[a-z]\d|\d ?[x×]/i.test(cell.text.slice(counts)) && label.role === 'gpus')
+  ) {
     into.prose.push({ from: name?.from ?? cell.from, to: cell.to, model });
     return;
   }
