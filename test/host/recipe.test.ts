@@ -179,7 +179,36 @@ test('the recipes of several notes are put side by side in a view of their own',
     (await table.locator('tr').allInnerTexts()).map(text => text.split(/\s*\t\s*/)).find(([first]) => first === title);
   assert.deepEqual(await row('Steps'), ['Steps', '90,000', '42,000', '12,000']);
   assert.deepEqual(await row('Peak learning rate'), ['Peak learning rate', 'not stated', '1 · 10−4', '5 · 10−5']);
-  await editor.inHost(api => api.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+  // It goes along with the notes that it compares, and with no other.
+  await editor.inHost(async api => {
+    const shown = api.window.visibleTextEditors.find(one => one.document.uri.path.endsWith('/other.md'))!;
+    const at = shown.document.getText().indexOf('90,000');
+    const place = new api.Range(shown.document.positionAt(at), shown.document.positionAt(at + 6));
+    await shown.edit(edit => edit.replace(place, '80,000'));
+  });
+  await table.getByText('80,000').waitFor();
+  await editor.inHost(async api => {
+    const [uri] = await api.workspace.findFiles('linked.md');
+    await api.window.showTextDocument(uri!, { viewColumn: 1 });
+    await api.commands.executeCommand('workbench.action.files.revert');
+  });
+  assert.deepEqual(await row('Steps'), ['Steps', '80,000', '42,000', '12,000']);
+  const unsaved = await editor.inHost(api =>
+    api.workspace.textDocuments.filter(({ isDirty, isUntitled }) => isDirty || isUntitled).map(({ uri }) => uri.scheme),
+  );
+  assert.deepEqual(
+    unsaved.filter(each => each !== 'file'),
+    [],
+    'it leaves nothing behind to be saved',
+  );
+  await editor.inHost(async api => {
+    const tabs = api.window.tabGroups.all.flatMap(group => group.tabs);
+    await api.window.tabGroups.close(tabs.filter(({ label }) => label.includes('Recipes side by side')));
+    const shown = api.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/other.md'))!;
+    await api.window.showTextDocument(shown, api.ViewColumn.One);
+    await api.commands.executeCommand('workbench.action.files.revert');
+  });
+  assert.equal(await editor.page.getByRole('dialog').count(), 0, 'closing it asks nothing');
 });
 
 test('the preview marks an aside that is stale, and marks it anew when the quote is mended', async () => {

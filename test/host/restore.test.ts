@@ -12,6 +12,7 @@ before(async () => {
     files: {
       'long.md': `# Long\n\n${sections.join('\n')}`,
       'short.md': '# Short\n\nLittle.\n',
+      'run.md': '# Run\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'folder/deep/moved.md': '# Moved\n\nBefore.\n',
       'cells.ipynb': JSON.stringify({
         nbformat: 4,
@@ -186,3 +187,15 @@ const cursors = () =>
       .map(each => each.selection.active.line),
   );
 const topOfEditor = () => editor.inHost(api => api.window.visibleTextEditors[0]?.visibleRanges[0]?.start.line ?? -1);
+
+test('a comparison of recipes comes back with its window, and is read anew', async () => {
+  await closeAll();
+  await editor.openFile('run.md');
+  await editor.runCommand('Paper Notes: Compare the Recipes of Several Notes');
+  await editor.page.locator('.quick-input-widget').getByText('1 Selected').waitFor();
+  await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  const steps = editor.webview().locator('tr', { hasText: 'Steps' });
+  await steps.getByText('90,000').waitFor();
+  await editor.reload();
+  await steps.getByText('90,000').waitFor();
+});

@@ -14,6 +14,10 @@ const viewType = 'paperNotes.preview';
 export interface Previews extends vscode.Disposable {
   /** The note of the pane that has the focus. */
   readonly activeNote: () => vscode.Uri | undefined;
+  /** Shows a document of ours in a pane of its own, beside the active editor, which goes along with no other note. */
+  readonly openLocked: (uri: vscode.Uri) => Promise<void>;
+  /** What a document says may have changed; one that was closed meanwhile is opened again for its panes. */
+  readonly fileChanged: (uri: vscode.Uri) => void;
   /** Brings a pane back that was open when the window was closed; one whose note is gone is closed. */
   readonly restore: (panel: vscode.WebviewPanel, state: unknown) => Promise<void>;
 }
@@ -65,6 +69,17 @@ export function registerPreview(parts: PaneParts): Previews {
     );
     await add(panel, document, line, false);
   };
+  const openLocked = async (uri: vscode.Uri) => {
+    const there = [...panes].find(pane => pane.locked && pane.uri.toString() === uri.toString());
+    if (there !== undefined) {
+      there.panel.reveal(there.panel.viewColumn);
+      return;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const viewColumn = vscode.ViewColumn.Beside;
+    const options = { enableFindWidget: true, ...paneOptions(parts, uri) };
+    await add(vscode.window.createWebviewPanel(viewType, 'Preview', { viewColumn }, options), document, 0, true);
+  };
   const lock = (locked: boolean) => {
     activePane()?.lock(locked);
     tellLock();
@@ -111,6 +126,8 @@ export function registerPreview(parts: PaneParts): Previews {
   );
   return {
     activeNote: () => activePane()?.uri,
+    openLocked,
+    fileChanged,
     restore: async (panel, kept) => {
       const state = kept as PaneState | undefined;
       try {

@@ -3,7 +3,9 @@ import type { openNote } from '../../core/markdown/note.ts';
 import type { LiveConfig } from '../config.ts';
 import type { Pictures } from '../math-writing/pictures.ts';
 import type { OpenNotes } from '../notes.ts';
+import type { Previews } from '../preview/previews.ts';
 import { registerCompareRecipes } from './compare-recipes.ts';
+import { registerComparisonView } from './comparison-view.ts';
 import { registerInsertCalculation } from './insert-calculation.ts';
 import type { RecipeReader } from './note-recipes.ts';
 import { registerRecipeActions } from './recipe-actions.ts';
@@ -20,15 +22,18 @@ export function registerRecipes(
   workspace: WorkspaceRecipes,
   config: LiveConfig,
   open: typeof openNote,
+  preview: Previews,
   pictures: Pictures,
 ): vscode.Disposable {
+  const comparisons = registerComparisonView(text => open(text, {}), preview);
   return vscode.Disposable.from(
+    comparisons,
     registerInsertCalculation(read, config),
     registerRecipeProblems(notes, read),
     registerRecipeFileProblems(workspace, config),
     registerRecipeActions(read, config),
     registerRecipeHover(read, pictures),
     registerRecipeInlayHints(read, config),
-    registerCompareRecipes(read, open),
+    registerCompareRecipes(read, comparisons),
   );
 }
