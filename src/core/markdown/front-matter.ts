@@ -3,6 +3,7 @@ import { readMacro, readMacroFile } from '../math/macro-file.ts';
 import type { MacroTable } from '../math/macros.ts';
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
+import { tooDeep } from '../yaml-nesting.ts';
 import { zoteroUri } from './href.ts';
 
 /** What stands at the top of a note between two lines of `---`, or as a JSON object. */
@@ -169,7 +170,23 @@ interface Parsed {
   readonly refused?: boolean;
 }
 
+/** No note's front matter nests so deeply. */
+const MOST_NESTING = 100;
+
+function refused(why: string, range: Range): Parsed {
+  const message = `The front matter cannot be read: ${why}.`;
+  return {
+    entries: undefined,
+    problems: [{ code: 'front-matter-invalid', severity: 'warning', message, range }],
+    sure: false,
+    refused: true,
+  };
+}
+
 function parse(source: string, base: number): Parsed {
+  const deep = tooDeep(source, MOST_NESTING);
+  if (deep !== undefined)
+    return refused(`it nests deeper than ${MOST_NESTING} levels`, { from: base + deep.from, to: base + deep.to });
   try {
     const document = parseDocument(source, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
     const problems = document.errors.map((error): Problem => {
@@ -188,17 +205,10 @@ function parse(source: string, base: number): Parsed {
     if (!isMap(document.contents)) return { entries: undefined, problems, sure };
     return { entries: entriesOf(document.toJS({ maxAliasCount: 50 })), problems, sure };
   } catch (error) {
-    // Aliases that multiply without end, or nesting deeper than the stack.
+    // Aliases that multiply without end.
     const told = error instanceof Error ? error.message : String(error);
     const why = /alias count/i.test(told) ? 'its aliases (*name) repeat each other too often' : told.replace(/\.$/, '');
-    const message = `The front matter cannot be read: ${why}.`;
-    const range = { from: base, to: base + source.length };
-    return {
-      entries: undefined,
-      problems: [{ code: 'front-matter-invalid', severity: 'warning', message, range }],
-      sure: false,
-      refused: true,
-    };
+    return refused(why, { from: base, to: base + source.length });
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../problem.ts';
 import type { Range } from '../text.ts';
+import { tooDeep } from '../yaml-nesting.ts';
 import type { RecipeEntry, RecipeTree } from './recipe-tree.ts';
 
 /** Recipes are written by hand: what is longer is something else. */
@@ -26,7 +27,7 @@ export interface ReadYaml {
 export function readYaml(text: string): ReadYaml {
   const whole = { from: 0, to: text.length };
   if (text.length > maxRecipeLength) return { problems: [tooLong(whole)] };
-  const deep = tooDeep(text);
+  const deep = tooDeep(text, maxNesting);
   if (deep !== undefined)
     return failed(deep, `A recipe that nests deeper than ${maxNesting} levels is not read.`, 'recipe-limit');
   try {
@@ -109,32 +110,4 @@ function toTree(node: Node, reading: Reading, depth: number): RecipeTree | undef
       entries.push({ key: String(key.source ?? key.value), keyRange: rangeOf(key, reading), value: tree });
   }
   return { kind: 'map', entries, range };
-}
-
-/** Where brackets, dashes or indentation go deeper than any recipe does; quotes are not looked at, which errs to safety. */
-function tooDeep(text: string): Range | undefined {
-  let brackets = 0;
-  let column = 0;
-  let indents: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char === '\n') {
-      column = 0;
-      continue;
-    }
-    if (char === '[' || char === '{') brackets++;
-    else if (char === ']' || char === '}') brackets = Math.max(0, brackets - 1);
-    if (column >= 0) {
-      if (char === ' ' || char === '\t') column++;
-      else if (char !== '\r') {
-        const here = column;
-        indents = indents.filter(indent => indent < here);
-        indents.push(here);
-        const marker = (char === '-' || char === '?') && (text[at + 1] === ' ' || text[at + 1] === '\t');
-        column = marker ? column + 1 : -1;
-      }
-    }
-    if (brackets > maxNesting || indents.length > maxNesting) return { from: at, to: at + 1 };
-  }
-  return undefined;
 }

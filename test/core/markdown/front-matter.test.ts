@@ -86,6 +86,18 @@ describe('problems of front matter', () => {
     ]);
   });
 
+  it('come of nesting that would be too deep for the stack, at its place, and the other keys are read', () => {
+    for (const [open, close] of ['[]', '{}'].map(pair => [...pair])) {
+      const text = `---\ntitle: ${open!.repeat(3500)}${close!.repeat(3500)}\nauthor: Ann\n---\n`;
+      const { problems, entries } = readFrontMatter(text)!;
+      assert.deepEqual(
+        problems.map(({ message, range }) => [message, text.slice(range.from, range.to)]),
+        [['The front matter cannot be read: it nests deeper than 100 levels.', open]],
+      );
+      assert.deepEqual(entries.at(-1), ['author', 'Ann']);
+    }
+  });
+
   it('come of aliases that multiply without end and of bottomless nesting', () => {
     const bomb = [
       'a0: &a0 [x]',

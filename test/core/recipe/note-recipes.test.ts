@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { mostLinkedRecipes } from '../../../src/core/markdown/facts.ts';
 import { openNote } from '../../../src/core/markdown/note.ts';
 import { checkRecipes } from '../../../src/core/recipe/follow/check.ts';
-import { isRecipeFile, isTooLarge, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
+import { isRecipeFile, isTooLarge, recipeAsMarkdown, recipesOfNote } from '../../../src/core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../../src/core/recipe/quote/note.ts';
 
 const elementsOf = (text: string) => openNote(text).elements();
@@ -48,6 +48,12 @@ describe('the recipes of a note', () => {
       ['recipe-value', 'many'],
       ['recipe-value', 'steps: 7 apples'],
     ]);
+  });
+
+  it('stand in fences longer than any row of backticks within them', () => {
+    const markdown = recipeAsMarkdown('a.recipe.yaml', `title: a ${'` '.repeat(200_000)}\x60\x60\x60\x60\n`)!;
+    assert.match(markdown, /^`{5}recipe\n/);
+    assert.match(markdown, /\n`{5}\n$/);
   });
 
   it('are not those of cooks', () => {

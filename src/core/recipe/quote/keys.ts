@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { Range } from '../../text.ts';
 import type { QuantityRole } from '../quantity.ts';
 import { labelOf } from './headers.ts';
@@ -259,6 +260,11 @@ const FLAG = /(?:^|\s)--([A-Za-z]\w*(?:[-_]\w+){0,7})[ =](?=[\d.])/g;
 export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber | undefined> {
   const found = new Map<number, KeyedNumber | undefined>();
   if (!/[:=]|--/.test(text)) return found;
+  const ofText = once(() => /seq_?len|vocab|block_size|position_emb/i.test(text) || isOfText(text));
+  const ofZero = once(() => /zero/i.test(text));
+  const accumulates = once(
+    () => /\bgrad\w*_accum\w*|accumulate_grad/i.test(text) && !/per_(?:device|gpu)|micro_?batch/i.test(text),
+  );
   BETAS.lastIndex = 0;
   for (let m = BETAS.exec(text); m !== null; m = BETAS.exec(text)) {
     const second = m.index + m[0].length - (m[2]?.length ?? 0);
@@ -294,7 +300,7 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
         /^(?:GBS|MBS|BSZ|TP|PP|DP)$/.test(key) ||
         // A variable of a shell.
         (/^[A-Z]{2,16}$/.test(key) && text[m.index + m[0].length - 1] === '=');
-      if (!identifier || (plain === 'stage' && !/zero/i.test(text))) continue;
+      if (!identifier || (plain === 'stage' && !ofZero())) continue;
       // "beta_1, beta_2 = 0.9, 0.95" are two names before two values.
       if (
         /^beta_?2$/i.test(key) &&
@@ -307,16 +313,12 @@ export function findKeyedNumbers(text: string): ReadonlyMap<number, KeyedNumber 
         if (plain in KEYS || /_/.test(key)) found.set(valueFrom, undefined);
         continue;
       }
-      const ofText = /seq_?len|vocab|block_size|position_emb/i.test(text) || isOfText(text);
       // A batch size beside a count of accumulated batches is what one pass through the model takes.
       const known: QuantityRole =
-        role === 'batch' &&
-        !plain.startsWith('total') &&
-        /\bgrad\w*_accum\w*|accumulate_grad/i.test(text) &&
-        !/per_(?:device|gpu)|micro_?batch/i.test(text)
+        role === 'batch' && !plain.startsWith('total') && accumulates()
           ? 'micro_batch'
           : role === 'batch'
-            ? ofText
+            ? ofText()
               ? 'batch_seqs'
               : 'batch_examples'
             : role === 'tokens-or-steps'

@@ -206,7 +206,7 @@ function* join(note: LiveNote, prose: readonly Prose[]): Generator<void, NoteQua
     const shift = (inner: Range): Range => ({ from: inner.from + from, to: inner.to + from });
     const own = reading.quantities.map(quantity => ({ ...quantity, range: shift(quantity.range) }));
     paragraphs.push(place(kept, at, section, own));
-    quantities.push(...own);
+    for (const quantity of own) quantities.push(quantity);
     for (const problem of reading.problems) problems.push({ ...problem, range: shift(problem.range) });
   };
   for (let index = 0; index < prose.length; index++) {
@@ -267,8 +267,8 @@ export function readProse(text: string): QuoteReading {
   let carried = NOTHING_CARRIED;
   for (const { from, to } of paragraphsOf(text)) {
     const { reading, carriedOn } = readQuote(text.slice(from, to), from, carried);
-    quantities.push(...reading.quantities);
-    problems.push(...reading.problems);
+    for (const quantity of reading.quantities) quantities.push(quantity);
+    for (const problem of reading.problems) problems.push(problem);
     carried = carriedPast(carriedOn, carried);
   }
   return { quantities, problems };

@@ -273,7 +273,7 @@ function pastWords(text: string, passed: readonly Range[], before: CarriedOn): C
 
 function groupNames(models: readonly ModelMention[]): string[] {
   const first = models[0]?.group;
-  return models.filter(model => model.group === first).map(model => model.name);
+  return [...new Set(models.filter(model => model.group === first).map(model => model.name))];
 }
 
 /** What is carried on behind a sentence. */

@@ -107,8 +107,14 @@ export function modelsOf(
       attached[i] = inside;
   }
   zip(text, known, groups, attached);
-  return attached;
+  return attached.map(names => {
+    const each = new Set(names);
+    return each.size > MOST_SHARING ? [undefined] : [...each];
+  });
 }
+
+/** No paper says one number of more models by name; it bounds what a page of names and numbers costs. */
+const MOST_SHARING = 12;
 
 /** "… 64 GPUs and for the 7B model 128 GPUs": the phrase opens a clause of its own. */
 const FRONTED = /(?:\band|\bwhile|,|;) (?:for|in|on) (?:the |our )?(?:largest |smaller )?$/;
@@ -164,13 +170,7 @@ function zip(
 ): void {
   let start = 0;
   while (start < known.length) {
-    let end = start;
-    while (
-      end + 1 < known.length &&
-      known[end + 1]!.decided.role === known[start]!.decided.role &&
-      isListStep(text, known[end]!, known[end + 1]!)
-    )
-      end++;
+    const end = listEnd(text, known, start);
     const count = end - start + 1;
     if (count > 1 && known[start]!.decided.role !== 'params') {
       const first = known[start]!;
@@ -214,17 +214,23 @@ function zipAgainst(
 ): void {
   let start = from;
   while (start < known.length) {
-    let end = start;
-    while (
-      end + 1 < known.length &&
-      known[end + 1]!.decided.role === known[start]!.decided.role &&
-      isListStep(text, known[end]!, known[end + 1]!)
-    )
-      end++;
+    const end = listEnd(text, known, start);
     if (end - start + 1 === names.length && known[start]!.decided.role !== 'params')
       for (let i = 0; i < names.length; i++) attached[start + i] = [names[i]];
     start = end + 1;
   }
+}
+
+/** The last of the values of one role that stand in a list from `start` on. */
+function listEnd(text: string, known: readonly Known[], start: number): number {
+  let end = start;
+  while (
+    end + 1 < known.length &&
+    known[end + 1]!.decided.role === known[start]!.decided.role &&
+    isListStep(text, known[end]!, known[end + 1]!)
+  )
+    end++;
+  return end;
 }
 
 function isListStep(text: string, a: Known, b: Known): boolean {

@@ -47,6 +47,15 @@ steps: 5000
     );
   });
 
+  it('says a number once of a model that is named again', () => {
+    assert.deepEqual(
+      brief('We train Foo-7B and Foo-13B, Foo-7B and Foo-13B.\n\nThey took 42,000 steps.\n').filter(each =>
+        each.startsWith('steps'),
+      ),
+      ['steps 42000 of Foo-7B', 'steps 42000 of Foo-13B'],
+    );
+  });
+
   it('reads numbers in inline formulas', () => {
     assert.deepEqual(brief('a peak learning rate of $1\\cdot10^{-4}$\n'), ['peak_lr 0.0001']);
   });
@@ -99,6 +108,9 @@ describe('text made to hurt', () => {
     emphasis: '_1*'.repeat(33_000),
     bars: '|1'.repeat(50_000),
     names: 'Llama-'.repeat(17_000),
+    'settings in one line': 'lr: 1e-4, '.repeat(10_000),
+    'names, and numbers that are said of them': `${'Llama-'.repeat(400)}\n\n${'A100 × 8 × '.repeat(400)}`,
+    'sizes, and numbers that are said of them': `${Array.from({ length: 400 }, (_, i) => `Foo-${i + 1}B`).join(', ')} are models.\n\nThey use ${'8 GPUs, '.repeat(400)}`,
     blanks: `1${' '.repeat(100_000)}steps`,
   };
   for (const [name, text] of Object.entries(hostile)) {
