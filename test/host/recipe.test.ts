@@ -21,6 +21,7 @@ before(async () => {
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'snippets.md': '',
+      'accuracy.md': '# Fern\n\n> Fern is trained for 9,000 steps.\n\nLater:\n\n> On GSM8K it has 36.4% accuracy.\n',
       'linked.md': 'The released [configuration](7B.yml) tells more than the paper.\n\nText goes on.\n',
       '7B.yml': readFileSync(path.join(project, 'test/fixtures/recipe/neox-7B.yml'), 'utf8'),
       'priced.md': '```recipe\ngpu_type: A100\ngpu_hours: 23,000\n```\n',
@@ -65,7 +66,23 @@ test('the first calculation that is offered inserts what the reader of the paper
   assert.deepEqual(await staleProblems(), []);
 });
 
+test('beside an accuracy, its standard error is offered; what the quote lacks is asked for', async () => {
+  await editor.openFile('accuracy.md');
+  await cursorBehind('36.4% accuracy.');
+  await editor.runCommand('Paper Notes: Insert Recipe Calculation');
+  const row = editor.page.locator('.quick-input-list .monaco-list-row').first();
+  await row.getByText('needs number of test examples (GSM8K has 1,319)').waitFor();
+  await editor.page.keyboard.press('Enter');
+  await editor.page.locator('.quick-input-widget').getByText('The quotes here do not say it.').waitFor();
+  await editor.page.keyboard.press('Enter');
+  await until('the aside is there', async () =>
+    (await editor.text())?.includes('accuracy.\n> %%SE 1.3 pp, 95 % CI 33.8–39.0 % (n = 1,319).%%\n'),
+  );
+  assert.deepEqual(await staleProblems(), []);
+});
+
 test('a number that changes makes the aside stale; the quick fix mends it, and one undo takes that back', async () => {
+  await editor.openFile('llemma.md');
   await editor.inHost(async api => {
     const shown = api.window.activeTextEditor!;
     const at = shown.document.getText().indexOf('42, 000');

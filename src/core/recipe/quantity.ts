@@ -77,7 +77,10 @@ export type QuantityRole =
   | 'hidden'
   | 'ffn'
   | 'vocab'
-  | 'experts';
+  | 'experts'
+  /** Of a test, not of the training: `follow/accuracies.ts` reads these two. */
+  | 'accuracy'
+  | 'test_examples';
 
 /** One way to understand a number, with the reason: "4M" is 4,000,000 as stated, or 4,194,304 if M is 2²⁰. */
 export interface Reading {

@@ -11,8 +11,12 @@ export interface AsidePlace {
 }
 
 /** The end of the quote that an offset belongs to; the aside continues its paragraph, in block quotes and lists too. */
-export function asidePlace(document: vscode.TextDocument, recipe: NoteRecipe, offset: number): AsidePlace | undefined {
-  const paragraph = runAt(recipe.quantities, offset)?.anchor;
+export function asidePlace(
+  document: vscode.TextDocument,
+  recipe: NoteRecipe,
+  offset: number,
+  paragraph: ReadParagraph | undefined = runAt(recipe.quantities, offset)?.anchor,
+): AsidePlace | undefined {
   if (paragraph === undefined) return undefined;
   let to = paragraph.range.to;
   while (to > paragraph.range.from && /\s/.test(recipe.text[to - 1] ?? '')) to--;

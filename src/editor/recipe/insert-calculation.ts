@@ -39,7 +39,7 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
     const offered = fresh.length > 0 ? fresh : all;
     if (offered.length === 0) {
       void vscode.window.showInformationMessage(
-        'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens or GPU hours.',
+        'No numbers of a training recipe were found near the cursor. Put it on a quote that states steps, a batch size, tokens, GPU hours, or an accuracy.',
       );
       return;
     }
@@ -150,7 +150,7 @@ async function insert(
   const { document } = editor;
   // Without a quote, as for a recipe that is complete in itself, it goes where the cursor is.
   const here = document.lineAt(document.positionAt(offset));
-  const place = asidePlace(document, read(document), offset) ?? {
+  const place = asidePlace(document, read(document), offset, calculation.quote) ?? {
     position: here.range.end,
     prefix: here.isEmptyOrWhitespace ? '' : ' ',
   };

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
+import { accuracyCalculations, isOfTest } from '../../core/recipe/follow/accuracy-error.ts';
 import { calculationsOf, firstCalculation } from '../../core/recipe/follow/calculations.ts';
 import { ownCalculations } from '../../core/recipe/follow/own-recipes.ts';
 import { runAt } from '../../core/recipe/follow/run.ts';
+import { contains } from '../../core/text.ts';
 import type { LiveConfig } from '../config.ts';
 import { asidePlace } from './aside-place.ts';
 import { insertCalculationCommand } from './insert-calculation.ts';
@@ -56,14 +58,17 @@ function insertions(
 ): vscode.CodeAction[] {
   const recipe = read(document);
   const offset = document.offsetAt(range.start);
-  const place = asidePlace(document, recipe, offset);
-  if (place === undefined || offset < place.paragraph.range.from || offset > place.paragraph.range.to) return [];
   const run = runAt(recipe.quantities, offset);
-  if (run === undefined) return [];
+  const [error] = accuracyCalculations(recipe.quantities, offset);
+  const quote = [run?.anchor, error?.quote].find(one => one !== undefined && contains(one.range, offset));
+  const place = quote === undefined ? undefined : asidePlace(document, recipe, offset, quote);
+  if (place === undefined) return [];
   // Actions are asked for at every move of the cursor: only the best is computed where there is one.
-  const first = firstCalculation(recipe.quantities, run, prices);
+  const first = run === undefined || isOfTest(run, error) ? error : firstCalculation(recipe.quantities, run, prices);
   if (
     first === undefined &&
+    error === undefined &&
+    run !== undefined &&
     calculationsOf(run, {}, prices).length === 0 &&
     ownCalculations(run, recipe.own).length === 0
   )

@@ -1,6 +1,7 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
 import type { Edit, Range } from '../../text.ts';
 import type { NoteQuantities } from '../quote/note.ts';
+import { judgeAccuracyAside } from './accuracy-error.ts';
 import { belongsTo } from './belonging.ts';
 import type { Calculation } from './calculations.ts';
 import type { Claim } from './claims.ts';
@@ -67,7 +68,7 @@ export function createAsideChecker(): AsideChecker {
   const check = (note: NoteQuantities, elements: readonly NoteElement[], recipes: readonly OwnRecipe[] = []) =>
     asidesIn(elements).map(aside => {
       const own = recipes.length === 0 ? [] : judgeByRecipes(note, aside, recipes);
-      return checkOf(aside, own.length > 0 ? own : judge(note, aside));
+      return checkOf(aside, own.length > 0 ? own : [...judge(note, aside), ...judgeAccuracyAside(note, aside)]);
     });
   const judgeByRecipes = (note: NoteQuantities, aside: AsideElement, recipes: readonly OwnRecipe[]) => {
     const remark = readOnce(aside.content);

@@ -5,7 +5,8 @@ import { group } from '../format.ts';
 import { formulaById } from '../formulas/catalogue.ts';
 import { type Computation, compute, type Given, inputsOf } from '../formulas/compute.ts';
 import type { Quantity } from '../quantity.ts';
-import type { NoteQuantities } from '../quote/note.ts';
+import type { NoteQuantities, ReadParagraph } from '../quote/note.ts';
+import { accuracyCalculations, isOfTest } from './accuracy-error.ts';
 import { type Offer, offersFor, shortCount } from './offers.ts';
 import { type OwnRecipe, ownCalculations } from './own-recipes.ts';
 import { givenOf, quantityFor, type Run, runAt } from './run.ts';
@@ -32,6 +33,8 @@ export interface Calculation {
   /** What the reader would write: the aside without its `%%`. Empty while inputs are lacking. */
   readonly aside: string;
   readonly lacking: readonly LackingInput[];
+  /** The quote that it is about, where that is not the one of the run. */
+  readonly quote?: ReadParagraph;
   /** The quantities of the note that went in, by the name of the input. */
   readonly sources: readonly { readonly input: string; readonly quantity: Quantity }[];
   /** What was taken that the note does not say ("7B is taken as 6.74B parameters"). */
@@ -83,7 +86,9 @@ export function calculationsAt(
   const run = runAt(note, offset);
   const mine = ownCalculations(run, own, answers);
   const [best, ...others] = run === undefined ? [] : calculationsOf(run, answers, prices);
-  const all = (best === undefined ? mine : [best, ...mine, ...others]).map(one => {
+  const errors = accuracyCalculations(note, offset, answers);
+  const ofRun = best === undefined ? mine : [best, ...mine, ...others];
+  const all = (isOfTest(run, errors[0]) ? [...errors, ...ofRun] : [...ofRun, ...errors]).map(one => {
     const doubt = doubtOf(note, one);
     return doubt === undefined ? one : { ...one, remarks: [doubt, ...one.remarks] };
   });
