@@ -11,6 +11,10 @@ import { type Known, knownOf } from './known.ts';
 const CHANGED =
   /\b(?:reduc|lower|increas|rais|chang|drop|decreas|set|sett|tighten|relax|switch|adjust|cut)\w* (?:it|this|that|(?:the|this|that) (?:value|threshold|norm|limit|coefficient|parameter))(?: (?:value|threshold|norm|limit|parameter|coefficient))?(?: back| down| up)*(?: from [\d.,]{1,9}[KM]?)? to (?:only |just |about )?$/i;
 
+/** "a clipping of 1.0, later lowered to 0.3" */
+const LATER =
+  /^,? (?:\(|which (?:we|is|was) |and |but |is |was )*(?:later|then|subsequently|afterwards|eventually|finally) (?:on )?(?:reduced|lowered|increased|raised|changed|dropped|decreased|set|tightened|relaxed|switched)(?: back| down| up)? to (?:only |just |about )?$/;
+
 const CHANGEABLE = new Set<QuantityRole>([
   'grad_clip',
   'beta1',
@@ -39,8 +43,11 @@ export function readChanges(
       !/to (?:\w+ )?$/.test(text.slice(figure.from - 9, figure.from))
     )
       continue;
-    if (!CHANGED.test(text.slice(Math.max(sentence.from, figure.from - 70), figure.from))) continue;
-    const owner = known.slice(0, index).findLast(isChangeable) ?? earlier;
+    const before = index === 0 ? undefined : known[index - 1];
+    const later = isChangeable(before) && LATER.test(text.slice(before.to, figure.from)) ? before : undefined;
+    if (later === undefined && !CHANGED.test(text.slice(Math.max(sentence.from, figure.from - 70), figure.from)))
+      continue;
+    const owner = later ?? known.slice(0, index).findLast(isChangeable) ?? earlier;
     if (owner === undefined || owner.figure.value >= 32 !== figure.value >= 32) continue;
     const ratio = owner.figure.value / figure.value;
     if (!(ratio < 100 && ratio > 1 / 100)) continue;

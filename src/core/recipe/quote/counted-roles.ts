@@ -305,12 +305,12 @@ export function decideCounted(
         return decided('hidden', '', to);
       // "an LSTM with 650 units per layer"
       if (
-        /^units/.test(words) &&
-        (/^ ?(?:per|in each|in every) layer/.test(right.slice(to - figure.to)) ||
+        /^(?:hidden )?(?:lstm |gru |memory )?(?:units|cells|neurons)/.test(words) &&
+        (/^ ?(?:per|in each|in every|at each|each in|for each) layer/.test(right.slice(to - figure.to)) ||
           /hidden|width|\b(?:lstm|gru|rnn) (?:layer |network )?(?:with|of|has) $/.test(left.slice(-40)))
       )
         return figure.value >= 32 ? decided('hidden', '', to) : undefined;
-      return /^hidden|^dim(?:ensional)? (?:hidden|transformer|model|residual|decoder|encoder)/.test(
+      return /^hidden|^dim(?:ensional)? (?:hidden|transformer|model|residual|decoder|encoder|states?\b|activations)/.test(
         `${words}${right.slice(to - figure.to, to - figure.to + 16)}`,
       )
         ? decided('hidden', '', to)

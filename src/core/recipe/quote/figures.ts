@@ -249,7 +249,7 @@ function readCore(text: string, at: number): Core | undefined {
     return core(m, Number(`${m[1]}.${m[2]}`), 'plain', significantOf(`${m[1]}.${m[2]}`));
   }
   m = match(PLAIN, text, at);
-  if (m && /^ ?\/ ?[√(]/.test(text.slice(at + m[0].length, at + m[0].length + 3))) return undefined;
+  if (m && /^ ?\/ ?(?:[√(]|sq|ma)/.test(text.slice(at + m[0].length, at + m[0].length + 5))) return undefined;
   if (m) return core(m, Number(m[0]), 'plain', significantOf(m[0]));
   return undefined;
 }

@@ -164,6 +164,7 @@ export function decideGoverned(
         (/^s\b/.test(right) || !links.some(link => /^[=:|(]$/.test(link)))
       )
         return undefined;
+      if (/^ ?dim(?:ension)?/.test(right)) return undefined;
       if (/^ ?(?:for|in) (?:kv|key)/.test(right)) return isCount(figure) ? decided('kv_heads', 'head', to) : undefined;
       return isCount(figure) && value <= 1000 ? decided('heads', 'head', to) : undefined;
     case 'hidden':

@@ -112,7 +112,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:sizes?|dimensions?(?: sizes?)?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
+    /(?:hidden (?:sizes?|dimensions?(?: sizes?)?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and |, |uses? |having )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$|(?:number of|num(?: train)?) epoch$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],

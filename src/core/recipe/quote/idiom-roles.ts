@@ -45,7 +45,7 @@ export function decideByIdiom(
   if (
     value >= 1e9 &&
     /[BT]/.test(figure.magnitude) &&
-    /^ ?(?:overall|in total|altogether|in all)\b/.test(right) &&
+    /^ ?(?:overall|in total|altogether|in all|total(?= ?[).,;]))/.test(right) &&
     /tokens/.test(left)
   )
     return decided('tokens', 'token', to);
@@ -116,6 +116,16 @@ export function decideByIdiom(
     /[km]|^$/i.test(figure.magnitude)
   )
     return decided(inTokens ? 'warmup_tokens' : 'warmup_steps', inTokens ? 'token' : 'step', to);
+  // "warmed up over the first 32k to a peak of 3e-4"
+  if (
+    isCount(figure) &&
+    (figure.magnitude === 'K' || value >= 500) &&
+    value < 1e6 &&
+    compound.counted === undefined &&
+    /\bwarm\w*(?: up)? (?:[^.;\d]{0,40} )?(?:over|for|during|in) the first (?:about )?$/.test(left) &&
+    /^ ?(?:$|[,.;)]|(?:to|and|then|before|from|up)\b)/.test(right)
+  )
+    return decided('warmup_steps', 'step', to);
   // "500,000 steps, of which the first 20,000 are a linear warm-up"
   if (
     isCount(figure) &&
@@ -231,7 +241,7 @@ export function decideByIdiom(
   )
     return decided('context', 'token', to);
   if (
-    /batch ?sizes?\b(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*(?:[^.;,]|\.(?=\d))* to (?:about )?$/.test(
+    /batch(?: ?sizes?\b|(?= (?:of )?\d))(?:[^.;]|\.(?=\d))*\b(?:increas|grow|rais|doubl|ramp|reduc|warm)\w*(?:[^.;,]|\.(?=\d))* to (?:about )?$/.test(
       left,
     ) &&
     !/\b(?:hidden|dimension\w*|layers|width|embeddings?|heads)\b/.test(left.slice(left.lastIndexOf('batch'))) &&
@@ -255,7 +265,7 @@ export function decideByIdiom(
     /^ ?(?:are|is|were|was) (?:unique|distinct)\b/.test(right)
   )
     return decided('dataset_tokens', 'token', to);
-  if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
+  if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|with|but|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
     return decided('params', 'param', to);
   if (
     /^ ?(?:high quality |training |pre ?training )*data\b/.test(right) &&

@@ -52,6 +52,16 @@ export function shareLists(
       known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
       continue;
     }
+    // "a warm-up of 0.5B/1B tokens"
+    if (
+      mine?.decided.role === 'tokens' &&
+      (owner.decided.role === 'warmup_tokens' || owner.decided.role === 'decay_tokens') &&
+      /^(?: ?\/ ?| and | or )$/.test(text.slice(owner.to, figure.from)) &&
+      comparable(before, figure)
+    ) {
+      known[i] = { ...mine, decided: { ...mine.decided, role: owner.decided.role } };
+      continue;
+    }
     // "from the previous 7 trillion tokens to 18 trillion tokens": one thing that has grown.
     if (
       mine?.decided.role === 'tokens' &&
@@ -132,6 +142,8 @@ export function shareLists(
     if (role === 'peak_lr' && /^\s?(?:to|→|->)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
     if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;
+    // "12 layers, 768, 12 heads": no transformer is that deep.
+    if (role === 'layers' && figure.value > 200) continue;
     if (figure.value < 1 && owner.figure.value >= 1) continue;
     if (role === 'batch_seqs' && (figure.magnitude === 'M' || noun.counted === 'token')) {
       role = 'batch_tokens';
@@ -166,7 +178,7 @@ export function shareLists(
     const between = text.slice(figure.to, next.from);
     if (
       between.length > 24 ||
-      !/^(?:\s|,|and\b|or\b|to\b|vs\.?(?= )|versus\b|against\b|instead of\b|rather than\b|compared (?:to|with)\b|–|—|-|−|\/|GB|[WK]\b|[~∼≈]|(?:over|about|around|roughly|approximately|more than|nearly|almost|up to)(?= ))*$/i.test(
+      !/^(?:\s|,|and\b|or\b|to\b|vs\.?(?= )|versus\b|against\b|instead of\b|rather than\b|compared (?:to|with)\b|–|—|-|−|\/|GB|[WK]\b|[~∼≈]|(?<=to )(?:over|about|around|roughly|approximately|more than|nearly|almost|up to)(?= ))*$/i.test(
         between,
       ) ||
       between === ''
@@ -179,7 +191,9 @@ export function shareLists(
     const mine = known[i];
     if (figure.kind !== next.kind && !(next.kind === 'percent' && ranged)) continue;
     if (mine !== undefined && mine.decided.role !== owner.decided.role) continue;
-    const lifted = liftMagnitude(figure, next, ranged);
+    const raised = liftMagnitude(figure, next, ranged);
+    // "from 768 to 1.5 billion": no span falls.
+    const lifted = ranged && raised.value > next.value && figure.value <= next.value ? figure : raised;
     // "5, 10 and 15 billion tokens"
     const spelledOnce =
       lifted !== figure &&
@@ -202,6 +216,7 @@ export function shareLists(
     if (role === 'gpus' && value !== undefined) continue;
     if (role === 'batch_tokens' && figure.value >= 5e8) continue;
     if (figure.value === 0 && !/lr|ratio/.test(role)) continue;
+    if (role === 'layers' && figure.value > 200) continue;
     // "from 1018 to 1021 FLOPs": both lost their exponents.
     const power = role === 'flops' && value !== undefined ? powerOfTen(figure) : undefined;
     if (role === 'flops' && value !== undefined && power === undefined) continue;

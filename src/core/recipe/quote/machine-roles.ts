@@ -38,6 +38,8 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
     return figure.form === 'word' && figure.value === 1 && !/^ p\d(?!\S* instance)/.test(right)
       ? undefined
       : decided('nodes', 'node', to);
+  // "22 TPU v3 core-years"
+  if (/^ (?:cloud )?tpu(?: v\d\w?)? cores? (?:hours?|days?|weeks?|years?)\b/.test(right)) return undefined;
   // "a single TPU v3 with 8 cores": its cores are counted.
   if (figure.value === 1 && /^ (?:cloud )?tpu(?: v\d\w?)? (?:\w+ )?(?:with|of|having) \d+ cores\b/.test(right))
     return undefined;
@@ -89,6 +91,8 @@ const OF_NODES = /node|server|machine|host|instance|dgx/;
 export function decideMemory(placed: Placed, to: number): Decided | undefined {
   const { figure, left, right, hardware } = placed;
   const rest = right.slice(to - figure.to).trimStart();
+  // No accelerator has more.
+  if (figure.value > 300) return undefined;
   if (/\b(?:occup|consum|requir|need|tak)\w* (?:about |only |up to )?$/.test(left)) return undefined;
   if (/^(?:of )?(?:uncompressed )?(?:text|data|code|corpus|disk|storage|images|documents)/.test(rest)) return undefined;
   if (

@@ -43,11 +43,11 @@ export function machinesOf(text: string, figure: Figure, hardware: readonly Hard
 
 /** "16.8k TPUv3-core-days": the cores of a chip are counted one by one. */
 export function coreTimeOf(text: string, figure: Figure): Decided | undefined {
-  const named = /^[ -]?(?:Cloud |Google )?TPU[ -]?v?\d[ep]?[ -]cores?[ -](hour|day|week)s?\b/i.exec(
+  const named = /^[ -]?(?:Cloud |Google )?TPU[ -]?v?\d[ep]?[ -]cores?[ -](hour|day|week|year)s?\b/i.exec(
     text.slice(figure.to, figure.to + 40),
   );
   if (named === null || figure.kind !== 'number') return undefined;
-  const hours = /^d/i.test(named[1] ?? '') ? 24 : /^w/i.test(named[1] ?? '') ? 168 : 1;
+  const hours = { d: 24, w: 168, y: 8760 }[(named[1] ?? '').charAt(0).toLowerCase()] ?? 1;
   return { role: 'gpu_hours', unit: 'h', to: figure.to + named[0].length, value: figure.value * hours };
 }
 

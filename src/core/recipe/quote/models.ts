@@ -284,6 +284,14 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     /^ [a-z][\w-]{2,16} model\b/.test(after)
   )
     return true;
+  // "a 557M AmoebaNet", "a 6B 128-layer Transformer"
+  if (
+    !figure.spelled &&
+    figure.magnitude !== 'T' &&
+    /\b(?:an?|the|our|and) $/i.test(before) &&
+    /^ (?:\d{1,3}-layer )?[A-Z]\w{0,20}(?:[Nn]et|[Ff]ormer|BERT|GPT|LM|MoE)\b/.test(after)
+  )
+    return true;
   // "The 7.5B XGLM model"
   if (!figure.spelled && /^ [A-Z][\w-]{1,20} (?:models?|LMs?|LLMs?|checkpoint|variant)\b/.test(after)) return true;
   // "8B RLVR runs take", "…, 70B runs about 60 hours"
@@ -341,7 +349,7 @@ function standingOf(text: string, from: number, mention: Found, all: readonly Fo
   const at = first?.from ?? mention.from;
   const before = text.slice(Math.max(from, at - 60), at).toLowerCase();
   if (
-    /\b(?:than|(?:compared|in contrast|in comparison|relative|contrary) (?:to|with)|unlike|\d ?[x×] the|versus|vs\.?|outperform(?:s|ing)?|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
+    /\b(?:than|(?:compared|in contrast|in comparison|relative|contrary) (?:to|with)|unlike|\d ?[x×](?: (?:the|more|fewer|less|larger|smaller|that)(?: [\w-]+){0,3}(?: of| than)?)?|versus|vs\.?|outperform(?:s|ing)?|(?:the )?same (?:[\w-]+ ){1,4}as|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
       before,
     )
   ) {

@@ -79,7 +79,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants|rollouts|completions|generations|candidates',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|cells|neurons|cells|neurons|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants|rollouts|completions|generations|candidates',
   ],
 ];
 
@@ -134,7 +134,7 @@ export function compoundAfter(text: string, from: number): Compound {
     WORD.lastIndex = at;
     const m = WORD.exec(text);
     if (m === null) break;
-    if (m[0].includes('(') && taken > 0) break;
+    if (m[0].includes('(') && (taken > 0 || /^ [~≈]?\d/.test(text.slice(WORD.lastIndex, WORD.lastIndex + 3)))) break;
     // "Layers 70⏎Hidden dim 14336": the next line has a name of its own.
     if (
       m[0].includes('\n') &&
@@ -202,6 +202,8 @@ const EXTENDS =
 function combine(before: Counted | undefined, now: Counted): Counted {
   if (before === undefined) return now;
   if (before === 'epoch' && now !== 'epoch') return before;
+  // "64-way expert parallelism"
+  if (before === 'way') return before;
   if (now === 'batch') return before;
   return now;
 }

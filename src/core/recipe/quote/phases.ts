@@ -79,6 +79,14 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     )
   )
     return 'decay';
+  // "a cosine schedule whose period is 500k steps"
+  if (
+    /\bschedule\b[^.;\d]{0,30}\b(?:period|length|horizon|duration|cycle)(?: length)? (?:is |was |of |equal |set |to |= )+(?:about )?$/.test(
+      left,
+    ) &&
+    !/warm|batch/.test(left.slice(-60))
+  )
+    return 'decay';
   // "we cool the learning rate down for 20,000 steps"
   if (
     placed.topic.ofRates &&
@@ -359,6 +367,13 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
     )
   )
     return true;
+  // "about 8 passes over 7B tokens"
+  if (
+    /\b(?:[2-9]|\d\d|two|three|four|five|six|seven|eight|ten|several|multiple|many)(?:\.\d+)? (?:epochs|passes) (?:over|through|of) (?:(?:the|a|our|about|roughly|approximately) )*$/.test(
+      left,
+    )
+  )
+    return true;
   // "175B tokens repeated over 3 epochs"
   if (
     /^ ?(?:repeated|seen|passed|iterated|looped) (?:over |for |through )?(?:about |a total of )?(?:\d|two|three|four|five)/.test(
@@ -387,7 +402,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
   )
     return true;
   if (
-    /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection)\b/.test(rest) &&
+    /^ ?(?:\w+ ){0,2}(?:corpus|dataset|data set|subset|mixture|collection|database|datastore)\b/.test(rest) &&
     !/^ ?(?:from|of|in|on|with|using|under|over)\b/.test(rest)
   )
     return true;

@@ -332,8 +332,10 @@ function readSentence(
       apart.add(index);
       continue;
     }
-    const byKey = keyed.get(figure.from);
-    if (byKey === undefined && keyed.has(figure.from)) continue;
+    const key = keyed.get(figure.from);
+    // "on 32 devices: 2 million steps at 1°" is prose.
+    const byKey = key?.role === 'gpus_per_node' && figure.value > 256 ? undefined : key;
+    if (key === undefined && keyed.has(figure.from)) continue;
     if (byKey !== undefined) {
       const compound = compoundAfter(text, figure.to);
       const contrary =

@@ -27,6 +27,11 @@ export function decideSteps(
     return undefined;
   if (/denois|sampling|diffusion|inference|ddim|reasoning|solution|environment|evaluation/.test(words))
     return undefined;
+  if (
+    figure.value <= 4000 &&
+    /\b(?:sampl|generat|denois)\w* (?:\w+ )?(?:with|in|using|within) (?:only |about |just )?$/.test(left)
+  )
+    return undefined;
   // "samples obtained within 50 steps have an FID of 4.67"
   if (
     figure.value <= 4000 &&

@@ -6,7 +6,7 @@ export function wallClock(placed: Placed, unit: string, to: number, value?: numb
   const rest = right.slice(to - figure.to);
   if (!placed.topic.ofTraining) return undefined;
   if (
-    /^ ?(?:old|later|earlier|ago|(?:video|audio|clip|talk|speech|recording|song|walk|drive)s?\b|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
+    /^ ?(?:old|trial|lease|later|earlier|ago|(?:video|audio|clip|talk|speech|recording|song|walk|drive)s?\b|of (?:\w+ ){0,2}(?:audio|speech|video|game|experience|gameplay|play|data|recordings?|music|demonstrations|footage))/.test(
       rest,
     )
   )
@@ -22,7 +22,8 @@ export function wallClock(placed: Placed, unit: string, to: number, value?: numb
     )
   )
     return decided('gpu_hours', 'h', to);
-  if (/every $|\bper $/.test(left)) return undefined;
+  // "every 3 hours", "a total batch of 1.6 h"
+  if (/every $|\bper $|\bbatch(?:es)?(?: ?sizes?)? (?:(?:of|is|was|about|with) )*$/.test(left)) return undefined;
   if (
     /^ ?(?:(?:per|\/|for (?:each|every)|each) ?)(?:\w+ )?(?:epoch|step|iteration|image|sample|game|query|question|token|example|video|run\b)/.test(
       right.slice(placed.compound.words === '' ? 0 : placed.compound.to - figure.to),

@@ -90,6 +90,8 @@ export function decideTokens(
     /^ ?(?:long )?(?:inputs?|windows?|chunks?|blocks?|texts?|documents?|prompts?|crops?)\b/.test(rest)
   )
     return decided('context', unit, to);
+  // "bsz 4M tok": no device takes that many.
+  if (concept === 'micro' && figure.value >= 2 ** 19) return decided('batch_tokens', unit, to);
   if (concept === 'micro') return decided('tokens_per_gpu', 'token/GPU', to);
   const phase = phaseOf(placed, concept, links);
   if (unit === 'word') return phase === 'dataset' ? decided('dataset_words', 'word', to) : undefined;
