@@ -1,3 +1,4 @@
+import { isCutOff } from './cut-off.ts';
 import { readAmount } from './written-number.ts';
 
 /** A sum that a remark writes out and that does not come out. */
@@ -34,6 +35,8 @@ export function checkArithmetic(sentence: string): WrongSum | undefined {
     const digits = whole.replace(/,/g, '').length + decimals.length;
     const tolerance = Math.max(0.6 * 10 ** (1 - digits), sign === '≈' ? 0.07 : 0.003);
     if (turns.some(turn => Math.abs((value * turn) / said - 1) <= tolerance)) continue;
+    const lastDigit = (10 ** -decimals.length * said) / Number(`${whole.replace(/,/g, '')}.${decimals}`);
+    if (isCutOff(said, lastDigit, value)) continue;
     const from = index + sentence.slice(index).indexOf(right, left.length);
     const suffix = /\s?(?:[kKMBT]|thousand|million|billion|trillion)$/i.exec(right)?.[0] ?? '';
     const scale = (suffix === '' ? 1 : readAmount(`1${suffix}`)) * (percent === undefined ? 1 : 0.01);

@@ -4,6 +4,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { acceptedValues } from './accepted-values.ts';
 import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
 import type { Claim } from './claims.ts';
+import { isCutOff } from './cut-off.ts';
 import type { Judged } from './judged.ts';
 import { sentencesOf } from './remark.ts';
 import { amountsOf, type Run, sameModel, valuesIn } from './run.ts';
@@ -91,6 +92,8 @@ export function judgeClaim(
   if (repeats(claim, run)) return { ...base, kind: 'repeats' };
   const [calculation] = calculations;
   if (calculation === undefined || claim.set === 'unknown') return { ...base, kind: 'unknown' };
+  if (calculations.some(one => valuesOf(one, run).some(value => isCut(claim, asSaid(claim, value, run)))))
+    return { ...base, kind: 'unknown' };
   if (!isOwn && !(claim.certain && isClear(claim, run, calculations, sentence))) return { ...base, kind: 'unknown' };
   return { ...base, kind: 'fails', calculation, stale: () => stale(claim, calculation, run, calculations) };
 }
@@ -288,8 +291,13 @@ function fits(claim: Claim, value: number): boolean {
   const off = value - claim.value;
   if (claim.bound === 'less') return off <= claim.tolerance;
   if (claim.bound === 'more') return off >= -claim.tolerance;
-  return Math.abs(off) <= claim.tolerance;
+  return Math.abs(off) <= claim.tolerance || (claim.lastDigit <= FINE * claim.value && isCut(claim, value));
 }
+
+/** Where cutting the digits off leaves more open than this, nothing is ticked for it. */
+const FINE = 0.05;
+
+const isCut = (claim: Claim, value: number): boolean => isCutOff(claim.value, claim.lastDigit, value);
 
 function repeats(claim: Claim, run: Run): boolean {
   if (claim.bound !== undefined) return false;

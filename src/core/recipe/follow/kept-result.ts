@@ -2,6 +2,7 @@ import { combine, isDimensionless, sameDimension } from '../dimension.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { formatValue, group, roundTo, writeCompact } from '../format.ts';
 import { convert, readUnit } from '../units.ts';
+import { isCutOff } from './cut-off.ts';
 import { suffixScales } from './written-number.ts';
 
 /** A result that stands in an aside: "168B tokens", "≈ 3.7 days", "$46k", "84 %". Places are in the text it was read from. */
@@ -10,6 +11,8 @@ export interface KeptResult {
   readonly value: number;
   /** Half of what its last digit is worth, in the same terms. */
   readonly tolerance: number;
+  /** What its last digit is worth, be it a 0. */
+  readonly lastDigit: number;
   /** A unit that `readUnit` knows; undefined where none follows. */
   readonly unit: string | undefined;
   readonly compact: boolean;
@@ -44,6 +47,7 @@ export function readKeptResult(text: string): KeptResult | undefined {
   return {
     value,
     tolerance: 0.5001 * lastDigit(number) * scale,
+    lastDigit: 10 ** -(/\.(\d+)$/.exec(number)?.[1]?.length ?? 0) * scale,
     unit: unit?.unit,
     compact: groups.suffix !== undefined,
     from: text.slice(0, numberTo).search(/[$\d.−-]/),
@@ -109,9 +113,11 @@ function withoutRate(kept: KeptResult, evaluation: Evaluation): readonly number[
   return perHour && dimension.dollar === 1 ? [base / scale / 3600] : [];
 }
 
-/** True where an expression comes to what is kept, within the rounding of what is written. */
+/** True where an expression comes to what is kept, rounded or cut off to the digits that are written. */
 export function agrees(kept: KeptResult, evaluation: Evaluation): boolean {
-  return inTermsOf(kept, evaluation).some(value => Math.abs(value - kept.value) <= kept.tolerance);
+  return inTermsOf(kept, evaluation).some(
+    value => Math.abs(value - kept.value) <= kept.tolerance || isCutOff(kept.value, kept.lastDigit, value),
+  );
 }
 
 /** What takes the place of a stale result: only its number, where its unit is right. Places as in the kept result. */

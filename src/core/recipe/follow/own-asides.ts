@@ -1,6 +1,7 @@
 import type { Range } from '../../text.ts';
 import { readValue } from '../given-value.ts';
 import type { SolvedRecipe } from '../solve-recipe.ts';
+import { isCutOff } from './cut-off.ts';
 import type { Judged } from './judged.ts';
 import {
   asideTemplate,
@@ -85,7 +86,8 @@ function judge(
   if (plain(text) === plain(valued.text)) return { state: 'holds', calculation };
   const read = readValue(plain(text), valued.unit);
   if (valued.value === undefined || 'error' in read) return { state: 'unjudged' };
-  if (Math.abs(read.value - valued.value) <= rounding(text, read.value)) {
+  const { half, lastDigit } = roundingOf(text, read.value);
+  if (Math.abs(read.value - valued.value) <= half || isCutOff(read.value, lastDigit, valued.value)) {
     return { state: 'holds', calculation };
   }
   const brief = `This says ${text}; ${own.ofNote ? 'the recipe of this note' : own.place} gives ${valued.text}`;
@@ -107,10 +109,12 @@ const plain = (text: string): string =>
 
 const leading = new RegExp(writtenNumber(), 'iu');
 
-/** How far a value may lie from one that was rounded to the digits that stand there. */
-function rounding(text: string, value: number): number {
+/** How far a value may lie from one that was rounded to the digits that stand there, and what the last of them is worth. */
+function roundingOf(text: string, value: number): { readonly half: number; readonly lastDigit: number } {
   const written = readWrittenNumber(leading.exec(text)?.groups ?? {});
-  return Number.isNaN(written.value) || written.value === 0 ? 0 : Math.abs((value * written.tolerance) / written.value);
+  const isRead = !Number.isNaN(written.value) && written.value !== 0;
+  const scale = isRead ? Math.abs(value / written.value) : 0;
+  return { half: isRead ? written.tolerance * scale : 0, lastDigit: written.lastDigit * scale };
 }
 
 /** With fewer letters of its own a template is the like of too many remarks. */

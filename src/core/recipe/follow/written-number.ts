@@ -59,6 +59,8 @@ export interface WrittenNumber {
   readonly tolerance: number;
   /** Half of the last digit, alone. */
   readonly half: number;
+  /** What its last digit is worth, be it a 0; NaN where it is a word or a fraction. */
+  readonly lastDigit: number;
   /** How far it must lie away to be called wrong: who says "about" with two digits at most may have meant much. */
   readonly leeway: number;
   readonly bound: 'less' | 'more' | undefined;
@@ -81,7 +83,7 @@ export function readWrittenNumber(groups: Readonly<Record<string, string | undef
   const scale = suffixScales[(groups.suffix ?? '').trim().toLowerCase()] ?? 1;
   const bounds = (groups.bound ?? '').toLowerCase();
   const loose = groups.about !== undefined || /almost|nearly|just|close/.test(bounds);
-  const { value, half } = readPlain(groups.number ?? '');
+  const { value, half, lastDigit = Number.NaN } = readPlain(groups.number ?? '');
   const about = Math.max(half, Math.min(2 * half, ABOUT * value));
   const tolerance = scale * ((loose ? about : half) + value * ROUNDING);
   const isRound = half * 200 > value;
@@ -89,6 +91,7 @@ export function readWrittenNumber(groups: Readonly<Record<string, string | undef
     value: value * scale,
     tolerance,
     half: half * scale,
+    lastDigit: lastDigit * scale,
     leeway: Math.max(tolerance, loose && isRound ? ABOUT_ROUND * value * scale : 0),
     bound:
       loose || bounds === '' ? undefined : /^(?:less|fewer|under|below|at most|up to)/.test(bounds) ? 'less' : 'more',
@@ -96,7 +99,7 @@ export function readWrittenNumber(groups: Readonly<Record<string, string | undef
   };
 }
 
-function readPlain(written: string): { readonly value: number; readonly half: number } {
+function readPlain(written: string): { readonly value: number; readonly half: number; readonly lastDigit?: number } {
   const fraction = /^(\d+)\s?\/\s?(\d+)/.exec(written);
   if (fraction !== null) {
     const value = Number(fraction[1]) / Number(fraction[2]);
@@ -114,7 +117,7 @@ function readPlain(written: string): { readonly value: number; readonly half: nu
   // The zeros that end a whole number of three digits or more may be rounding: 170 stands for 168 too.
   const zeros = decimals === 0 && mantissa.length >= 3 ? (/0*$/.exec(mantissa)?.[0].length ?? 0) : 0;
   const unit = 10 ** (exponent - decimals + Math.min(zeros, Math.max(1, mantissa.length - 2)));
-  return { value: Number(`${mantissa}e${exponent}`), half: 0.5001 * unit };
+  return { value: Number(`${mantissa}e${exponent}`), half: 0.5001 * unit, lastDigit: 10 ** (exponent - decimals) };
 }
 
 /** An amount as a number: "200B", "48,000". */
