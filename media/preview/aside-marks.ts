@@ -1,4 +1,5 @@
 import type { AsideMark } from '../../src/core/recipe/follow/aside-marks.ts';
+import type { Host } from './host.ts';
 
 /*
  * A quiet mark at each aside whose claim was derived again: that it follows from the quotes, or that it does not. A
@@ -6,8 +7,12 @@ import type { AsideMark } from '../../src/core/recipe/follow/aside-marks.ts';
  */
 
 /** Keeps the marks of the asides below `root`; `set` takes the place of what was known before. */
-export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: readonly AsideMark[]) => void } {
+export function registerAsideMarks(
+  root: HTMLElement,
+  host: Host,
+): { readonly set: (marks: readonly AsideMark[]) => void } {
   let marks = new Map<string, AsideMark>();
+  const shown = new WeakMap<Element, string>();
 
   const paint = (aside: HTMLElement) => {
     aside.dataset.words ??= aside.textContent?.trim() ?? '';
@@ -19,9 +24,11 @@ export function registerAsideMarks(root: HTMLElement): { readonly set: (marks: r
       delete aside.dataset.check;
       return;
     }
-    if (before !== null && before.dataset.told === mark.told) return;
+    const all = JSON.stringify(mark);
+    if (before !== null && shown.get(before) === all) return;
     aside.dataset.check = mark.state;
-    const check = checkOf(mark);
+    const check = checkOf(mark, host);
+    shown.set(check, all);
     check.open = before?.open ?? false;
     before?.remove();
     aside.append(check);
@@ -60,10 +67,9 @@ function paintResult(aside: HTMLElement, result: string | undefined): void {
   if (before === null) aside.insertBefore(shown, aside.querySelector(':scope > .aside-check'));
 }
 
-function checkOf(mark: AsideMark): HTMLDetailsElement {
+function checkOf(mark: AsideMark, host: Host): HTMLDetailsElement {
   const check = document.createElement('details');
   check.className = 'aside-check';
-  check.dataset.told = mark.told;
   const summary = document.createElement('summary');
   summary.textContent = mark.state === 'holds' ? '✓' : '≠';
   summary.title = mark.told;
@@ -76,6 +82,16 @@ function checkOf(mark: AsideMark): HTMLDetailsElement {
     // Rendered by the extension's own KaTeX, as the formulas of the blocks are.
     formula.innerHTML = mark.derivation;
     body.append(formula);
+  }
+  for (const { line, text } of mark.sources) {
+    const place = document.createElement('button');
+    place.type = 'button';
+    place.textContent = `line ${line + 1}`;
+    place.title = 'Go to this number in the note';
+    place.addEventListener('click', () => host.post({ type: 'revealLine', line, focus: true }));
+    const source = paragraph(`: ${text}`);
+    source.prepend(place);
+    body.append(source);
   }
   for (const remark of mark.remarks) body.append(paragraph(remark));
   check.append(summary, body);

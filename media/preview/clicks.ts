@@ -41,7 +41,7 @@ export function registerClicks(list: BlockList, host: Host): void {
 
   document.addEventListener('dblclick', event => {
     const target = event.target;
-    if (!(target instanceof Element) || target.closest('a, summary, input, .image-held') !== null) return;
+    if (!(target instanceof Element) || target.closest('a, summary, button, input, .image-held') !== null) return;
     reveal(list, host, target, true);
   });
 

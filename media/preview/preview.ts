@@ -52,7 +52,7 @@ registerZoom(state.zoom, (zoom, apply) => {
 });
 registerClicks(list, host);
 const chips = registerChips(root, host);
-const asides = registerAsideMarks(root);
+const asides = registerAsideMarks(root, host);
 copyFormulasAsTex();
 tellFormulaOfMenu();
 showFailedImages(root);

@@ -40,6 +40,8 @@ export interface Config {
   readonly recipes: {
     /** Show behind quotes what follows from them. */
     readonly inlayHints: boolean;
+    /** Show behind asides in the text whether they follow. */
+    readonly marks: boolean;
     /** What an hour of an accelerator costs the reader, in US dollars, by its name; published prices for the others. */
     readonly prices: Readonly<Record<string, number>>;
   };
@@ -131,6 +133,7 @@ function readConfig(): Config {
     },
     recipes: {
       inlayHints: settings.get('recipes.inlayHints') === true,
+      marks: settings.get('recipes.marks') !== false,
       prices: amounts(settings.get('recipes.prices')),
     },
     writing: {

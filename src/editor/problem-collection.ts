@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../core/problem.ts';
 import type { Position } from '../core/text.ts';
-import { isNote } from './note-document.ts';
-import type { NoteChange, OpenNotes } from './notes.ts';
+import { type Looks, lookAfterChanges } from './after-changes.ts';
+import type { OpenNotes } from './notes.ts';
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -74,15 +74,9 @@ export function collectProblems(notes: OpenNotes, name: string): ProblemCollecti
 }
 
 /** How the problems of one kind are looked for. */
-export interface ProblemSearch {
+export interface ProblemSearch extends Pick<Looks, 'pause' | 'follows' | 'onDidChange'> {
   /** The name of the collection; no other search has it. */
   readonly name: string;
-  /** How long after a keystroke they are looked for, in milliseconds: typing comes first. */
-  readonly pause: number;
-  /** Which changes call for a new look. */
-  readonly follows: (reason: NoteChange['reason']) => boolean;
-  /** Something else that they rest on has changed. */
-  readonly onDidChange?: vscode.Event<unknown>;
   /** Finds them; undefined when the document has changed meanwhile, and another look will come. */
   readonly find: (document: vscode.TextDocument) => Promise<readonly Problem[] | undefined> | readonly Problem[];
 }
@@ -90,48 +84,14 @@ export interface ProblemSearch {
 /** Shows the problems of one kind in the notes that are open, and looks for them again after they change. */
 export function showProblems(notes: OpenNotes, search: ProblemSearch): vscode.Disposable {
   const collection = collectProblems(notes, search.name);
-  const waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-
   const look = async (document: vscode.TextDocument) => {
     const problems = await search.find(document);
     if (problems === undefined || document.isClosed) return;
     collection.show(document, problems);
   };
-  const lookSoon = (document: vscode.TextDocument, after: number) => {
-    if (!isNote(document)) return;
-    clearTimeout(waiting.get(document));
-    const timer = setTimeout(() => {
-      waiting.delete(document);
-      if (!document.isClosed) void look(document);
-    }, after);
-    waiting.set(document, timer);
-  };
-
-  for (const { document } of vscode.window.visibleTextEditors) lookSoon(document, 0);
+  const { pause, follows, onDidChange } = search;
   return vscode.Disposable.from(
     collection,
-    notes.onDidChange(({ document, reason }) => {
-      if (search.follows(reason)) lookSoon(document, search.pause);
-    }),
-    vscode.window.onDidChangeVisibleTextEditors(editors => {
-      for (const { document } of editors) if (!collection.has(document)) lookSoon(document, search.pause);
-    }),
-    ...(search.onDidChange === undefined
-      ? []
-      : [
-          search.onDidChange(() => {
-            for (const document of vscode.workspace.textDocuments)
-              if (collection.has(document)) lookSoon(document, search.pause);
-          }),
-        ]),
-    vscode.workspace.onDidCloseTextDocument(document => {
-      clearTimeout(waiting.get(document));
-      waiting.delete(document);
-    }),
-    {
-      dispose: () => {
-        for (const timer of waiting.values()) clearTimeout(timer);
-      },
-    },
+    lookAfterChanges(notes, { pause, follows, onDidChange, has: collection.has, look }),
   );
 }

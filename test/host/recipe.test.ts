@@ -20,6 +20,8 @@ before(async () => {
       'llemma.md': bare,
       'compare.md': `${bare}\n\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
+      'asides.md':
+        '# Asides\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%180B tokens seen.%%\n\n%%= steps × batch_tokens%%\n',
       'snippets.md': '',
       'accuracy.md': '# Fern\n\n> Fern is trained for 9,000 steps.\n\nLater:\n\n> On GSM8K it has 36.4% accuracy.\n',
       'linked.md': 'The released [configuration](7B.yml) tells more than the paper.\n\nText goes on.\n',
@@ -56,6 +58,22 @@ const staleProblems = () =>
       .map(diagnostic => diagnostic.message);
   });
 
+/** The signs that are drawn behind asides in the text: "✓", "≠". */
+const signs = () =>
+  editor.page.evaluate(() =>
+    [...document.querySelectorAll('.view-line span[class*="ced-"]')]
+      .map(element => getComputedStyle(element, '::after').content.replaceAll('"', ''))
+      .filter(content => content !== 'none'),
+  );
+
+/** Scrolls to where the words stand in the active editor. */
+const show = (words: string) =>
+  editor.inHost((api, wanted) => {
+    const shown = api.window.activeTextEditor!;
+    const place = shown.document.positionAt(shown.document.getText().indexOf(wanted));
+    shown.revealRange(new api.Range(place, place), api.TextEditorRevealType.InCenter);
+  }, words);
+
 test('the first calculation that is offered inserts what the reader of the paper wrote', async () => {
   await editor.openFile('llemma.md');
   await cursorBehind('over 48, 000 steps.');
@@ -64,6 +82,8 @@ test('the first calculation that is offered inserts what the reader of the paper
   await editor.page.keyboard.press('Enter');
   await until('the aside is there', async () => (await editor.text()) === llemma);
   assert.deepEqual(await staleProblems(), []);
+  await show(aside);
+  await until('the text has its mark', async () => (await signs()).join() === '✓');
 });
 
 test('beside an accuracy, its standard error is offered; what the quote lacks is asked for', async () => {
@@ -91,11 +111,62 @@ test('a number that changes makes the aside stale; the quick fix mends it, and o
   });
   await until('it is told', async () => (await staleProblems()).length === 1);
   assert.match((await staleProblems())[0] ?? '', /0\.84.*0\.60/);
+  await until('the mark in the text tells it too', async () => (await signs()).join() === '≠');
   await codeAction(editor, { place: { words: aside }, title: /0\.60/, kind: 'quickfix' }, { apply: true });
   await until('it is mended', async () => (await editor.text())?.includes('%%0.60 epoch over the 200B dataset.%%'));
   await until('nothing is told', async () => (await staleProblems()).length === 0);
   await editor.inHost(api => api.commands.executeCommand('undo'));
   await until('it is as before', async () => (await editor.text())?.includes(aside));
+});
+
+test('a mark in the text goes with its aside, and can be switched off', async () => {
+  await until('the mark is there', async () => (await signs()).join() === '≠');
+  await editor.changeSettings({ 'paperNotes.recipes.marks': false });
+  await until('there is none', async () => (await signs()).length === 0);
+  await editor.changeSettings({ 'paperNotes.recipes.marks': true });
+  await until('it is there again', async () => (await signs()).join() === '≠');
+  await editor.inHost(async (api, words) => {
+    const shown = api.window.activeTextEditor!;
+    const at = shown.document.getText().indexOf(words);
+    const { positionAt } = shown.document;
+    await shown.edit(edit => edit.delete(new api.Range(positionAt(at), positionAt(at + words.length))));
+  }, aside);
+  await until('it is gone', async () => (await signs()).length === 0);
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('it is back', async () => (await signs()).join() === '≠');
+});
+
+test('an aside tells how it follows, with links to what it follows from; an expression too', async () => {
+  const hover = (name: string, words: string) =>
+    editor.inHost(
+      async (api, file, wanted) => {
+        const [uri] = await api.workspace.findFiles(file);
+        const document = await api.workspace.openTextDocument(uri!);
+        const place = document.positionAt(document.getText().indexOf(wanted) + 4);
+        const found = await api.commands.executeCommand<import('vscode').Hover[]>(
+          'vscode.executeHoverProvider',
+          document.uri,
+          place,
+        );
+        return found
+          .flatMap(({ contents }) => contents.map(one => (typeof one === 'string' ? one : one.value)))
+          .join('\n');
+      },
+      name,
+      words,
+    );
+  for (const [name, words] of [
+    ['asides.md', '%%180B tokens seen.%%'],
+    ['asides.md', '%%= steps × batch_tokens%%'],
+  ] as const) {
+    const told = await until('it is told', async () => {
+      const text = await hover(name, words);
+      return text.includes('line 3') && text;
+    });
+    assert.match(told, /data:image\/svg/, words);
+    assert.match(told, /\[line 3\]\(file:.*asides\.md#L3\): 90&#44;000 steps/, words);
+    assert.match(told, /\[line 3\]\(file:.*asides\.md#L3\): 2M tokens/, words);
+  }
 });
 
 test('a number of a quote tells its role and how else it can be read', async () => {
@@ -126,6 +197,22 @@ test('the recipes of a note are put side by side', async () => {
   });
   await editor.runCommand('Paper Notes: Compare the Recipes of This Note');
   await until('the table is there', async () => /^\| Steps \| 42,000 \| 12,000 \|$/m.test((await editor.text()) ?? ''));
+});
+
+test('an expression that keeps no result has it as a hint, and a double click would write it', async () => {
+  await editor.openFile('asides.md');
+  const hint = await until('the hint is there', () =>
+    editor.inHost(async api => {
+      const { document } = api.window.activeTextEditor!;
+      const [found] = await api.commands.executeCommand<import('vscode').InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        new api.Range(0, 0, document.lineCount, 0),
+      );
+      return found && { label: String(found.label), written: found.textEdits?.[0]?.newText ?? '' };
+    }),
+  );
+  assert.deepEqual(hint, { label: '= 180B tokens', written: ' = 180B tokens' });
 });
 
 test('hints behind quotes tell what follows from them, once they are switched on', async () => {

@@ -30,6 +30,7 @@ const holds: AsideMark = {
   result: undefined,
   told: 'This follows from the quotes.',
   derivation: '<span class="katex">E = 0.84</span>',
+  sources: [{ line: 2, text: '42, 000 steps' }],
   remarks: ['0.88 if <b>4M</b> is 4,194,304.'],
 };
 
@@ -43,6 +44,9 @@ test('an aside that follows gets a quiet mark, which opens its derivation; also 
   await check.locator('summary').click();
   assert.equal(await check.locator('.katex').textContent(), 'E = 0.84');
   assert.ok((await check.textContent())?.includes('0.88 if <b>4M</b> is'), 'remarks are text');
+  await preview.said();
+  await check.getByRole('button', { name: 'line 3' }).click();
+  assert.deepEqual(await preview.said(), [{ type: 'revealLine', line: 2, focus: true }]);
 });
 
 test('a mark changes and goes without its block being rendered again', async () => {
@@ -57,6 +61,8 @@ test('a mark changes and goes without its block being rendered again', async () 
     await page.locator('.aside-check summary').getAttribute('aria-label'),
     'This says 0.84; the quotes give 0.60.',
   );
+  await preview.send({ type: 'asides', marks: [{ ...holds, sources: [{ line: 7, text: '42, 000 steps' }] }] });
+  assert.ok((await page.locator('.aside-derivation').textContent())?.includes('line 8: 42, 000 steps'));
   await preview.send({ type: 'asides', marks: [] });
   assert.equal(await page.locator('.aside').textContent(), words);
 });

@@ -27,15 +27,15 @@ export function createAsideMarks(read: RecipeReader): AsideMarksOf {
     const recipe = read(document);
     const before = kept.get(document);
     if (before?.recipe === recipe) return before.marks;
-    const now = asideMarks(recipe.quantities, recipe.elements, formulas, recipe.own);
+    const lineAt = (offset: number) => document.positionAt(offset).line;
+    const now = asideMarks(read.judged(document), recipe.elements, lineAt, formulas);
     const marks = before !== undefined && sameMarks(before.marks, now) ? before.marks : now;
     kept.set(document, { recipe, marks });
     return marks;
   };
   const ahead = async (document: vscode.TextDocument) => {
     if (!(await read.asidesAhead(document))) return false;
-    const { quantities, elements, own } = read(document);
-    return inStretches(document, asideMarksAhead(quantities, elements, formulas, own));
+    return inStretches(document, asideMarksAhead(read.judged(document), formulas));
   };
   return Object.assign(marksOf, { ahead, onDidChange: read.onDidChange });
 }
@@ -49,9 +49,12 @@ function sameMarks(a: readonly AsideMark[], b: readonly AsideMark[]): boolean {
         mark.text === other.text &&
         mark.state === other.state &&
         mark.told === other.told &&
+        mark.result === other.result &&
         mark.derivation === other.derivation &&
         mark.remarks.length === other.remarks.length &&
-        mark.remarks.every((remark, at) => remark === other.remarks[at])
+        mark.remarks.every((remark, at) => remark === other.remarks[at]) &&
+        mark.sources.length === other.sources.length &&
+        mark.sources.every(({ line, text }, at) => line === other.sources[at]!.line && text === other.sources[at]!.text)
       );
     })
   );

@@ -4,6 +4,7 @@ import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
 import { checkAsides } from '../../core/recipe/follow/asides.ts';
+import { type JudgedAside, judgedAsides } from '../../core/recipe/follow/judged-asides.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { LiveConfig } from '../config.ts';
@@ -30,6 +31,8 @@ export interface RecipeReader {
   readonly ahead: (document: vscode.TextDocument) => Promise<boolean>;
   /** The same, and checks its asides: whoever asks what became of them gets it at once. */
   readonly asidesAhead: (document: vscode.TextDocument) => Promise<boolean>;
+  /** What is to be told at the asides of a note: the same array as long as nothing has been read anew. */
+  readonly judged: (document: vscode.TextDocument) => readonly JudgedAside[];
   /** Fires when recipes of the workspace or the reader's prices have changed: what is read of any note may differ. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -61,9 +64,17 @@ export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes
     const { quantities, elements } = read(document);
     return inStretches(document, checkAsides.ahead(quantities, elements));
   };
+  const judgedOf = new WeakMap<NoteRecipe, readonly JudgedAside[]>();
+  const judged = (document: vscode.TextDocument) => {
+    const recipe = read(document);
+    const found = judgedOf.get(recipe) ?? judgedAsides(recipe.quantities, recipe.elements, recipe.own);
+    judgedOf.set(recipe, found);
+    return found;
+  };
   return Object.assign(read, {
     ahead,
     asidesAhead,
+    judged,
     onDidChange: workspace.onDidChange,
   });
 }

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { checkAsides } from '../../core/recipe/follow/asides.ts';
-import type { Calculation } from '../../core/recipe/follow/calculations.ts';
-import { readExpressionAsides, withSign } from '../../core/recipe/follow/expressions.ts';
+import { type JudgedAside, judgedAsides } from '../../core/recipe/follow/judged-asides.ts';
 import { unitLabel } from '../../core/recipe/format.ts';
 import type { Quantity } from '../../core/recipe/quantity.ts';
 import { contains } from '../../core/text.ts';
@@ -15,6 +13,8 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
     { language: 'markdown' },
     {
       provideHover: async (document, position) => {
+        // A note that is long and new is read in between others; when it changes meanwhile, it is asked for again.
+        if (!(await read.ahead(document))) return undefined;
         const { quantities, elements: all, own } = read(document);
         const offset = document.offsetAt(position);
         const elements = all.filter(({ range }) => contains(range, offset));
@@ -27,24 +27,17 @@ export function registerRecipeHover(read: RecipeReader, pictures: Pictures): vsc
           );
           return new vscode.Hover(aboutQuantity(quantity, same), rangeOf(quantity.range));
         }
-        const aside = checkAsides(quantities, elements, own).find(one => contains(one.range, offset));
-        if (aside?.calculation !== undefined) {
-          const text = new vscode.MarkdownString();
-          // What is wrong with a stale one stands above already: it is a problem.
-          if (aside.state === 'holds') text.appendMarkdown('This follows from the quotes.\n\n');
-          // Its source is read before the picture is waited for: the note may change meanwhile.
-          const range = rangeOf(aside.range);
-          aboutCalculation(text, document, aside.calculation);
-          const image = await pictures.of(aside.calculation.computation.derivation.tex, true, {});
-          const parts = image.kind === 'image' ? [pictureText(image), text] : [derivationText(aside.calculation), text];
-          return new vscode.Hover(parts, range);
-        }
-        const expression = readExpressionAsides(quantities, elements).find(one => contains(one.range, offset));
-        if (expression === undefined) return undefined;
-        const text = new vscode.MarkdownString();
-        const { message, expression: written, evaluation } = expression;
-        appendForeign(text, message === '' ? `${written} ${withSign(evaluation)}` : message);
-        return new vscode.Hover(text, rangeOf(expression.range));
+        const [aside] = judgedAsides(quantities, elements, own);
+        if (aside === undefined) return undefined;
+        // Places are read before the picture is waited for: the note may change meanwhile.
+        const range = rangeOf(aside.aside.range);
+        const text = aboutAside(document, aside);
+        const { tex, text: derivation } = aside.derivation;
+        if (tex === '') return new vscode.Hover(text, range);
+        const image = await pictures.of(tex, true, {});
+        const shown =
+          image.kind === 'image' ? pictureText(image) : new vscode.MarkdownString().appendCodeblock(derivation, 'text');
+        return new vscode.Hover([shown, text], range);
       },
     },
   );
@@ -67,24 +60,26 @@ function aboutQuantity(quantity: Quantity, same: readonly Quantity[]): vscode.Ma
   return text;
 }
 
-/** How it follows in plain text, where no picture of the formula can be made. */
-function derivationText({ computation }: Calculation): vscode.MarkdownString {
-  return new vscode.MarkdownString().appendCodeblock(computation.derivation.text, 'text');
-}
-
-function aboutCalculation(text: vscode.MarkdownString, document: vscode.TextDocument, calculation: Calculation): void {
-  const { computation, sources, remarks } = calculation;
-  const item = (words: string) => {
-    text.appendMarkdown('\n- ');
-    appendForeign(text, words);
-  };
-  for (const { quantity } of sources) {
-    const line = document.positionAt(quantity.range.from).line + 1;
+/** What is told of an aside, the numbers it rests on with the way to them, and what else there is to know. */
+function aboutAside(
+  document: vscode.TextDocument,
+  { state, told, sources, remarks }: JudgedAside,
+): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  // What is wrong with a stale one stands above already: it is a problem.
+  if (state === 'holds') appendForeign(text, told);
+  text.appendMarkdown('\n');
+  for (const { range, text: written } of sources) {
+    const line = document.positionAt(range.from).line + 1;
     text.appendMarkdown(`\n- [line ${line}](${document.uri.with({ fragment: `L${line}` }).toString()}): `);
-    appendForeign(text, quantity.text.replace(/\s+/g, ' '));
+    appendForeign(text, written.replace(/\s+/g, ' '));
   }
-  for (const reading of computation.readings) item(`${reading.text} if ${reading.because}`);
-  for (const remark of remarks) item(remark);
+  // The last one names the formula.
+  for (const remark of remarks.slice(0, -1)) {
+    text.appendMarkdown('\n- ');
+    appendForeign(text, remark);
+  }
   text.appendMarkdown('\n\n');
-  appendForeign(text, `${computation.title}: ${computation.source}`);
+  appendForeign(text, remarks.at(-1) ?? '');
+  return text;
 }

@@ -4,6 +4,7 @@ import type { LiveConfig } from '../config.ts';
 import type { Pictures } from '../math-writing/pictures.ts';
 import type { OpenNotes } from '../notes.ts';
 import type { Previews } from '../preview/previews.ts';
+import { registerAsideDecorations } from './aside-decorations.ts';
 import { registerCompareRecipes } from './compare-recipes.ts';
 import { registerComparisonView } from './comparison-view.ts';
 import { registerInsertCalculation } from './insert-calculation.ts';
@@ -29,6 +30,7 @@ export function registerRecipes(
   return vscode.Disposable.from(
     comparisons,
     registerInsertCalculation(read, config),
+    registerAsideDecorations(notes, read, config),
     registerRecipeProblems(notes, read),
     registerRecipeFileProblems(workspace, config),
     registerRecipeActions(read, config),

@@ -4,7 +4,7 @@ import { type Evaluation, evaluateExpression, type NamedQuantity, type Scope } f
 import { expressionTex } from '../expression/print.ts';
 import { isWrittenOut, unitLabel } from '../format.ts';
 import { numberTex } from '../formulas/derivation.ts';
-import type { QuantityRole } from '../quantity.ts';
+import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { isExpression } from './is-expression.ts';
 import { agrees, readKeptResult, rewritten } from './kept-result.ts';
@@ -18,6 +18,8 @@ export interface ExpressionAside {
   readonly evaluation: Evaluation;
   /** The quantities that it may name. */
   readonly scope: Scope;
+  /** The quantities of the note that it does name. */
+  readonly sources: readonly Quantity[];
   /** The result that stands in the aside; undefined when it keeps none. */
   readonly kept: string | undefined;
   /** `fails`: the expression has no value; `open`: no result is kept yet. */
@@ -130,9 +132,12 @@ function readOne(note: NoteQuantities, aside: AsideElement): ExpressionAside {
   const { content } = aside;
   const [first, ...others] = partsOf(content);
   const expression = first!.text.trim().replace(/\s*[.;:,]$/, '');
-  const scope = scopeOf(runAt(note, aside.range.from));
+  const run = runAt(note, aside.range.from);
+  const scope = scopeOf(run);
   const evaluation = evaluateExpression(expression, scope);
-  const base = { range: aside.range, expression, evaluation, scope, kept: others.at(-1)?.text.trim(), fix: undefined };
+  const sources = evaluation.names.flatMap(name => run?.byRole.get(name as QuantityRole) ?? []);
+  const kept = others.at(-1)?.text.trim();
+  const base = { range: aside.range, expression, evaluation, scope, sources, kept, fix: undefined };
   if (evaluation.value === undefined) {
     return { ...base, state: 'fails', message: evaluation.problems.map(problem => problem.message).join(' ') };
   }

@@ -5,12 +5,16 @@ import { describe, it } from 'node:test';
 import { openNote } from '../../../../src/core/markdown/note.ts';
 import { createFormulaCache } from '../../../../src/core/math/formula-cache.ts';
 import { asideMarks } from '../../../../src/core/recipe/follow/aside-marks.ts';
+import { judgedAsides } from '../../../../src/core/recipe/follow/judged-asides.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+import { LineIndex } from '../../../../src/core/text.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
 const marksOf = (source: string) => {
   const note = openNote(source);
-  return asideMarks(readNoteQuantities(note), note.elements(), createFormulaCache());
+  const judged = judgedAsides(readNoteQuantities(note), note.elements());
+  const lines = new LineIndex(source);
+  return asideMarks(judged, note.elements(), offset => lines.lineAt(offset), createFormulaCache());
 };
 
 describe('marks of asides in a preview', () => {
@@ -20,6 +24,8 @@ describe('marks of asides in a preview', () => {
     assert.equal(mark?.text, '0.84 epoch over the 200B dataset.');
     assert.match(mark?.derivation ?? '', /class="katex-display"/);
     assert.ok(mark?.remarks.some(remark => remark.includes('4,194,304')));
+    const line = text.split('\n').findIndex(each => each.includes('42, 000 steps'));
+    assert.deepEqual(mark?.sources[0], { line, text: '42, 000 steps' });
   });
 
   it('tell both numbers where it does not', () => {
