@@ -242,8 +242,21 @@ export function decideCounted(
       if (per.length === 0 && powerOfTen(figure) !== undefined) return decided('flops', 'FLOP', to, powerOfTen(figure));
       if (figure.value < 1e12 || per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
       return decided('flops', 'FLOP', to);
-    case 'flop-rate':
-      return decided('achieved_flops', 'TFLOP/s', to);
+    case 'flop-rate': {
+      // "1.3 GFLOPs per image": what a network costs, and no rate of a machine
+      if (/^(?:image|token|sample|frame|forward|input|inference|pass|clip|example)/.test(per[0] ?? ''))
+        return undefined;
+      const scale = words.startsWith('g') ? 1e-3 : words.startsWith('p') ? 1e3 : 1;
+      const rate =
+        words.includes('/s') || per.length > 0 || /^ ?(?:per|\/|on each|each|peak)/.test(right.slice(to - figure.to));
+      if (scale < 1 && !rate) return undefined;
+      return decided(
+        'achieved_flops',
+        'TFLOP/s',
+        to,
+        scale === 1 ? undefined : Number((figure.value * scale).toPrecision(12)),
+      );
+    }
     case 'watt':
       return /tdp|power|consum|gpu|each/.test(left.slice(-80)) || /^.{0,12}tdp|^ ?k?w (?:each|per)\b/.test(right)
         ? decided('tdp', /kw/.test(words) ? 'kW' : 'W', to)

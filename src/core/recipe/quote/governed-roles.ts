@@ -141,7 +141,13 @@ export function decideGoverned(
     case 'pp':
     case 'dp':
     case 'ep':
-      if (/\b[tpde]p$/.test(head) && !links.some(link => /^[=:(|]$|^(?:of|to|is|was|size|at|with)$/.test(link)))
+      if (
+        /\b[tpde]p$/.test(head) &&
+        !links.some(link => /^[=:(|]$|^(?:of|to|is|was|size|at|with)$/.test(link)) &&
+        // "TP 2, PP 4, DP 128"
+        !/^ ?(?:,|;|\/|and) ?(?:tp|pp|dp|ep|cp) ?\d/.test(right) &&
+        !/^(?:tp|pp|dp|ep)$/.test(placed.previous?.role ?? '')
+      )
         return undefined;
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'grad_accum':

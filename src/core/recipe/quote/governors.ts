@@ -179,7 +179,7 @@ const FILLERS = new Set(
     'stays reaches reached both between initially i.e i.e. e.g e.g. namely by some chosen default defaults suggested recommended original usual standard typical common ' +
     'linearly gradually increased doing totaling totalling estimated cumulative raised remains into took takes ' +
     'lasts lasted lasting covers spans grows grew grown changed increases rises rose extended truncated limited capped restricted padded reduced decreased adjusted modified ' +
-    'stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
+    'ramped ramps growing rising stands stood sits averages averaged averaging switched strength amounts corresponds corresponding equivalent doubled tripled quadrupled scaled lengthened ' +
     'then now always instead currently throughout again below'
   ).split(' '),
 );

@@ -69,6 +69,17 @@ export function decideByIdiom(
     !/corpus|dataset/.test(left)
   )
     return decided('tokens', 'token', to);
+  // "180B tokens, 60% of the planned 300B"
+  if (
+    isCount(figure) &&
+    value >= 1000 &&
+    compound.counted === undefined &&
+    /\b(?:planned|scheduled|intended|budgeted) (?:for |total of |about )*$/.test(left) &&
+    /^ ?(?:$|[,.;)]|but\b|and\b)/.test(right)
+  ) {
+    if (value >= 1e9 && /tokens/.test(left)) return decided('tokens_planned', 'token', to);
+    if (value < 1e8 && /steps|iterations|updates/.test(left)) return decided('steps_planned', 'step', to);
+  }
   // "stopped at step 88,000 of 120,000"
   if (
     isCount(figure) &&
@@ -159,6 +170,14 @@ export function decideByIdiom(
     /\b(?:uses?|activat\w*|only|with) (?:only |about |just )?$/.test(left)
   )
     return decided('params_active', 'param', to);
+  // "12B active, 52B total"
+  if (
+    value >= 1e8 &&
+    figure.magnitude !== '' &&
+    /^ ?(?:in )?total\b/.test(right) &&
+    /\d ?[bm]? activ\w*(?: param\w*)?(?:,| and| of| out of|\/|;) (?:about )?$/.test(left)
+  )
+    return decided('params', 'param', to);
   // "16B in total; activated: 2.4B"
   if (value >= 1e7 && figure.magnitude !== '' && /\bactiv(?:e|ated)(?: params| parameters)? ?[:=] ?$/.test(left))
     return decided('params_active', 'param', to);
@@ -265,7 +284,10 @@ export function decideByIdiom(
     /^ ?(?:are|is|were|was) (?:unique|distinct)\b/.test(right)
   )
     return decided('dataset_tokens', 'token', to);
-  if (figure.value >= 1e6 && /^ ?(?:in )?total (?:and|with|but|,|\()(?:[^.;]|\.(?=\d)){0,30}param/.test(right))
+  if (
+    figure.value >= 1e6 &&
+    /^ ?(?:in )?total (?:and|with|but|,|\()(?:[^.;]|\.(?=\d)){0,30}(?:param|activ)/.test(right)
+  )
     return decided('params', 'param', to);
   if (
     /^ ?(?:high quality |training |pre ?training )*data\b/.test(right) &&
@@ -314,7 +336,9 @@ export function decideByIdiom(
   )
     return decided('batch_tokens', 'token', to);
   if (
-    /^ ?(?:max(?:imum)?|segment|context|sequence|input) (?:sequence |context |token )?(?:length|len)\b/.test(right) &&
+    /^ ?(?:max(?:imum)?|segment|context|sequence|seq|input) (?:sequence |context |token )?(?:length|len)\b/.test(
+      right,
+    ) &&
     isCount(figure) &&
     value >= 64
   )

@@ -8,7 +8,7 @@ const BETWEEN_LIST =
   /^(?:\s|,|\/|and\b|or\b|then\b|&|to\b|→|–|—|-|−|respectively|\(resp\.?|resp\.|compared (?:with|to)\b|versus\b|vs\.?)*$/i;
 /** "3e-4 for the 13B model and 1.5e-4 for the 34B": values of one kind, each with its own model. */
 const BETWEEN_FOR =
-  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|;) (?:(?:of|to|from|by|a|with) )*$|^ ?\([^()]{1,40}\)(?:,| and|, and| or|;) $/i;
+  /^,? (?:\()?(?:for|in|on|with|at) [^.;]{1,60}?(?:,| and|, and| or|,? but|;) (?:(?:of|to|from|by|a|with) )*$|^ ?\([^()]{1,40}\)(?:,| and|, and| or|;) $/i;
 
 /** Values of one list share their noun, their governing phrase and their magnitude. */
 export function shareLists(
@@ -143,7 +143,7 @@ export function shareLists(
     if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;
     // "12 layers, 768, 12 heads": no transformer is that deep.
-    if (role === 'layers' && figure.value > 200) continue;
+    if (/^(?:layers|heads|kv_heads)$/.test(role) && figure.value > 200) continue;
     if (figure.value < 1 && owner.figure.value >= 1) continue;
     if (role === 'batch_seqs' && (figure.magnitude === 'M' || noun.counted === 'token')) {
       role = 'batch_tokens';
@@ -216,7 +216,7 @@ export function shareLists(
     if (role === 'gpus' && value !== undefined) continue;
     if (role === 'batch_tokens' && figure.value >= 5e8) continue;
     if (figure.value === 0 && !/lr|ratio/.test(role)) continue;
-    if (role === 'layers' && figure.value > 200) continue;
+    if (/^(?:layers|heads|kv_heads)$/.test(role) && figure.value > 200) continue;
     // "from 1018 to 1021 FLOPs": both lost their exponents.
     const power = role === 'flops' && value !== undefined ? powerOfTen(figure) : undefined;
     if (role === 'flops' && value !== undefined && power === undefined) continue;

@@ -24,7 +24,7 @@ export interface ModelMention {
 const MODEL_NOUN =
   /^ ?-?(?:(?:pre-?trained|language|open|dense|base|large|main|proxy|draft|student|teacher|decoder-only|parameter|foundation|vision-language|multilingual|autoregressive) ){0,3}(?:models?|LMs?|LLMs?)\b|^ ?-?(?:versions?|variants?|policy|baselines?|networks?|LMs?|LLMs?|run|checkpoints?|ones?(?! checkpoint)|MoE|dense|base|chat|LLaMA|Llama|instruct|transformer|backbone|scale|and larger)\b/i;
 const NOT_NAMES =
-  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data|After|Before|Until|When|While|Since|During|Throughout|Through|Around|Nearly|Roughly|Approximately|Up|Another|Further|Additional|Some|Last|Next|Finally|Given|By|As|Is|Was|Than|Only|Just)$/i;
+  /^(?:The|A|An|Our|We|For|On|In|With|Using|From|To|And|Of|Over|At|Table|Figure|Section|About|Only|Its|This|ImageNet|JFT|Both|Each|All|Training|Tokens?|Adam|AdamW|CC|LAION|COYO|YFCC|WebVid|DataComp|SA|OBELICS|WebLI|C4|DPO|SFT|PPO|RLHF|LoRA|Total|Parameters|Params|GitHub|TPU|Trained|First|Then|Size|Batch|Data|After|Before|Until|When|While|Since|During|Throughout|Through|Around|Nearly|Roughly|Approximately|Up|Another|Further|Additional|Some|Last|Next|Finally|Given|By|As|Is|Was|Than|Only|Just)$/i;
 
 const PARAM_SCALE: Readonly<Record<string, number>> = { B: 1e9, M: 1e6, T: 1e12, b: 1e9, m: 1e6 };
 
@@ -74,6 +74,8 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
     ) {
       if (m[1] === undefined) continue;
     }
+    // "FLAN-5M" is a set of data.
+    if (/^FLAN-?\d+M/i.test(name)) continue;
     if (/^Megatron-LM|^GPT-NeoX$/i.test(name) && m[1] === undefined) continue;
     const size = m[1];
     const at = size === undefined ? -1 : name.lastIndexOf(size);
@@ -230,6 +232,8 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     /(?:tokens?|sequences|instances|samples|examples)(?: each)? \((?:~|≈|about )?$/.test(before)
   )
     return false;
+  // "adds 160M trainable parameters to the 7B model"
+  if (/\badd(?:s|ed|ing)? (?:only |just |about )?$/.test(before)) return false;
   if (/^[ -]?batch/.test(after) || /\bactivat\w+ (?:only |about |between )?$/.test(before)) return false;
   // "for 1.2M and 920k steps"
   if (

@@ -32,6 +32,8 @@ export function decideSteps(
     /\b(?:sampl|generat|denois)\w* (?:\w+ )?(?:with|in|using|within) (?:only |about |just )?$/.test(left)
   )
     return undefined;
+  // "contexts from 4K to 128K in 32 steps"
+  if (figure.value < 100 && /\bfrom \S+ to \S+ (?:tokens )?in $/.test(left)) return undefined;
   // "samples obtained within 50 steps have an FID of 4.67"
   if (
     figure.value <= 4000 &&

@@ -5,7 +5,7 @@
 const TEXT =
   /tok(?:en|s\b)|\bmax(?:imum)? length|tensor|pipeline|Megatron|sequence|context|\bLMs?\b|LLM|language model|corpus|seqs?\b|\blength (?:of )?\d{3}|\bseq_?len|\bBPE\b|\bMLM\b|\bsubword|\babstracts\b|\bwords\b|\btext pairs?\b|\bsentences?\b/i;
 const TEXT_MODELS =
-  /\d ?B\b|\d[ -]billion[ -]param|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|Longformer|BigBird|Transformer-XL|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
+  /\d ?B\b|\d[ -]billion[ -]param\w{0,6}[- ](?:[a-z]+ )?(?:LM|[Mm]odel|[Tt]ransformer)|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|Longformer|BigBird|Transformer-XL|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
   /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|ViT\b|\bCLIP\b|[Dd]iffusion|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|\bDiT\b|\bSiT\b|\bDDPM|\bDDIM|\bGANs?\b|\bFID\b|SimCLR|BYOL|\bMoCo\b|\bDINO|CIFAR|\bCOCO\b|w2v|wav2vec|WavLM|HuBERT|Whisper|Conformer|LSUN|CelebA|FFHQ/;
 /** Speech is told in tokens and language models too, and its batches are still of recordings. */

@@ -35,7 +35,9 @@ export function readTable(text: string, grid: Grid): TableReading {
   const images = /image|\bvit\b|unet|diffusion|audio|speech|pixel/i.test(text) || isOfPictures(text);
   const into = { text, numbers, prose, images };
   const header = rows[0] ?? [];
-  const byColumn = header.map(cell => (isNumeric(cell.text) ? undefined : labelOf(cell.text)));
+  const byColumn = header.map(cell =>
+    isNumeric(cell.text) || IS_VALUE.test(cell.text.trim()) ? undefined : labelOf(cell.text),
+  );
   const byRow = rows.map(row => (isNumeric(row[0]?.text ?? '') ? undefined : labelOf(row[0]?.text ?? '')));
   const columns = byColumn.filter(
     (label, index) => label !== undefined && (index > 0 || byColumn[1] !== undefined),
@@ -91,6 +93,10 @@ interface Into {
 }
 
 const isNumeric = (cell: string): boolean => /^[~≈<>]?\s*[\d.,]+\s*(?:[KMBT]|e[-−+]?\d+)?%?$/i.test(cell.trim());
+
+/** "Around 950B tokens" is what a label says, and none. */
+const IS_VALUE =
+  /^(?:(?:around|about|approximately|roughly|over|nearly|~|≈) ?)?[\d.,]+ ?(?:[KMBT]|thousand|million|billion|trillion)? (?:tokens|steps|iterations|epochs|layers|hours|days|gpus|parameters|params|sequences)$/i;
 
 function readColumns(into: Into, rows: readonly (readonly Cell[])[], labels: readonly (Label | undefined)[]): void {
   const split = splitsHidden(labels, rows[0] ?? []);

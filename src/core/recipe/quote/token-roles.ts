@@ -68,6 +68,13 @@ export function decideTokens(
       ))
   )
     return decided('batch_tokens', unit, to);
+  // "2,048 × 2,048 = 4M tokens"
+  if (
+    figure.value >= 1e4 &&
+    figure.value <= 2e8 &&
+    /\d ?[×x*] ?\d[\d,.]*k? ?(?:tokens )?[=≈] ?(?:about |~ ?)?$/.test(left)
+  )
+    return decided('batch_tokens', unit, to);
   if (/\bevery (?:\w+ )?$/.test(left)) return undefined;
   if (per.length > 0)
     return /byte|image|question|document|example|sequence|prompt/.test(per[0] ?? '') && per[0] === 'sequence'
