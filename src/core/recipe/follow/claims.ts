@@ -1,5 +1,6 @@
 import { once } from '../../once.ts';
 import { type DataSet, dataSets } from '../data/data-sets.ts';
+import { compoundRest, readCompoundTime } from './compound-time.ts';
 import { readAmount, readWrittenNumber, type WrittenNumber, writtenAmount, writtenNumber } from './written-number.ts';
 
 /** A claim that a remark makes: the calculations that it may stand on, and the value it says. */
@@ -25,6 +26,8 @@ export interface Claim extends WrittenNumber {
   readonly ofEnd: boolean;
   /** It is said of one accelerator; the calculation is of a replica, on as many as TP and PP take. */
   readonly ofChip: boolean;
+  /** It is a time in several units, all of which `text` holds. */
+  readonly isCompound: boolean;
   /** What the remark reckons with besides: the price of an hour. */
   readonly price: string | undefined;
   /** False where the remark leaves open what it rests on (watts, a price): then it may hold, but is never told. */
@@ -44,8 +47,6 @@ interface Wording {
   readonly least?: number;
   /** Larger numbers mean something else: no learning rate is 24,000. */
   readonly most?: number;
-  /** What else belongs to the value: the hours of "3 days 5 hours". */
-  readonly more?: (groups: Groups) => number;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -160,16 +161,10 @@ const wordings = once((): readonly Wording[] => [
   { pattern: wording(String.raw`${N}\s?s(?:ec(?:ond)?s?)?(?: per |/| a )step`), calculations: ['seconds-per-step'] },
   {
     pattern: wording(
-      String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?!-| ago| later| old| off)(?<more>(?:,? (?:and )?\d+(?:\.\d+)? ?(?:h(?:ours?|rs?)?|min(?:ute)?s?|days?)\b)+)?`,
+      String.raw`${N} ?(?<unit>days?|hours?|hrs?|h|weeks?|min(?:ute)?s?|months?)\b(?!-| ago| later| old| off)(?<more>${compoundRest})?`,
     ),
     calculations: ['wall-clock'],
     scale: hoursOf,
-    more: ({ unit = 'h', more = '' }) =>
-      [...more.matchAll(/(\d+(?:\.\d+)?) ?([a-z]+)/g)].reduce(
-        (sum, [, number, of]) => sum + (Number(number) * hoursOf({ unit: of })) / hoursOf({ unit }),
-        0,
-      ),
-    certain: ({ more }) => more === undefined,
   },
   {
     pattern: wording(String.raw`${N}\s?(?<prefix>[kMGTPEZ]?)FLOPS?(?:/s| per second)`),
@@ -327,18 +322,19 @@ export function claimsIn(sentence: string, offset = 0): Claim[] {
         typeof each.calculations === 'function' ? each.calculations(groups, sentence) : each.calculations;
       if (calculations.length === 0) continue;
       const from = match.index + numberAt(match[0], groups);
-      const to = from + read.text.length;
+      const end = match.index + match[0].length;
+      const compound = groups.more === undefined ? undefined : readCompoundTime(sentence.slice(from, end), groups);
+      const to = compound === undefined ? from + read.text.length : end;
       if (taken.some(other => from < other.to && other.from < to)) continue;
       taken.push({ from, to });
       if (groups.amount !== undefined) {
         const amount = match.index + match[0].indexOf(groups.amount, to - match.index);
         taken.push({ from: amount, to: amount + groups.amount.length });
       }
-      const end = match.index + match[0].length;
       if (PER_UNIT.test(sentence.slice(end))) continue;
       claims.push({
-        ...read,
-        value: read.value + (each.more?.(groups) ?? 0),
+        ...(compound ?? read),
+        isCompound: compound !== undefined,
         calculations,
         scale: each.scale?.(groups, read.value) ?? 1,
         from: from + offset,

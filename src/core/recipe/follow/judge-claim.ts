@@ -4,6 +4,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { acceptedValues } from './accepted-values.ts';
 import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
 import type { Claim } from './claims.ts';
+import { writeCompoundTime } from './compound-time.ts';
 import { isCutOff } from './cut-off.ts';
 import type { Judged } from './judged.ts';
 import { sentencesOf } from './remark.ts';
@@ -23,6 +24,8 @@ export interface Verdict {
   readonly calculation?: Calculation;
   /** The sentence is worded as the command words it. */
   readonly isOwn: boolean;
+  /** Where it fails: the value that it says over the one that the quotes give. */
+  readonly ratio?: number;
   /** What to tell where it fails. */
   readonly stale?: () => Judged;
 }
@@ -95,7 +98,8 @@ export function judgeClaim(
   if (calculations.some(one => valuesOf(one, run).some(value => isCut(claim, asSaid(claim, value, run)))))
     return { ...base, kind: 'unknown' };
   if (!isOwn && !(claim.certain && isClear(claim, run, calculations, sentence))) return { ...base, kind: 'unknown' };
-  return { ...base, kind: 'fails', calculation, stale: () => stale(claim, calculation, run, calculations) };
+  const ratio = claim.value / asSaid(claim, calculation.computation.value!, run);
+  return { ...base, kind: 'fails', calculation, ratio, stale: () => stale(claim, calculation, run, calculations) };
 }
 
 /** False where a value that differs may still be right of something that the claim can mean. */
@@ -335,7 +339,8 @@ function lost(claim: Claim, calculation: Calculation, text: string): Judged {
 }
 
 function stale(claim: Claim, calculation: Calculation, run: Run, offered: readonly Calculation[]): Judged {
-  const right = writeAs(claim.text, asSaid(claim, calculation.computation.value!, run));
+  const value = asSaid(claim, calculation.computation.value!, run);
+  const right = claim.isCompound ? writeCompoundTime(claim.text, value * claim.scale) : writeAs(claim.text, value);
   const others = offered
     .slice(1)
     .filter(

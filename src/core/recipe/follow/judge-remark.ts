@@ -140,6 +140,7 @@ function judgeSentence(
     limitingWords(said, names, besideOf(sentence)).length === 0 &&
     foreignNumbers(sentence, run!).length === 0;
   const isOne = isOneMatter(verdicts);
+  const areListed = tight && isListOfMistakes(verdicts, text, offset);
   const judged = verdicts.map((verdict): Judged => {
     const { kind, claim, calculation } = verdict;
     if (kind === 'holds') {
@@ -148,7 +149,7 @@ function judgeSentence(
       return isSaid ? { state: 'holds', claim, calculation: calculation! } : UNJUDGED;
     }
     if (kind !== 'fails' || !belongs || !certain || !isOfAnchor(verdict, sentence.sizes)) return UNJUDGED;
-    const isTold = verdict.isOwn || (isPlain && isOne && onTopic && !saysOtherMachines(text, run!));
+    const isTold = verdict.isOwn || (isPlain && (isOne || areListed) && onTopic && !saysOtherMachines(text, run!));
     return isTold ? verdict.stale!() : UNJUDGED;
   });
   if (!judged.some(one => one.state !== 'unjudged')) {
@@ -192,6 +193,36 @@ function isOneMatter(verdicts: readonly Verdict[]): boolean {
       (kind === 'holds' && isExtent(claim) && claim.half > VAGUE * claim.value),
   );
   return new Set(open.map(({ claim }) => kindOf(claim) + (isExtent(claim) ? '' : claim.calculations[0]))).size <= 1;
+}
+
+/**
+ * True where a sentence only lists what it claims and several of it are wrong, each for itself: "0.48 epochs over 200B,
+ * MFU 62%". Claims that are wrong by the same factor, or one by as much as the other less, are said of a part of the run
+ * or of what might be, as are those that a word relates: "45B tokens in one day".
+ */
+function isListOfMistakes(verdicts: readonly Verdict[], text: string, offset: number): boolean {
+  const wrong = verdicts.filter(({ kind }) => kind === 'fails');
+  if (wrong.length < 2 || verdicts.some(({ kind }) => kind === 'unknown')) return false;
+  if (verdicts.some(({ kind, claim }) => kind === 'holds' && isExtent(claim) && claim.half > VAGUE * claim.value))
+    return false;
+  const isListed = verdicts.slice(1).every(({ claim }, index) => {
+    const between = text.slice(verdicts[index]!.claim.range.to - offset, claim.range.from - offset);
+    return /[,;&+]|\band\b/i.test(between) && !RELATED.test(between.replace(/\bin (?:all|total)\b/gi, ''));
+  });
+  return isListed && wrong.every((a, index) => wrong.slice(index + 1).every(b => !isExplained(a.ratio, b.ratio)));
+}
+
+/** What makes one claim the condition, the means or the result of another. */
+const RELATED =
+  /[:→=⇒(]|\b(?:in|at|per|with|by|means?|meaning|so|gives?|giving|then|thus|hence|therefore|implies|when|within|after|until|takes?|took|needs?|needed|makes?|for each|each|every)\b/i;
+
+/** How near two errors must be to have one cause. */
+const ALIKE = 0.15;
+
+/** True where one cause makes both wrong: both as much too large, or one as much as the other is too small. */
+function isExplained(a: number | undefined, b: number | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  return Math.min(Math.abs(Math.log(a / b)), Math.abs(Math.log(a * b))) < ALIKE;
 }
 
 /**
