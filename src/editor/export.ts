@@ -4,13 +4,17 @@ import type { ImageAnswer, NoteSurroundings } from '../core/markdown/live-note.t
 import type { openNote } from '../core/markdown/note.ts';
 import { appearanceCss } from '../core/page/appearance.ts';
 import { exportHtml, exportTitle } from '../core/page/export-html.ts';
+import { marksOfPage } from '../core/page/marked-asides.ts';
 import type { LiveConfig } from './config.ts';
+import type { WorkspaceRecipes } from './recipe/workspace-recipes.ts';
 import type { Surroundings } from './surroundings/surroundings.ts';
 
 interface Export {
   readonly extension: vscode.Uri;
   readonly config: LiveConfig;
   readonly surroundings: Surroundings;
+  /** Those of the workspace's files, by which asides may have been written. */
+  readonly recipes: WorkspaceRecipes;
   readonly open: typeof openNote;
   /** The note of the preview that has the focus. */
   readonly previewedNote: () => vscode.Uri | undefined;
@@ -55,7 +59,11 @@ export function registerExport(parts: Export): vscode.Disposable {
   });
 }
 
-async function writePage({ extension, config, surroundings, open }: Export, uri: vscode.Uri, target: vscode.Uri) {
+async function writePage(
+  { extension, config, surroundings, recipes, open }: Export,
+  uri: vscode.Uri,
+  target: vscode.Uri,
+) {
   const document = await vscode.workspace.openTextDocument(uri);
   const images = new Map<string, string>();
   for (const [key, { source, path }] of await imagesAskedFor(document, surroundings, open)) {
@@ -79,6 +87,7 @@ async function writePage({ extension, config, surroundings, open }: Export, uri:
     fonts.set(path!, base64(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(media, path!))));
   }
   const page = exportHtml(note, {
+    marks: marksOfPage(note, await recipes.all(), config.current.recipes.prices),
     title: exportTitle(note, uri.path.split('/').at(-1)!),
     style,
     appearance: appearanceCss(config.current.appearance),

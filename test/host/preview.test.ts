@@ -38,7 +38,8 @@ before(async () => {
       'Deep.md': `# Deep\n\n${'Much.\n\n'.repeat(60)}## Deep $x^2$ place\n\n### Part\n\n${'Much.\n\n'.repeat(60)}Named. ^blk\n\n${'Much.\n\n'.repeat(60)}## Second\n\n### Part\n\n${'Much.\n\n'.repeat(60)}`,
       'Clicks.md': Array.from({ length: 80 }, (_, i) => `## Section ${i}\n\nParagraph ${i}.\n`).join('\n'),
       'Long.md': `# Long\n\n${'A paragraph with a formula, $a^2 + b^2$.\n\n'.repeat(1_500)}A quokka far below.\n\n${'More.\n\n'.repeat(300)}`,
-      'Exported.md': '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n',
+      'Exported.md':
+        '# Exported\n\n![](figures/vaswaniAttentionAllYou2017-4-x113-y406.png)\n\n![[Whole#Part]]\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%180B tokens seen.%%\n',
       'folder/Whole.md':
         '# Whole\n\nAbove the part.\n\n## Part\n\nThe part that is embedded.\n\n![[vaswaniAttentionAllYou2017-4-x113-y406.png]]\n\n![[Inner]]\n',
       'folder/deep/Inner.md':
@@ -335,6 +336,7 @@ test('the note is exported as one page, with the pictures and notes that it take
     3,
     'its own picture and those of the other notes, each found from its own folder',
   );
+  assert.match(page, /180B tokens seen\.<label class="aside-check holds"/);
   assert.doesNotMatch(page, /<script|class="[^"]*(?:embed|wikilink)[^"]*missing/);
 });
 

@@ -1,5 +1,6 @@
 import { anchorPrefix } from './anchor.ts';
 import type { NoteElement } from './elements.ts';
+import { escapeHtml } from './escape-html.ts';
 import type { LiveNote } from './live-note.ts';
 import { rebaseHref } from './relative-href.ts';
 import { headingSlug, uniqueSlug } from './rules/heading.ts';
@@ -125,7 +126,7 @@ function namedBlock(note: LiveNote, name: string): NotePart | undefined {
 export function embeddedHtml(html: string, name: string, path?: string, around?: string): string {
   const ids = new Set(Array.from(html.matchAll(/ id="([^"]*)"/g), match => match[1]!));
   const rebased = (href: string) =>
-    path === undefined || around === undefined ? href : escaped(rebaseHref(unescapeHtml(href), path, around));
+    path === undefined || around === undefined ? href : escapeHtml(rebaseHref(unescapeHtml(href), path, around));
   return html
     .replace(/ data-(?:line|block)="\d+"/g, '')
     .replace(/<input type="checkbox" class="task"/g, '$& disabled')
@@ -142,10 +143,6 @@ export function embeddedHtml(html: string, name: string, path?: string, around?:
       (_, ids: string) => ` aria-labelledby="${ids.replace(/\S+/g, `${name}:$&`)}"`,
     )
     .replace(/ id="/g, `$&${name}:`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 function decoded(text: string): string {

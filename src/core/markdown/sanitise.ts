@@ -1,6 +1,7 @@
 import { Tokenizer } from 'htmlparser2';
 import { anchorId } from './anchor.ts';
 import { markColour } from './colour.ts';
+import { escapeHtml } from './escape-html.ts';
 import { safeHref, whyDead, zoteroUri } from './href.ts';
 
 /*
@@ -268,8 +269,4 @@ function linkAttributes(href: string | undefined): string {
   }
   const safe = safeHref(href);
   return safe === undefined ? ` class="link-dead" title="${escapeHtml(whyDead(href))}"` : ` href="${escapeHtml(safe)}"`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

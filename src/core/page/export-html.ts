@@ -1,7 +1,10 @@
 import { anchorPrefix } from '../markdown/anchor.ts';
+import { escapeHtml } from '../markdown/escape-html.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { LiveNote } from '../markdown/live-note.ts';
+import type { AsideMark } from '../recipe/follow/aside-marks.ts';
 import { inlineFonts } from './inline-fonts.ts';
+import { markedAsides } from './marked-asides.ts';
 
 /** What an exported page is made of beside the note. */
 export interface ExportParts {
@@ -12,12 +15,10 @@ export interface ExportParts {
   readonly appearance: string;
   /** A font file that the style names, as base64. */
   readonly font: (path: string) => string | undefined;
+  /** What is to be shown at the note's asides. */
+  readonly marks?: readonly AsideMark[];
   /** Called now and then with the share done, from 0 to 1. */
   readonly progress?: (done: number) => void;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** The title for a note's page: that of its front matter, its first heading, or the name of its file. */
@@ -33,10 +34,13 @@ export function exportTitle(note: LiveNote, fileName: string): string {
  *
  * @example exportHtml(openNote('# Title\n'), { title: 'Title', style: '', appearance: '', font: () => undefined })
  */
-export function exportHtml(note: LiveNote, { title, style, appearance, font, progress }: ExportParts): string {
+export function exportHtml(
+  note: LiveNote,
+  { title, style, appearance, font, marks = [], progress }: ExportParts,
+): string {
   const blocks = note.blocks.map((_block, index) => {
     if (index % 50 === 0) progress?.(index / note.blocks.length);
-    return `<div class="block" dir="auto">${note.html(index)}</div>`;
+    return `<div class="block" dir="auto">${markedAsides(note.html(index), marks)}</div>`;
   });
   const body = plainAnchors(blocks.join('\n'));
   const policy =

@@ -10,7 +10,6 @@ import { checkRecipes } from '../../core/recipe/follow/check.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { isRecipeFile } from '../../core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
-import { readRecipeFile } from '../../core/recipe/read-recipe.ts';
 import { LineIndex } from '../../core/text.ts';
 import { type Answers, askSources, targetsOf } from '../../core/zotero/asking.ts';
 import { readMemory, type SerialMemory } from '../../core/zotero/last-known.ts';
@@ -24,6 +23,7 @@ import { clock, httpGet } from '../zotero/http-get.ts';
 import { findDataDirectory, findProfiles, type System } from '../zotero/profile.ts';
 import { cureHere, jsonReport, textReport } from './check-report.ts';
 import type { Command, CommandIo } from './command.ts';
+import { readOwnRecipes, recipesBeside } from './own-recipes.ts';
 
 /** What else is looked at in each note, besides its links: each check is pure and gives problems with their places. */
 const noteChecks: readonly ((note: LiveNote, recipes: readonly OwnRecipe[]) => readonly Problem[])[] = [
@@ -248,26 +248,15 @@ async function readTexts(
       unreadable.push(`${name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const read = [...recipes].map(async (file): Promise<OwnRecipe> => {
-    const absolute = path.resolve(io.cwd, file);
-    const { recipe, problems } = await readRecipeFile({
-      size: async () => (await stat(absolute).catch(() => ({ size: 0 }))).size,
-      text: () => readFile(absolute, 'utf8').catch(() => ''),
-    });
-    const limit = problems.find(({ code }) => code === 'recipe-limit');
-    if (limit !== undefined) unreadable.push(`${file}: ${limit.message}`);
-    return { place: path.basename(file), recipe, ofNote: false };
-  });
-  const own = await Promise.all(read);
-  return { texts, recipes: own, unreadable };
+  const own = await readOwnRecipes(recipes, io.cwd);
+  return { texts, recipes: own.recipes, unreadable: [...unreadable, ...own.unreadable] };
 }
 
 /** The notes and recipe files that a name stands for: all below a folder, or a note with the recipes beside it. */
 async function filesBelow(name: string, cwd: string): Promise<readonly string[]> {
   const absolute = path.resolve(cwd, name);
   if (!(await stat(absolute)).isDirectory()) {
-    const beside = await readdir(path.dirname(absolute)).catch(() => []);
-    return [name, ...beside.filter(isRecipeFile).map(file => path.join(path.dirname(name), file))];
+    return [name, ...(await recipesBeside(name, cwd))];
   }
   const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
   return entries

@@ -5,10 +5,12 @@ import { openNote } from '../../core/markdown/note.ts';
 import { type MacroFile, readMacroFile } from '../../core/math/macro-file.ts';
 import { appearanceCss } from '../../core/page/appearance.ts';
 import { exportHtml, exportTitle } from '../../core/page/export-html.ts';
+import { marksOfPage } from '../../core/page/marked-asides.ts';
 import { LineIndex } from '../../core/text.ts';
 import { surroundingsOfFile } from '../note-folder.ts';
 import { fileTrouble, readNoteText } from '../note-text.ts';
 import type { Command, CommandIo } from './command.ts';
+import { readOwnRecipes, recipesBeside } from './own-recipes.ts';
 import { readPrices } from './price-option.ts';
 
 const usage = `paper-notes render NOTE.md [-o OUT.html] [--root FOLDER] [--macros FILE] [--price A100=1.5 …]
@@ -89,8 +91,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
       ...(root === undefined ? {} : { root }),
     }),
   );
+  const own = await readOwnRecipes(name === '-' ? [] : await recipesBeside(file, io.cwd), io.cwd);
   const page = exportHtml(note, {
     title: exportTitle(note, path.basename(file)),
+    marks: marksOfPage(note, own.recipes, prices),
     style: readFileSync(path.join(mediaFolder, 'preview.css'), 'utf8'),
     appearance: appearanceCss({ fontFamily: '', fontSize: 17, lineHeight: 1.6, width: 68, asides: 'margin' }),
     font: name => readFileSync(path.join(mediaFolder, name)).toString('base64'),

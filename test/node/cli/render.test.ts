@@ -19,6 +19,10 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'paper-notes-render-'));
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 writeFileSync(path.join(folder, 'pixel.png'), Buffer.from(pixel, 'base64'));
 
+const quote = '> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.';
+const pages =
+  'title: Pages\ninputs: [steps, batch_tokens]\nformulas: { pages: steps × batch_tokens / 400 tokens }\naside: "{pages} pages were read."\n';
+
 function render(note: string, ...args: string[]) {
   writeFileSync(path.join(folder, 'note.md'), note);
   return spawnSync(process.execPath, [cli, 'render', 'note.md', ...args], { cwd: folder, encoding: 'utf8' });
@@ -49,6 +53,18 @@ describe('paper-notes render', () => {
     assert.equal(status, 0);
     assert.equal(stderr, 'note.md:3:4 error: There is no command \\gmma. Did you mean \\gamma?\n');
     assert.ok(stdout.includes('math-error'));
+  });
+
+  it('marks asides as the preview does, also those that read as a recipe beside the note says', () => {
+    writeFileSync(path.join(folder, 'pages.recipe.yaml'), pages);
+    const { stdout } = render(
+      `${quote}\n\n%%180B tokens seen.%%\n\n%%= steps / 3%%\n\n%%450,000,000 pages were read.%%\n`,
+    );
+    rmSync(path.join(folder, 'pages.recipe.yaml'));
+    assert.equal(stdout.match(/<label class="aside-check holds"/g)?.length, 3);
+    assert.match(stdout, /<span class="aside-result">= 30,000 steps</);
+    const without = render(`${quote}\n\n%%450,000,000 pages were read.%%\n`);
+    assert.doesNotMatch(without.stdout, /<label class="aside-check/);
   });
 
   it('takes macros from a file', () => {
