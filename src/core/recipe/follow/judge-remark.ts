@@ -27,7 +27,7 @@ export function runsOfRemark(
   const { family } = run;
   const isOther = (name: string): boolean => !(family ?? '').includes(name) && !name.includes(family ?? '-');
   if (remark.families.some(isOther)) return undefined;
-  let before: RunsOfSentence = { runs: [run], certain: true };
+  let before = runsOfQuote(note, run);
   const all: RunsOfSentence[] = [];
   for (const sentence of remark.sentences) {
     const found = runsOfSentence(note, run, sentence);
@@ -40,6 +40,18 @@ export function runsOfRemark(
     before = now;
   }
   return all;
+}
+
+/** A quote that says the same of several models ("200B tokens for the 7B, 50B for the 34B") may be meant for any. */
+function runsOfQuote(note: NoteQuantities, run: Run): RunsOfSentence {
+  const { anchor, model } = run;
+  const roles = new Set(anchor.quantities.flatMap(one => (one.model === model ? one.role : [])));
+  const others = new Set<string>();
+  for (const { model: other, role } of anchor.quantities) {
+    if (other === undefined || model === undefined || role === 'params' || !roles.has(role)) continue;
+    if (![model, ...others].some(name => sameModel(name, other))) others.add(other);
+  }
+  return { runs: [run, ...[...others].map(other => runOf(note, anchor, other))], certain: others.size === 0 };
 }
 
 function runsOfSentence(note: NoteQuantities, run: Run, sentence: ReadSentence): RunsOfSentence | undefined {

@@ -301,7 +301,7 @@ function tokensOfSteps(byRole: ReadonlyMap<QuantityRole, Quantity>): number | un
 function modelAt(anchor: ReadParagraph, offset: number): string | undefined {
   const telling = anchor.quantities.filter(quantity => quantity.role !== 'params' && quantity.model !== undefined);
   if (telling.length === 0) return anchor.quantities.find(quantity => quantity.model !== undefined)?.model;
-  if (offset < anchor.range.to) {
+  if (offset <= anchor.range.to) {
     const before = telling.findLast(quantity => quantity.range.from <= offset);
     if (before !== undefined) return before.model;
   }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { openNote } from '../../../../src/core/markdown/note.ts';
 import { checkArithmetic } from '../../../../src/core/recipe/follow/arithmetic.ts';
 import { checkAsides, createAsideChecker } from '../../../../src/core/recipe/follow/asides.ts';
+import { calculationsAt } from '../../../../src/core/recipe/follow/calculations.ts';
 import { sentencesOf } from '../../../../src/core/recipe/follow/remark.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
@@ -95,6 +96,47 @@ describe('asides in the words of readers', () => {
       sentencesOf('0.84 epochs, approx. 3.7 days (6N; A100). MFU 26 %; cheap').map(each => each.text.trim()),
       ['0.84 epochs, approx. 3.7 days (6N; A100).', 'MFU 26 %;', 'cheap'],
     );
+  });
+});
+
+describe('what the command writes', () => {
+  const sentences: readonly { readonly text: string }[] = JSON.parse(
+    readFileSync(new URL('../../../fixtures/recipe/sentences.json', import.meta.url), 'utf8'),
+  );
+  const notes = [
+    ...new Set(casesOf(fixture).map(({ note }) => note.replace('@@\n', ''))),
+    // every tenth: all of them take a while, and say the same
+    ...sentences.filter((_, index) => index % 10 === 0).map(({ text }) => `> ${text.trim().replace(/\n/g, '\n> ')}\n`),
+  ];
+
+  it('follows where it is inserted, also at the end of a quote on several models', () => {
+    let held = 0;
+    let offered = 0;
+    for (const note of notes) {
+      const quantities = readNoteQuantities(openNote(note));
+      for (const { range, quantities: own } of quantities.paragraphs) {
+        const body = note.slice(range.from, range.to).trimEnd();
+        if (own.length === 0 || body.trimStart().startsWith('|')) continue;
+        const end = range.from + body.length;
+        for (const { aside } of calculationsAt(quantities, end)) {
+          if (aside === '') continue;
+          const text = `${note.slice(0, end)}\n%%${aside}%%${note.slice(end)}`;
+          const found = check(text).find(one => one.range.from === end + 1);
+          assert.notEqual(found?.state, 'stale', `${text}\n${found?.message}`);
+          offered += 1;
+          if (found?.state === 'holds') held += 1;
+        }
+      }
+    }
+    assert.ok(offered > 100 && held >= 0.95 * offered, `${held} of ${offered}`);
+  });
+
+  it('is wrong of neither of two models that a quote says the same of, unless it names one', () => {
+    const quote = 'We train the Fern 7B model for 200B tokens, and the Fern 34B model for 50B tokens.\n';
+    const batch = 'Fern 7B takes 100,000 steps of 1M tokens, and Fern 34B 25,000 steps of 1M tokens.\n';
+    const stateOf = (aside: string) => check(`${batch}\n${quote}%%${aside}%%\n`)[0]?.state;
+    for (const aside of ['0.50 of the 200B tokens planned', '0.50 of the 50B tokens planned'])
+      assert.notEqual(stateOf(aside), 'stale', aside);
   });
 });
 
