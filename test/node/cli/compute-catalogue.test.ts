@@ -30,14 +30,23 @@ async function compute(args: readonly string[]) {
 
 describe('paper-notes compute, row by row', () => {
   for (const line of lines) {
-    const [, command, value, tolerance] = /^(.+) = (\S+)(?: ± (\S+))?$/.exec(line) ?? [];
+    const [, refused, problem] = /^(.+) !! (.+)$/.exec(line) ?? [];
+    const [, command, value, tolerance, doubt] = /^(.+?) = (\S+)(?: ± (\S+))?(?: \?\? (.+))?$/.exec(line) ?? [];
     it(line, async () => {
-      const { result, error } = await compute(words(command!));
+      const { result, error } = await compute(words((refused ?? command)!));
+      const told = (result.problems as { code: string; message: string }[]).map(each => each.message).join(' ');
+      if (refused !== undefined) {
+        assert.equal(result.value, undefined);
+        assert.ok(told.includes(problem!), told);
+        return;
+      }
       assert.notEqual(result.value, undefined, error);
       const wanted = Number(value);
       const answers: number[] = [result.value, ...result.also.map((each: { value: number }) => each.value)];
       const near = Math.min(...answers.map(answer => Math.abs(answer - wanted)));
       assert.ok(near <= Number(tolerance ?? 1e-9) * Math.abs(wanted), answers.join(', '));
+      if (doubt === undefined) assert.doesNotMatch(told, /\S/);
+      else assert.ok(told.includes(doubt), told);
       const unknown = result.problems.filter((problem: { code: string }) => problem.code === 'unknown-input');
       assert.deepEqual(unknown, []);
     });

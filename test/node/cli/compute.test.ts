@@ -108,7 +108,7 @@ describe('paper-notes compute', () => {
     const twice = await run(computeCommand, 'tokens-seen', 'S=2', 'steps=3', 'batch=4');
     assert.match(twice.error, /mean the same: steps trained/);
     const mixed = await run(computeCommand, 'lr_cosine', 'lr=1e-4', 'warmup=8B tokens', 'T=10 steps', 'step=3');
-    assert.match(mixed.error, /some in tokens/);
+    assert.match(mixed.error, /is given in tokens and other places of the schedule in steps/);
     const stage = await run(computeCommand, 'zero-memory', 'params=7B', 'dp=8', 'stage=9');
     assert.match(stage.error, /"9" is not known; the stage of ZeRO is one of 0, 1, 2, 3/);
     assert.equal(stage.code, 2);

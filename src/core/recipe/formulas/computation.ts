@@ -34,6 +34,8 @@ export interface UsedInput {
   readonly unit: string;
   /** Where it comes from: the caller, other inputs, a default that changes nothing, or an assumption that is said. */
   readonly from: 'given' | 'derived' | 'default' | 'assumed';
+  /** What a place in a schedule is counted in, where what is given says so. */
+  readonly counts?: 'step' | 'token';
 }
 
 export interface Computation {

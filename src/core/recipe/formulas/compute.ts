@@ -4,6 +4,7 @@ import type { Computation, ComputeOptions, ComputeProblem, Given, OtherReading }
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
 import { type Formula, namesIn, type Variant } from './formula.ts';
 import type { Input } from './input.ts';
+import { places } from './places.ts';
 import { readChoice } from './read-choice.ts';
 import { type Reading, readGiven, relevant } from './read-given.ts';
 import { needsOf, pick, type Solution, type Solved, solve } from './solve.ts';
@@ -22,7 +23,7 @@ export { needsOf } from './solve.ts';
 
 /** Every input that can be given to a formula: those of its variants, then those from which these follow. */
 export function inputsOf(formula: Formula): readonly Input[] {
-  return formula.accepts;
+  return formula.accepts.filter(each => each.internal !== true);
 }
 
 /** The input that a written name means in a formula; see `Formula.input`. */
@@ -60,7 +61,7 @@ export function compute(
 /** Sizes that are set, not measured: exact however round they are. */
 const exact: ReadonlySet<string> = new Set(['context', 'micro_batch', 'batch_seqs', 'rope_base']);
 
-const isMarked = ({ variant }: Solution, reading: Reading): boolean =>
+const isMarked = (variant: Variant, reading: Reading): boolean =>
   variant.marks?.every(name => reading.numbers.has(name)) === true;
 
 function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, options: ComputeOptions): Computation {
@@ -69,7 +70,9 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
   const wanted = options.variant ?? chosen;
   const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
-  const variants = wanted === undefined ? formula.variants : formula.variants.filter(each => each.id === wanted);
+  const marked = formula.variants.filter(each => isMarked(each, reading));
+  const free = marked.length > 0 ? marked : formula.variants;
+  const variants = wanted === undefined ? free : formula.variants.filter(each => each.id === wanted);
   if (variants.length === 0) {
     const known = formula.variants.map(each => each.id).join(', ');
     return failed(formula, formula.variants[0], [
@@ -81,19 +84,20 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
   const complete = solutions.filter(each => each.missing.length === 0);
   const best =
     options.whatIsKnown === true && complete.length > 0
-      ? (complete.find(each => isMarked(each, reading)) ??
-        complete.find(each => each.caveats.length === 0) ??
-        complete[0]!)
+      ? (complete.find(each => each.caveats.length === 0) ?? complete[0]!)
       : pick(complete.length > 0 ? complete : solutions, complete.length > 0)!;
   if (fatal.length > 0 || best.missing.length > 0 || best.problems.length > 0) {
-    const missing = best.missing.map(
+    // What is given but cannot be used is wrong, not missing.
+    const unusable = new Set(best.problems.filter(each => each.code === 'mixed-units').map(each => each.input));
+    const missing = best.missing.filter(name => !unusable.has(name));
+    const told = missing.map(
       (name): ComputeProblem => ({ code: 'missing-input', input: name, message: missingMessage(formula, name) }),
     );
     return failed(
       formula,
       best.variant,
-      [...reading.problems, ...best.problems, ...(fatal.length > 0 ? [] : missing)],
-      best.missing,
+      [...reading.problems, ...best.problems, ...(fatal.length > 0 ? [] : told)],
+      missing,
     );
   }
   return evaluate(formula, best, reading, options, true);
@@ -215,6 +219,7 @@ function evaluate(
       value: each.value,
       unit: each.input.unit,
       from: each.from,
+      ...(solution.counted !== undefined && places.has(each.input.name) ? { counts: solution.counted } : {}),
     })),
     readings: withReadings ? otherReadings(formula, solution, reading, inUnit, unit) : [],
     approximate,

@@ -37,10 +37,12 @@ export interface Variant<Names extends string = string> {
   readonly also?: readonly Names[];
   readonly evaluate: (values: Values<Names>, lists: Lists<Names>) => number;
   readonly caveats?: readonly string[];
-  /** Inputs that only this convention has: where they are known, it goes before the others. */
+  /** Inputs that only this convention has: where they are given, none of the others is taken. */
   readonly marks?: readonly Names[];
   /** The published values of this variant, taken for what is not given. */
   readonly published?: Readonly<Partial<Record<Names, number>>>;
+  /** What the published places of a schedule count. */
+  readonly publishedIn?: 'step' | 'token';
 }
 
 /** Something that holds for every sensible recipe; where it does not, a number was misread or means something else. */
@@ -96,7 +98,7 @@ export interface Formula<Names extends string = string> {
   readonly family: Family;
   readonly aliases: readonly Alias[];
   readonly inputs: readonly Input<Names>[];
-  /** The inputs, then those from which they follow: all that can be given. */
+  /** The inputs, then those from which they follow: all that can be given, and the internal ones. */
   readonly accepts: readonly Input[];
   /**
    * The input that a written name means here: names and aliases of the formula's own inputs go before those of the
@@ -158,11 +160,12 @@ export function defineFormula<Names extends string>(definition: Definition<Names
 export const fold = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Inputs by name; behind `~` by name without letter case and signs. What comes first keeps its name. */
-function indexNames(inputs: readonly Input[]): ReadonlyMap<string, Input> {
+function indexNames(all: readonly Input[]): ReadonlyMap<string, Input> {
   const index = new Map<string, Input>();
   const add = (key: string, input: Input) => {
     if (!index.has(key)) index.set(key, input);
   };
+  const inputs = all.filter(each => each.internal !== true);
   for (const input of inputs) add(input.name, input);
   for (const input of inputs) for (const alias of input.aliases) add(alias, input);
   for (const input of inputs) add(`~${fold(input.name)}`, input);

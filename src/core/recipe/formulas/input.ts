@@ -22,6 +22,8 @@ export interface Input<Name extends string = string> {
   /** True when only whole numbers make sense. */
   readonly whole: boolean;
   readonly kind: 'number' | 'list' | 'text';
+  /** True for what is never given by its own name: another input's value is set aside under it. */
+  readonly internal?: true;
   /** Taken when nothing else is given. */
   readonly default?: number;
   /** Names under which yes or no may be given ("tie_word_embeddings=true"), with the numbers that they mean. */

@@ -319,7 +319,6 @@ const constantSteps = input('constant_steps', 'steps at a constant rate', 'k', '
   minimum: 1,
   aliases: ['k', 'warmup', 'warmup_steps', 'w', 'W', 'constant'],
   roles: ['warmup_steps'],
-  default: 10_000,
 });
 
 export const inverseSqrtLearningRate = defineFormula({
@@ -335,12 +334,15 @@ export const inverseSqrtLearningRate = defineFormula({
       title: 'T5, PaLM: 1/√max(n, k)',
       tex: '\\frac{1}{\\sqrt{\\max(@step, @constant_steps)}}',
       source: 'T5 §3.1.2; PaLM (k = 10⁴)',
+      published: { constant_steps: 10_000 },
+      publishedIn: 'step',
       evaluate: v => 1 / Math.sqrt(Math.max(v.step, v.constant_steps)),
       caveats: ['Adafactor multiplies this by the scale of each parameter.'],
     },
     {
       id: 'megatron',
       title: 'Megatron, OLMo: from a peak after the warm-up',
+      marks: ['peak_lr'],
       tex: '@peak_lr \\cdot \\sqrt{\\frac{@constant_steps}{\\max(@step, 1)}}',
       source: 'Megatron-LM OptimizerParamScheduler; OLMo',
       texAt: v => (v.step < v.constant_steps ? '@peak_lr \\cdot \\frac{@step}{@constant_steps}' : undefined),
@@ -471,6 +473,7 @@ export const piecewiseLearningRate = defineFormula({
         plateau: 333e9,
         last_lr: 7.3e-6,
       },
+      publishedIn: 'token',
       texAt: v => (v.step > v.constant_until + v.decay_length + v.plateau ? '@last_lr' : piecewiseTexAt(v)),
       evaluate: v => (v.step > v.constant_until + v.decay_length + v.plateau ? v.last_lr : piecewise(v)),
     },

@@ -2,6 +2,7 @@ import { type GivenValue, type ReadValue, readValue } from '../given-value.ts';
 import type { ComputeProblem, ComputeProblemCode, Given } from './computation.ts';
 import type { Formula } from './formula.ts';
 import type { Input } from './input.ts';
+import { countedBy, places, placesInTokens } from './places.ts';
 
 /** Values as they were given, read: what they are, and what is wrong with them. */
 export interface Reading {
@@ -23,7 +24,7 @@ export function relevant(formula: Formula, known: Readonly<Record<string, Given>
     const other = best.get(target.name);
     if (other === undefined || rank < other.rank) best.set(target.name, { name, rank });
   }
-  return Object.fromEntries([...best].map(([target, { name }]) => [target, known[name]!]));
+  return Object.fromEntries([...best].map(([target, { name }]) => [target, countedAs(target, name, known[name]!)]));
 }
 
 export function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
@@ -35,7 +36,7 @@ export function readGiven(formula: Formula, given: Readonly<Record<string, Given
       const message = `${name} and another name that is given mean the same: ${formula.input(name)!.title}.`;
       reading.problems.push({ code: 'given-twice', input: name, message });
     } else if (target === undefined) {
-      const known = formula.accepts.map(each => each.name);
+      const known = formula.accepts.flatMap(each => (each.internal === true ? [] : each.name));
       reading.problems.push({
         code: 'unknown-input',
         input: name,
@@ -43,12 +44,28 @@ export function readGiven(formula: Formula, given: Readonly<Record<string, Given
       });
     } else readOne(target, name, value, reading);
   }
-  const counted = new Set([...reading.numbers.values()].flatMap(each => each.counts ?? []));
-  if (counted.size > 1) {
-    const message = 'Some places in the schedule are given in steps and some in tokens: give all in one of them.';
-    reading.problems.push({ code: 'mixed-units', message });
-  }
+  putInSteps(reading);
   return reading;
+}
+
+/** A place in a schedule that goes in under the name of its input still counts what its own name says. */
+function countedAs(target: string, name: string, value: Given): Given {
+  if (!places.has(target)) return value;
+  const given = typeof value === 'number' ? { value } : value;
+  if (typeof given !== 'object' || !('value' in given) || given.counts !== undefined) return value;
+  const counts = countedBy(name, given.value);
+  return counts === undefined ? value : { ...given, counts };
+}
+
+/** Where some places are in steps and some in tokens, those in tokens are set aside to be turned into steps. */
+function putInSteps({ numbers }: Reading): void {
+  const counted = new Set([...numbers].flatMap(([name, each]) => (places.has(name) ? (each.counts ?? []) : [])));
+  if (counted.size < 2) return;
+  for (const [name, value] of [...numbers]) {
+    if (!places.has(name) || value.counts !== 'token') continue;
+    numbers.delete(name);
+    numbers.set(placesInTokens.get(name)?.name ?? `${name}_in_tokens`, value);
+  }
 }
 
 /**
@@ -70,17 +87,6 @@ function targetsOf(formula: Formula, given: Readonly<Record<string, Given>>): Re
   }
   return targets;
 }
-
-/** Inputs that are places in a schedule or stretches of it, in steps or in tokens as long as all are the same. */
-const places: ReadonlySet<string> = new Set([
-  'warmup',
-  'decay_steps',
-  'step',
-  'decay_length',
-  'constant_until',
-  'plateau',
-  'constant_steps',
-]);
 
 /** Names of a rate that do not say of how many accelerators it is. */
 const bareRates = ['tok_s', 'tokens_s', 'tps', 'tokens_per_second', 'tokens_per_sec', 'throughput'];
@@ -112,7 +118,8 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
     }
     return reading.lists.set(target.name, numbers);
   }
-  const read = typeof value === 'string' ? readWritten(target, name, value) : toGiven(value);
+  const read =
+    typeof value === 'string' ? readWritten(target, name, value) : toGiven(countedAs(target.name, name, value));
   if ('error' in read) return fail('not-a-number', read.error);
   const checked = inRange(target, asPercent(target, read));
   if (target.name === 'warmup' && 'value' in checked && checked.value > 0 && checked.value < 1) {
@@ -134,7 +141,11 @@ export function readWritten(target: Input, name: string, text: string): ReadValu
   const flag = flagOf(target, name, text);
   if (flag !== undefined) return { value: flag };
   const binaryK = target.name === 'context' || target.name === 'vocab';
-  return readValue(text, target.unit, { binaryK, place: places.has(target.name) });
+  const place = places.has(target.name);
+  const read = readValue(text, target.unit, { binaryK, place });
+  if (!place || 'error' in read || read.counts !== undefined) return read;
+  const counts = countedBy(name, read.value);
+  return counts === undefined ? read : { ...read, counts };
 }
 
 /**

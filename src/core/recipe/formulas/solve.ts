@@ -1,7 +1,8 @@
 import type { ComputeProblem, UsedInput } from './computation.ts';
 import { type Formula, namesIn, type Variant } from './formula.ts';
 import type { Input } from './input.ts';
-import { activeParams } from './inputs.ts';
+import { activeParams, batchTokens } from './inputs.ts';
+import { type Counted, places } from './places.ts';
 import type { Reading } from './read-given.ts';
 import { type Way, ways } from './ways.ts';
 
@@ -25,6 +26,8 @@ export interface Solution {
   readonly missing: readonly string[];
   readonly problems: readonly ComputeProblem[];
   readonly caveats: readonly string[];
+  /** What the places of the schedule are counted in, where what is given says so. */
+  readonly counted?: Counted;
 }
 
 /** Looks for what a variant needs: given, else following from what is given, else by default, else assumed. */
@@ -33,6 +36,7 @@ export function solve(formula: Formula, variant: Variant, reading: Reading): Sol
   const solved = new Map<string, Solved>();
   const problems: ComputeProblem[] = [];
   const caveats: string[] = [];
+  const counted = countedIn(reading);
   const isGiven = (name: string) => reading.numbers.has(name) || reading.lists.has(name) || reading.texts.has(name);
 
   function find(name: string, path: readonly string[]): boolean {
@@ -52,7 +56,17 @@ export function solve(formula: Formula, variant: Variant, reading: Reading): Sol
     }
     const candidates = ways.filter(way => way.gives === name && !(way.unless ?? []).some(isGiven));
     if (candidates.some(way => way.assumed !== true && follow(way, input, [...path, name]))) return true;
+    if (reading.numbers.has(`${name}_in_tokens`)) {
+      problems.push({ code: 'mixed-units', input: name, message: mixed(input) });
+      return false;
+    }
     const published = variant.published?.[name];
+    const publishedIn = variant.publishedIn;
+    if (published !== undefined && places.has(name) && (counted ?? publishedIn) !== publishedIn) {
+      const message = `The published ${input.title} is in ${publishedIn}s and what is given in ${counted}s: give all in one of them.`;
+      problems.push({ code: 'mixed-units', input: name, message });
+      return false;
+    }
     if (published !== undefined) {
       solved.set(name, { input, value: published, from: 'default' });
       return true;
@@ -86,8 +100,24 @@ export function solve(formula: Formula, variant: Variant, reading: Reading): Sol
   }
 
   const missing = needsOf(variant).filter(name => !find(name, []));
-  return { variant, solved, missing, problems: missing.length === 0 ? [] : problems, caveats };
+  return {
+    variant,
+    solved,
+    missing,
+    problems: missing.length === 0 ? [] : problems,
+    caveats,
+    ...(counted === undefined ? {} : { counted }),
+  };
 }
+
+/** Steps where some places are; those in tokens are set aside then, and follow from the batch size. */
+function countedIn({ numbers }: Reading): Counted | undefined {
+  const counts = [...numbers].flatMap(([name, each]) => (places.has(name) ? (each.counts ?? []) : []));
+  return counts[0];
+}
+
+const mixed = ({ title }: Input): string =>
+  `The ${title} is given in tokens and other places of the schedule in steps: give all in one of them, or the tokens in a step (${batchTokens.name}).`;
 
 /** The solution that leaves fewest given values unused; of equals the first. When none is complete, the nearest. */
 export function pick(solutions: readonly Solution[], complete: boolean): Solution | undefined {

@@ -3,6 +3,7 @@ import { findCarbonIntensity } from '../data/carbon-intensities.ts';
 import { findPrice } from '../data/prices.ts';
 import type { Input } from './input.ts';
 import * as inputs from './inputs.ts';
+import { stepsOfTokens } from './places.ts';
 
 /** What a way answers: a value, or the reason why the given name has none. */
 export type WayResult = { readonly value: number; readonly caveat?: string } | { readonly error: string };
@@ -221,6 +222,7 @@ export const ways: readonly Way[] = [
     '@warmup_ratio \\cdot @decay_steps',
     v => v.warmup_ratio! * v.decay_steps!,
   ),
+  ...stepsOfTokens.map(({ gives, uses, tex, evaluate }) => way(gives, uses, tex, evaluate)),
   way(progress, [steps, stepsPlanned], '\\frac{@steps}{@steps_planned}', v => v.steps! / v.steps_planned!),
   way(progress, [tokens, tokensPlanned], '\\frac{@tokens}{@tokens_planned}', v => v.tokens! / v.tokens_planned!),
   way(weightBytes, [params, valueBytes], '@params \\cdot @bytes', v => v.params! * v.bytes!),
