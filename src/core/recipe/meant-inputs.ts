@@ -1,4 +1,6 @@
 import { findAccelerator } from './data/accelerators.ts';
+import { isShareOfWarmup } from './formulas/read-given.ts';
+import { readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
 import type { RecipeInput } from './recipe.ts';
 
@@ -11,6 +13,8 @@ import type { RecipeInput } from './recipe.ts';
 export function meantInputs(input: RecipeInput): readonly RecipeInput[] {
   const known = knownInput(input.name)?.name;
   if (known === 'gpus') return countedType(input) ?? [input];
+  const share = readValue(`${input.text} ${input.unit ?? ''}`, '1');
+  if (known !== undefined && isShareOfWarmup(known, share)) return [{ ...input, means: 'warmup_ratio' }];
   if (known !== 'batch_seqs' && (known !== undefined || !batch.test(input.name))) return [input];
   const counted = /\b(?:(tok(?:en)?s?)|seq(?:uence)?s?)\b/i.exec(`${input.text} ${input.unit ?? ''}`);
   if (counted === null) return [input];

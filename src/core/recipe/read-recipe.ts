@@ -8,6 +8,7 @@ import { meantInputs } from './meant-inputs.ts';
 import type { OpenInput, Recipe, RecipeFormula, RecipeInput, RecipeResult } from './recipe.ts';
 import { maxRecipeBytes, readYaml, tooLong } from './recipe-file.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
+import { scheduleOf, schedules } from './schedules.ts';
 
 export interface ReadRecipe {
   readonly recipe: Recipe;
@@ -16,15 +17,6 @@ export interface ReadRecipe {
 
 const keys = ['title', 'name', 'model', 'source', 'inputs', 'formulas', 'results', 'aside', 'schedule', '$schema'];
 const nothing: Recipe = { inputs: [], open: [], formulas: [], results: [] };
-
-/** Names of shapes of schedules, and what else they are called. */
-export const schedules: Readonly<Record<string, readonly string[]>> = {
-  cosine: ['cosine decay', 'cosine annealing'],
-  linear: ['linear decay'],
-  wsd: ['warmup-stable-decay', 'trapezoidal'],
-  'inverse-sqrt': ['rsqrt', 'inverse square root'],
-  constant: [],
-};
 
 /**
  * Reads a recipe: a `*.recipe.yaml` file, what stands below `recipe:` in front matter, a fenced `recipe` block, or a
@@ -133,7 +125,7 @@ export function readRecipeTree(tree: RecipeTree, text = ''): ReadRecipe {
   if (schedule !== undefined && recipe.schedule === undefined) {
     report(
       entryOf(tree, 'schedule')!.value.range,
-      `"${schedule}" is no schedule known here: ${Object.keys(schedules).join(', ')}.`,
+      `"${schedule}" is no schedule known here: ${schedules.map(({ name }) => name).join(', ')}.`,
       'warning',
     );
   }
@@ -147,19 +139,6 @@ type Report = (range: Range, message: string, severity?: Problem['severity']) =>
 
 function optional<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
   return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
-}
-
-/** The shape that a text names. */
-export function scheduleOf(text: string): string | undefined {
-  const folded = text.trim().toLowerCase().replace(/_/g, '-');
-  return Object.keys(schedules).find(
-    key =>
-      folded === key ||
-      folded.startsWith(`${key}-`) ||
-      folded.startsWith(`${key} `) ||
-      schedules[key]!.includes(folded.replace(/-/g, ' ')) ||
-      schedules[key]!.includes(folded),
-  );
 }
 
 function readInput({ key, keyRange, value }: RecipeEntry, report: Report): RecipeInput | OpenInput | undefined {

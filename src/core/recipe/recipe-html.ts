@@ -35,6 +35,7 @@ export function recipeHtml(solved: SolvedRecipe, options: RecipeHtmlOptions): st
     remarkList(recipe.remarks ?? []),
     resultTable(solved.results, options),
     solved.curve === undefined ? '' : schedulePlot(solved.curve, `${options.id}-plot`),
+    remarkList([...(solved.curve?.notes ?? []), ...(solved.curveRemark === undefined ? [] : [solved.curveRemark])]),
     asideLine(solved),
   ];
   if (solved.inputs.length === 0 && solved.results.length === 0 && problems.length === 0) {

@@ -1,7 +1,7 @@
 import { formulas } from './formulas/catalogue.ts';
 import { inputsOf } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
-import { schedules } from './read-recipe.ts';
+import { schedules } from './schedules.ts';
 
 /** The JSON schema of recipe files: completion and checks in editors that know YAML or JSON schemas. */
 export function recipeSchema(): object {
@@ -31,7 +31,7 @@ export function recipeSchema(): object {
       title: text('Title of the recipe.'),
       model: text('The model that is trained.'),
       source: text('Where the recipe stands: a paper, a page, a link.'),
-      schedule: { description: 'Shape of the learning-rate schedule.', enum: Object.keys(schedules) },
+      schedule: { description: 'Shape of the learning-rate schedule.', enum: schedules.map(({ name }) => name) },
       inputs: {
         description:
           'What the paper states, by name. What has no value is taken from the quotes beside which the recipe is used.',

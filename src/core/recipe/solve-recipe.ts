@@ -12,9 +12,10 @@ import { gpuType, price } from './formulas/inputs.ts';
 import { readWritten } from './formulas/read-given.ts';
 import { type GivenValue, readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
-import { type LearningRateCurve, learningRateCurve } from './learning-rate-curve.ts';
+import { drawSchedule, type LearningRateCurve } from './learning-rate-curve.ts';
 import { within } from './read-recipe.ts';
 import type { Recipe, RecipeFormula, RecipeInput } from './recipe.ts';
+import { scheduleNamed } from './schedules.ts';
 import { convert } from './units.ts';
 
 /** An input of a recipe, read. */
@@ -66,6 +67,8 @@ export interface SolvedRecipe {
   /** The aside with its values put in; absent when the recipe has none or a value is missing. */
   readonly aside?: string;
   readonly curve?: LearningRateCurve;
+  /** Why there is no curve, where one is to be expected. */
+  readonly curveRemark?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -99,13 +102,6 @@ const usualResults: readonly string[] = [
   'energy',
   'co2',
 ];
-
-const scheduleFormulas: Readonly<Record<string, string>> = {
-  cosine: 'learning-rate-cosine',
-  linear: 'learning-rate-linear',
-  wsd: 'learning-rate-wsd',
-  'inverse-sqrt': 'learning-rate-inverse-sqrt',
-};
 
 /** All that a recipe states, read: under its catalogue name where it has one. */
 interface Known {
@@ -188,7 +184,7 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}, prices: OwnPri
       title: ('title' in result ? result.title : undefined) ?? solved.title,
     });
   }
-  const curve = learningRateCurve(recipe.schedule ?? 'cosine', known.given);
+  const drawn = drawSchedule(recipe.schedule, known.given);
   const aside =
     recipe.aside === undefined ? undefined : fillAside(recipe.aside, results, own, known, lacking.size > 0, report);
   return {
@@ -198,7 +194,8 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}, prices: OwnPri
     formulas: [...own.values()],
     problems,
     ...(aside === undefined ? {} : { aside }),
-    ...(curve === undefined ? {} : { curve }),
+    ...(drawn.curve === undefined ? {} : { curve: drawn.curve }),
+    ...(drawn.remark === undefined ? {} : { curveRemark: drawn.remark }),
   };
 }
 
@@ -268,7 +265,7 @@ function usualFor(recipe: Recipe, given: Readonly<Record<string, Given>>): reado
   return usualResults
     .filter(name => !stated.has(name))
     .filter(name => restsOn[name] === undefined || given[restsOn[name]] !== undefined)
-    .flatMap(name => (name === 'learning-rate-at-stop' ? (scheduleFormulas[recipe.schedule ?? ''] ?? []) : name));
+    .flatMap(name => (name === 'learning-rate-at-stop' ? (scheduleNamed(recipe.schedule)?.formula ?? []) : name));
 }
 
 type Report = (range: Range, message: string, severity?: Problem['severity']) => void;

@@ -87,6 +87,87 @@ describe('a recipe', () => {
   });
 });
 
+/** The learning rate that is drawn, or why there is none. */
+function drawn(text: string): string {
+  const { curve, curveRemark } = solve(text).solved;
+  if (curve === undefined) return curveRemark ?? 'nothing';
+  const last = curve.points.at(-1)![1];
+  const stop = curve.stop === undefined ? '' : `, stop at ${curve.stop.at}: ${curve.stop.rate.toPrecision(4)}`;
+  return `${curve.schedule}: ${curve.peak} to ${last.toPrecision(4)} over ${curve.length} ${curve.axis}${stop}${curve.notes.map(note => `; ${note}`).join('')}`;
+}
+
+describe('the learning rate of a recipe', () => {
+  const run = 'peak_lr: 1e-4\nmin_lr: 1e-5\nsteps: 42,000\n';
+  const cases: readonly (readonly [string, string])[] = [
+    [
+      `${run}steps_planned: 48,000\nwarmup_steps: 500\nschedule: cosine\n`,
+      'cosine: 0.0001 to 0.00001000 over 48000 steps, stop at 42000: 0.00001350',
+    ],
+    [
+      `${run}decay_steps: 48,000\nwarmup_tokens: 2B\nbatch_tokens: 4M\nschedule: cosine\n`,
+      'cosine: 0.0001 to 0.00001000 over 48000 steps, stop at 42000: 0.00001350',
+    ],
+    [
+      `${run}decay_steps: 48,000\nwarmup_tokens: 2B\nschedule: cosine\n`,
+      'The learning rate is not drawn: The length of the warm-up is given in tokens and other places of the schedule in steps: give all in one of them, or the tokens in a step (batch_tokens).',
+    ],
+    [
+      'peak_lr: 1e-4\nmin_lr: 1e-5\ntokens: 168B\ndecay_tokens: 192B\nwarmup_tokens: 2B\nschedule: cosine\n',
+      'cosine: 0.0001 to 0.00001000 over 192000000000 tokens, stop at 168000000000: 0.00001350',
+    ],
+    [
+      `${run}warmup: 1%\nschedule: linear\n`,
+      'linear: 0.0001 to 0.00001000 over 42000 steps, stop at 42000: 0.00001000',
+    ],
+    [
+      'peak_lr: 1e-4\nsteps: 42,000\nschedule: linear\n',
+      'linear: 0.0001 to 0.000 over 42000 steps, stop at 42000: 0.000; No final learning rate is given: a decay to 0 is assumed. Give min_lr or final_lr_ratio.',
+    ],
+    [
+      'peak_lr: 1e-4\nwarmup_steps: 500\nsteps: 42,000\nschedule: inverse-sqrt\n',
+      'inverse-sqrt: 0.0001 to 0.00001091 over 42000 steps, stop at 42000: 0.00001091',
+    ],
+    [
+      'peak_lr: 1e-4\nwarmup_steps: 500\nsteps: 42,000\nschedule: constant\n',
+      'constant: 0.0001 to 0.0001000 over 42000 steps, stop at 42000: 0.0001000',
+    ],
+    [
+      `${run}schedule: wsd\n`,
+      'The learning rate is not drawn: a wsd schedule needs length of the decay at the end (decay_length).',
+    ],
+    [
+      `${run}schedule: wsd\ndecay_length: 4,000\n`,
+      'wsd: 0.0001 to 0.00001000 over 42000 steps, stop at 42000: 0.00001000; The decay at the end is drawn as a straight line.',
+    ],
+    [
+      `${run}schedule: banana\n`,
+      'The learning rate is not drawn, for the recipe names no shape: add "schedule: cosine", or linear, wsd, inverse-sqrt, constant.',
+    ],
+    [
+      run,
+      'The learning rate is not drawn, for the recipe names no shape: add "schedule: cosine", or linear, wsd, inverse-sqrt, constant.',
+    ],
+    [
+      'peak_lr: 1e-4\nschedule: constant\n',
+      'The learning rate is not drawn: how long the schedule is (decay_steps or steps) is not stated.',
+    ],
+    ['steps: 42,000\n', 'nothing'],
+  ];
+  for (const [text, wanted] of cases) it(text.replaceAll('\n', ' '), () => assert.equal(drawn(text), wanted));
+
+  it('of an inverse square root goes by the peak that is stated', () => {
+    const text = 'peak_lr: 1e-4\nwarmup_steps: 500\nsteps: 42,000\nschedule: inverse-sqrt\n';
+    assert.equal(texts(solve(text).solved)['learning-rate-inverse-sqrt'], '1.1e-5');
+  });
+
+  it('takes a warm-up in percent for a share', () => {
+    const { solved, problems } = solve('warmup: 1%\nsteps: 42,000\nresults: [warmup-steps]\n');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(texts(solved), { 'warmup-steps': '420 steps' });
+    assert.equal(solved.inputs[0]?.title, 'warm-up share');
+  });
+});
+
 describe('problems of a recipe', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['steps: many\n', 'many', 'steps: There is no quantity or unit "many" here.'],

@@ -71,7 +71,7 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
   const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
   const marked = formula.variants.filter(each => isMarked(each, reading));
-  const free = marked.length > 0 ? marked : formula.variants;
+  const free = marked.length > 0 ? marked : formula.variants.filter(each => each.onlyByName !== true);
   const variants = wanted === undefined ? free : formula.variants.filter(each => each.id === wanted);
   if (variants.length === 0) {
     const known = formula.variants.map(each => each.id).join(', ');

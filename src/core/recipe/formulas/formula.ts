@@ -39,6 +39,8 @@ export interface Variant<Names extends string = string> {
   readonly caveats?: readonly string[];
   /** Inputs that only this convention has: where they are given, none of the others is taken. */
   readonly marks?: readonly Names[];
+  /** True when it says something of the run that nothing given says: it is taken only where it is asked for. */
+  readonly onlyByName?: boolean;
   /** The published values of this variant, taken for what is not given. */
   readonly published?: Readonly<Partial<Record<Names, number>>>;
   /** What the published places of a schedule count. */

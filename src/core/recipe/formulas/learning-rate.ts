@@ -128,6 +128,7 @@ function variant(
       return floor + (v.peak_lr - floor) * decay(clamp(convention.progress(v)), v);
     },
     caveats: convention.caveats ?? [],
+    ...(convention.endsAtZero === true ? { onlyByName: true } : {}),
   };
 }
 
@@ -354,6 +355,27 @@ export const inverseSqrtLearningRate = defineFormula({
   ],
 });
 
+export const constantLearningRate = defineFormula({
+  id: 'learning-rate-constant',
+  title: 'Learning rate of a constant schedule',
+  family: 'learning rate',
+  aliases: ['lr_constant', 'constant_lr', 'constant_with_warmup'],
+  inputs: [peakLr, warmup, position],
+  result,
+  variants: [
+    {
+      id: 'linear-warmup',
+      title: 'Constant after a linear warm-up',
+      tex: '@peak_lr',
+      source: 'transformers get_constant_schedule_with_warmup',
+      also: ['warmup', 'step'],
+      texAt: v => (v.warmup > 0 && v.step < v.warmup ? warmingUpTex : undefined),
+      evaluate: v => (v.warmup > 0 && v.step < v.warmup ? (v.peak_lr * v.step) / v.warmup : v.peak_lr),
+    },
+  ],
+  caveats: [warmupCaveat],
+});
+
 export const noamLearningRate = defineFormula({
   id: 'learning-rate-noam',
   title: 'Learning rate of the Transformer ("Noam")',
@@ -497,6 +519,7 @@ export const learningRate: readonly Formula[] = [
   linearLearningRate,
   wsdLearningRate,
   inverseSqrtLearningRate,
+  constantLearningRate,
   noamLearningRate,
   multiStepLearningRate,
   piecewiseLearningRate,

@@ -42,7 +42,7 @@ export function readGiven(formula: Formula, given: Readonly<Record<string, Given
         input: name,
         message: `${formula.id} takes no "${name}"; it takes ${known.join(', ')}.`,
       });
-    } else readOne(target, name, value, reading);
+    } else readOne(formula, target, name, value, reading);
   }
   putInSteps(reading);
   return reading;
@@ -98,7 +98,7 @@ function totalRate(formula: Formula, name: string, given: Readonly<Record<string
   return formula.accepts.find(input => input.name === 'total_tokens_per_second');
 }
 
-function readOne(target: Input, name: string, value: Given, reading: Reading): unknown {
+function readOne(formula: Formula, target: Input, name: string, value: Given, reading: Reading): unknown {
   const fail = (code: ComputeProblemCode, message: string) =>
     reading.problems.push({ code, input: target.name, message: `${name}: ${message}` });
   if (target.kind === 'text') {
@@ -118,15 +118,19 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
     }
     return reading.lists.set(target.name, numbers);
   }
+  const share = typeof value === 'string' ? readValue(value, '1') : toGiven(value);
+  if (isShareOfWarmup(target.name, share)) {
+    // GPT-NeoX writes its warm-up as a share of the decay's length; there is no part of a step.
+    if (!formula.accepts.some(each => each.name === 'warmup_ratio')) {
+      return fail('out-of-range', `${share.value} is a share of the schedule and no number of ${target.unit}s.`);
+    }
+    reading.caveats.set('warmup_ratio', `A warm-up of ${share.value} is read as a share of the schedule.`);
+    return reading.numbers.set('warmup_ratio', share);
+  }
   const read =
     typeof value === 'string' ? readWritten(target, name, value) : toGiven(countedAs(target.name, name, value));
   if ('error' in read) return fail('not-a-number', read.error);
   const checked = inRange(target, asPercent(target, read));
-  if (target.name === 'warmup' && 'value' in checked && checked.value > 0 && checked.value < 1) {
-    // GPT-NeoX writes its warm-up as a share of the decay's length; there is no part of a step.
-    reading.caveats.set('warmup_ratio', `A warm-up of ${checked.value} is read as a share of the schedule.`);
-    return reading.numbers.set('warmup_ratio', checked);
-  }
   if ('error' in checked) return fail(Number.isFinite(read.value) ? 'out-of-range' : 'not-finite', checked.error);
   if (target.name === 'pp' && checked.value === 0) {
     reading.caveats.set('pp', 'A pipeline-parallel degree of 0 means that there is no pipeline: it is read as 1.');
@@ -134,6 +138,12 @@ function readOne(target: Input, name: string, value: Given, reading: Reading): u
   }
   if (checked.caveat !== undefined) reading.caveats.set(target.name, checked.caveat);
   return reading.numbers.set(target.name, checked);
+}
+
+/** A warm-up between 0 and 1 is a share of the schedule, however it is called. */
+export function isShareOfWarmup(input: string, read: ReadValue): read is GivenValue {
+  const isWarmup = input === 'warmup' || input === 'warmup_steps' || input === 'warmup_tokens';
+  return isWarmup && 'value' in read && read.value > 0 && read.value < 1;
 }
 
 /** A number as it is written for an input under one of its names. */
