@@ -51,7 +51,9 @@ export function roundTo(value: number, digits: number): string {
  */
 export function writeWhole(value: number, unit: string): string {
   if (unit === '1' || unit === '') return group(String(value));
-  return unit in counts ? writeExact(value, unit) : `${group(String(value))} ${unitLabel(unit, value)}`;
+  return unit in counts || unit.startsWith('USD')
+    ? writeExact(value, unit)
+    : `${group(String(value))} ${unitLabel(unit, value)}`;
 }
 
 /**
@@ -167,6 +169,7 @@ const counts: Readonly<Record<string, readonly [string, string]>> = {
   parameter: ['parameter', 'parameters'],
   epoch: ['epoch', 'epochs'],
   GPU: ['GPU', 'GPUs'],
+  'token/sequence': ['token/sequence', 'tokens/sequence'],
   'token/parameter': ['token/parameter', 'tokens/parameter'],
   'token/step': ['token/step', 'tokens/step'],
   'sequence/step': ['sequence/step', 'sequences/step'],

@@ -273,6 +273,12 @@ export function readUnit(text: string): Pick<Unit, 'dimension' | 'scale'> | unde
   return { dimension, scale };
 }
 
+/** The single unit of this size that measures this; `undefined` when there is none. */
+export function unitOfScale(dimension: Dimension, scale: number): string | undefined {
+  const near = (unit: Unit) => Math.abs(unit.scale / scale - 1) < 1e-9;
+  return units.find(unit => near(unit) && sameDimension(unit.dimension, dimension))?.id;
+}
+
 /**
  * `value` of unit `from` in unit `to`; `undefined` when either is no unit or they measure different things.
  *

@@ -12,12 +12,24 @@ import {
   group,
   roundTo,
   significantDigits,
+  unitLabel,
   writeCompact,
   writeNumber,
   writeWhole,
 } from '../format.ts';
 import { findUnit, readUnit, type Unit } from '../units.ts';
-import { constants, findFunction, type Measure, product, quotient, raise } from './functions.ts';
+import {
+  constants,
+  findFunction,
+  isPercentage,
+  type Measure,
+  nearlyWhole,
+  type OutOfDomain,
+  plain,
+  product,
+  quotient,
+  raise,
+} from './functions.ts';
 import { maxDepth, maxWork } from './limits.ts';
 import { parseExpression } from './parser.ts';
 import { printExpression } from './print.ts';
@@ -91,13 +103,14 @@ export function evaluateTree(expression: Expression, scope: Scope = nothing): Ev
   if (run.problem !== undefined || measure === undefined) {
     return failure(run.problem === undefined ? [] : [run.problem], run.work, expression);
   }
-  if (!Number.isFinite(measure.value)) {
-    const message = 'The result is not a finite number: something divides by zero or is too large.';
+  const wanted = expression.kind === 'conversion' ? printExpression(expression.unit) : roundedIn(expression, measure);
+  const unit = wanted ?? unitOf(measure.dimension);
+  const exactly = measure.value / (readUnit(unit)?.scale ?? 1);
+  const value = isRounding(expression) ? nearlyWhole(exactly) : exactly;
+  if (!Number.isFinite(value)) {
+    const message = 'This is too large to be computed.';
     return failure([{ code: 'not-finite', range: expression.range, message }], run.work, expression);
   }
-  const wanted = expression.kind === 'conversion' ? printExpression(expression.unit) : undefined;
-  const unit = wanted ?? unitOf(measure.dimension);
-  const value = measure.value / (readUnit(unit)?.scale ?? 1);
   const digits = digitsOf(expression, run, value, wanted ?? unit);
   const suffix = expression.kind === 'conversion' ? expression.suffix : undefined;
   const isWhole = Number.isInteger(value) && Math.abs(value) < 1e15;
@@ -149,6 +162,13 @@ function isRounding(expression: Expression): boolean {
   return inner.kind === 'call' && ['round', 'floor', 'ceil'].includes(inner.name);
 }
 
+/** The unit that a result was rounded in, where it would be shown in another: "90 h" is no 3.75 days. */
+function roundedIn(expression: Expression, { unit }: Measure): string | undefined {
+  if (unit === undefined || !isRounding(expression)) return undefined;
+  const id = findUnit(unit)?.id ?? unit;
+  return counted.includes(id) || id.startsWith('USD') ? undefined : id;
+}
+
 /** Digits to show: those of the least exact input, and of exact ones no fewer than the whole part has. */
 function digitsOf(expression: Expression, run: Run, value: number, unit: string): number {
   const inner = expression.kind === 'conversion' ? expression.operand : expression;
@@ -180,7 +200,7 @@ function write(
     return sign + writeCompact(value, Math.max(3, digits));
   const free = wanted === undefined || ['token', 'step', 'sequence', 'parameter', 'USD', '%'].includes(id ?? '');
   if (free && id !== undefined) return formatValue(value, id, options);
-  return `${sign}${roundTo(value, digits)} ${unit}`;
+  return `${sign}${roundTo(value, digits)} ${unitLabel(unit, value)}`;
 }
 
 /** A whole number of exact ones keeps every digit, unless its unit is one that is scaled: bytes, seconds, dollars. */
@@ -194,7 +214,7 @@ function writeExactly(
   if (suffix !== undefined) return `${writeNumber(value / suffixFactors[suffix], 15)}${suffix} ${unit}`;
   const id = (wanted === undefined ? unit : findUnit(wanted)?.id) ?? unit;
   if (wanted !== undefined && !counted.includes(id) && !['USD', '%'].includes(id))
-    return `${group(String(value))} ${unit}`;
+    return `${group(String(value))} ${unitLabel(unit, value)}`;
   const scaledUnits = ['s', 'B', 'Wh', 'kg', 'FLOP', 'FLOP/s', 'USD', '%'];
   return scaledUnits.includes(id) ? formatValue(value, id, options) : writeWhole(value, id);
 }
@@ -248,7 +268,8 @@ function visit(node: Expression, run: Run): Measure | undefined {
   run.depth++;
   const result = value(node, run);
   run.depth--;
-  return result;
+  if (result === undefined || Number.isFinite(result.value)) return result;
+  return fail(run, 'not-finite', node.range, 'This is too large to be computed.');
 }
 
 function value(node: Expression, run: Run): Measure | undefined {
@@ -258,12 +279,14 @@ function value(node: Expression, run: Run): Measure | undefined {
       if (node.significant !== undefined && !isSmallWhole(node.value))
         run.significant = Math.min(run.significant, node.significant);
       if (node.rounded !== undefined || node.approximate === true) round(run, node.rounded ?? 'decimals');
-      return { value: node.value, dimension: dimensionless };
+      if (node.binary !== undefined)
+        run.hints.add(`${node.binary} tokens of a sequence are read as ${group(String(node.value))}`);
+      return plain(node.value);
     case 'name':
       return named(node, run);
     case 'negate': {
       const operand = visit(node.operand, run);
-      return operand === undefined ? undefined : { value: -operand.value, dimension: operand.dimension };
+      return operand === undefined ? undefined : { ...operand, value: -operand.value };
     }
     case 'binary':
       return combined(node, run);
@@ -271,25 +294,36 @@ function value(node: Expression, run: Run): Measure | undefined {
       const args = node.args.map(arg => visit(arg, run)).filter(arg => arg !== undefined);
       if (run.problem !== undefined) return undefined;
       const result = findFunction(node.name)?.apply(args) ?? `there is no function "${node.name}"`;
-      return typeof result === 'string' ? fail(run, 'dimension', node.range, sentence(result)) : result;
+      return orFail(run, node.range, result);
     }
     case 'conversion': {
       const operand = visit(node.operand, run);
       const unit = visit(node.unit, run);
       if (operand === undefined || unit === undefined) return undefined;
-      if (sameDimension(operand.dimension, unit.dimension)) return operand;
+      const shown = { scale: unit.scale, unit: printExpression(node.unit) };
+      if (sameDimension(operand.dimension, unit.dimension)) return { ...operand, ...shown };
       // "GPU-hours × 400 W in MWh": a GPU's power is stated without saying "per GPU".
       const perGpu = combine(operand.dimension, unit.dimension, -1);
       if (
         sameDimension(perGpu, { accelerator: 1 }) &&
         (unit.dimension.joule ?? 0) + (unit.dimension.kilogram ?? 0) > 0
       ) {
-        return { value: operand.value, dimension: unit.dimension };
+        return { value: operand.value, dimension: unit.dimension, ...shown };
       }
       const message = `${capital(describeDimension(operand.dimension))} cannot be given in ${printExpression(node.unit)}.`;
       return fail(run, 'dimension', node.range, message);
     }
   }
+}
+
+/** A result, or the problem that there is none. */
+function orFail(
+  run: Run,
+  range: ExpressionProblem['range'],
+  result: Measure | string | OutOfDomain,
+): Measure | undefined {
+  if (typeof result === 'string') return fail(run, 'dimension', range, sentence(result));
+  return 'outOfDomain' in result ? fail(run, 'not-finite', range, sentence(result.outOfDomain)) : result;
 }
 
 function round(run: Run, how: 'suffix' | 'decimals'): void {
@@ -314,10 +348,15 @@ function named(node: Extract<Expression, { kind: 'name' }>, run: Run): Measure |
     if ((significant !== undefined && exact !== true) || approximate === true) round(run, 'decimals');
     if (quantity.found.significant !== undefined)
       run.significant = Math.min(run.significant, quantity.found.significant);
-    return { value: quantity.found.value * scale.scale, dimension: scale.dimension };
+    return {
+      value: quantity.found.value * scale.scale,
+      dimension: scale.dimension,
+      scale: scale.scale,
+      unit: quantity.found.unit,
+    };
   }
   const constant = constants.get(node.name);
-  if (constant !== undefined) return { value: constant, dimension: dimensionless };
+  if (constant !== undefined) return plain(constant);
   if (unit !== undefined) return measureOf(unit);
   const near = nearest(node.name, run.scope);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
@@ -325,7 +364,12 @@ function named(node: Extract<Expression, { kind: 'name' }>, run: Run): Measure |
   return fail(run, 'unknown-name', node.range, `There is no ${what} "${node.name}" here.${hint}`);
 }
 
-const measureOf = (unit: Unit): Measure => ({ value: unit.scale, dimension: unit.dimension });
+const measureOf = (unit: Unit): Measure => ({
+  value: unit.scale,
+  dimension: unit.dimension,
+  scale: unit.scale,
+  unit: unit.id,
+});
 
 function lookUp(name: string, scope: Scope): { readonly name: string; readonly found: NamedQuantity } | undefined {
   const exact = scope.get(name);
@@ -352,23 +396,31 @@ function combined(node: BinaryNode, run: Run): Measure | undefined {
   if (left === undefined || right === undefined) return undefined;
   switch (node.operator) {
     case '×':
-      return product(left, right);
+      return node.tight ? { ...product(left, right), ...writtenUnit(left, '·', right) } : product(left, right);
     case '/':
       if (isNumberWithUnit(node.right) && !node.tight && isDimensionless(left.dimension))
         run.hints.add(`read as ${printExpression(node.left)} / (${printExpression(node.right)})`);
       return right.value === 0
         ? fail(run, 'not-finite', node.right.range, 'This divides by zero.')
-        : quotient(left, right);
+        : node.tight
+          ? { ...quotient(left, right), ...writtenUnit(left, '/', right) }
+          : quotient(left, right);
     case '^': {
       const result = raise(left, right);
-      return typeof result === 'string' ? fail(run, 'dimension', node.right.range, sentence(result)) : result;
+      return orFail(run, typeof result === 'string' ? node.right.range : node.range, result);
     }
     case '+':
     case '-': {
+      if (isPercentage(right) && !isPercentage(left)) {
+        // As on a calculator for people: 200B + 5 % are 5 % more than 200B.
+        run.hints.add(`read as ${inProduct(node.left)} × (1 ${node.operator} ${printExpression(node.right)})`);
+        return { ...left, value: left.value * (1 + (node.operator === '+' ? right.value : -right.value)) };
+      }
       if (sameDimension(left.dimension, right.dimension)) {
         return {
+          ...left,
           value: node.operator === '+' ? left.value + right.value : left.value - right.value,
-          dimension: left.dimension,
+          ...(isPercentage(left) && !isPercentage(right) ? { scale: 1, unit: '1' } : {}),
         };
       }
       const [a, b] = [describeDimension(left.dimension), describeDimension(right.dimension)];
@@ -376,6 +428,19 @@ function combined(node: BinaryNode, run: Run): Measure | undefined {
       return fail(run, 'dimension', node.range, message);
     }
   }
+}
+
+/** The unit behind a number with its unit: "GB/s" of "1.5 GB/s". */
+function writtenUnit(left: Measure, sign: '·' | '/', right: Measure): { readonly unit?: string } {
+  if (right.unit === undefined) return {};
+  if (left.unit !== undefined) return { unit: `${left.unit}${sign}${right.unit}` };
+  return sign === '·' ? { unit: right.unit } : {};
+}
+
+/** An expression as a factor. */
+function inProduct(node: Expression): string {
+  const text = printExpression(node);
+  return node.kind === 'binary' && !node.tight && (node.operator === '+' || node.operator === '-') ? `(${text})` : text;
 }
 
 /** "256 h": a unit binds to its number before a slash divides, which "23000 / 256 h" may not mean. */

@@ -192,7 +192,7 @@ class Parser {
         this.#at++;
         const right = this.#raisedName();
         if (right === undefined) return undefined;
-        left = binary('/', true, left, right, range);
+        left = binary('/', true, isOfSequence(left, right) ? withBinaryK(left) : left, right, range);
       } else break;
     }
     return left;
@@ -242,6 +242,7 @@ class Parser {
         ...(significant === undefined ? {} : { significant }),
         ...(approximate === undefined ? {} : { approximate }),
         ...(rounded === undefined ? {} : { rounded }),
+        ...(/\dk$/i.test(text) ? { thousands: text } : {}),
       };
     }
     if (kind === 'name') {
@@ -316,6 +317,27 @@ function isNumeric(node: Expression): boolean {
   return (
     node.tight || (node.operator === '^' && isNumeric(node.left) && !(node.left.kind === 'binary' && node.left.tight))
   );
+}
+
+/** True for tokens over sequences: a length of context, where "4K" means 4,096 everywhere. */
+function isOfSequence(left: Expression, right: Expression): left is BinaryNode {
+  return (
+    left.kind === 'binary' &&
+    left.right.kind === 'name' &&
+    findUnit(left.right.name)?.id === 'token' &&
+    right.kind === 'name' &&
+    findUnit(right.name)?.id === 'sequence'
+  );
+}
+
+/** The number of a context with its K as 1,024, where that many K are a power of two: 4K and 128K, not 10K. */
+function withBinaryK(node: BinaryNode): BinaryNode {
+  const number = node.left;
+  if (number.kind !== 'number' || number.thousands === undefined) return node;
+  const count = number.value / 1000;
+  if (!Number.isInteger(Math.log2(count))) return node;
+  const { significant: _, rounded: __, thousands, ...rest } = number;
+  return { ...node, left: { ...rest, value: count * 1024, binary: thousands } };
 }
 
 function binary(

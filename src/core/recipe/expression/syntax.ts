@@ -10,6 +10,10 @@ export interface NumberNode {
   readonly significant?: number;
   readonly rounded?: 'suffix' | 'decimals';
   readonly approximate?: boolean;
+  /** As it was written, of a number with a K. */
+  readonly thousands?: string;
+  /** As it was written, of a K that is 1,024: "4K" before "tokens/sequence". */
+  readonly binary?: string;
   readonly range: Range;
 }
 

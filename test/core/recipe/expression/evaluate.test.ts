@@ -84,8 +84,34 @@ describe('the algebra of units', () => {
         same(`${a} ${u} + ${b} ${u}`, `${a + b} ${u}`);
         const sum = evaluated(`${a} ${u} + ${b} ${v}`);
         const alike = sameDimension(evaluated(`1 ${u}`).dimension, evaluated(`1 ${v}`).dimension);
-        assert.equal(sum.value !== undefined, alike);
-        if (!alike) assert.equal(sum.problems[0]!.code, 'dimension');
+        // A percentage is of what stands before it, whatever that is.
+        assert.equal(sum.value !== undefined, alike || v === '%');
+        if (sum.value === undefined) assert.equal(sum.problems[0]!.code, 'dimension');
+      }),
+    );
+  });
+
+  it('a percentage is added and taken away as a share of what stands before it', () => {
+    fc.assert(
+      fc.property(
+        numbers,
+        unitNames.filter(unit => unit !== '%'),
+        numbers,
+        (a, u, p) => {
+          same(`${a} ${u} + ${p} %`, `${a} ${u} × ${1 + p / 100}`);
+          same(`${a} ${u} - ${p} %`, `${a} ${u} × (1 - ${p / 100})`);
+        },
+      ),
+    );
+  });
+
+  it('rounding takes the unit that stands there, and what is whole in it stays', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 1, max: 9 }), unitNames, (a, tenths, u) => {
+        same(`floor(${a}.${tenths} ${u}) in ${u}`, `${a} ${u} in ${u}`);
+        same(`ceil(${a}.${tenths} ${u}) in ${u}`, `${a + 1} ${u} in ${u}`);
+        same(`ceil(${a} ${u}) in ${u}`, `${a} ${u} in ${u}`);
+        assert.equal(evaluated(`round(${a}.${tenths} ${u})`).problems.length, 0);
       }),
     );
   });
