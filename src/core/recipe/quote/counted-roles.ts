@@ -200,6 +200,9 @@ export function decideCounted(
       // "decays by 0.97 every 2.4 epochs", "dropped at 60, 120 and 160 epochs": when the rate changes.
       if (/\b(?:every|each) $/.test(left)) return undefined;
       if (isMoment(placed, to)) return undefined;
+      // "the same rate for the first 100 epochs, decayed over the next 100 epochs": parts of a run
+      if (/\b(?:first|next|last|final|remaining|subsequent|following|other) $/.test(left) && placed.topic.ofRates)
+        return undefined;
       // "one epoch being 2,000 updates"
       if (
         figure.value === 1 &&
@@ -291,6 +294,8 @@ export function decideCounted(
       return decided('layers', 'layer', to);
     case 'head':
       if (!isCount(figure)) return undefined;
+      // "64-dimensional heads"
+      if (/^dim/.test(words)) return decided('head_dim', '', to);
       // "32-headed attention", and no hydra
       if (/headed/.test(words) && !/^[^.;,]{0,20}attention/.test(right.slice(1))) return undefined;
       return /kv|key|value/.test(words) ? decided('kv_heads', 'head', to) : decided('heads', 'head', to);
@@ -308,6 +313,14 @@ export function decideCounted(
       return decideWays(placed, end);
     }
     case 'other':
+      // "17 layers, 512 dim, 8 heads"
+      if (
+        /^dim(?:s|ensions?)?$/.test(words) &&
+        figure.value >= 128 &&
+        /\blayers?,? (?:and |with )?$/.test(left) &&
+        isCount(figure)
+      )
+        return decided('hidden', '', to);
       if (/^pipeline (?:parallel |parallelism )?stages/.test(words)) return decided('pp', '', to);
       // "the hidden state has 2048 dimensions"
       if (

@@ -269,7 +269,7 @@ function core(m: RegExpExecArray, value: number, form: Figure['form'], significa
 const MAGNITUDE =
   /\+?[ -]?([Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|[Tt]era(?= ?[Tt]okens)(?= ?)|mn|bn)(?:s?\b|(?<=[Tt]era))|(?:\+? ?([KkMBT])(?![A-Za-z0-9]|\/s)|([mbkg])(?![A-Za-z0-9]|\/s))|([KMBT])(?=[ -]?(?:tokens?|parameters?|params|steps?|words?)\b)/y;
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/y;
-const TIMES = / ?(?:×|x)(?=[\s,;.)]|$)/y;
+const TIMES = / ?[×xX](?=[\s,;.)]|$)/y;
 
 /** True when the digits at `at` belong to a name or a bigger token: A100, GPT-3, Proof-Pile-2, v1-4. */
 function insideName(text: string, at: number): boolean {
@@ -457,7 +457,7 @@ function finish(text: string, at: number, read: Core): Figure | undefined {
   } else if (
     magnitude === '' &&
     match(TIMES, text, to) &&
-    !/^ ?(?:×|x) ?(?:[\dA-Z]|[ahv]\d)/.test(text.slice(to, to + 5))
+    !/^ ?[×xX] ?(?:[\dA-Z]|[ahv]\d)/.test(text.slice(to, to + 5))
   ) {
     kind = 'times';
     to += match(TIMES, text, to)?.[0].length ?? 0;

@@ -50,6 +50,14 @@ export function decideGoverned(
       // "lm loss: 1.96 | grad norm: 0.153" is what a log measures.
       if (/(?:grad|gradient) norm$/.test(head) && links.includes(':') && /\bloss\b/.test(left + right))
         return undefined;
+      // "PPO: … γ = 0.99, clip 0.2": how far a policy may move
+      if (
+        value >= 0.1 &&
+        value <= 0.3 &&
+        /\bclip(?:ping|ped)?(?: value)?$/.test(head) &&
+        /\bppo\b|\bgae\b|γ|advantage/.test(left)
+      )
+        return undefined;
       return value <= 1000 ? decided('grad_clip', '', to) : undefined;
     case 'betas':
       // "β = 0.1" alone is no momentum.
@@ -194,6 +202,8 @@ export function decideGoverned(
       return value < 1e5 ? decided('epochs', 'epoch', to) : undefined;
     case 'steps': {
       if (!isCount(figure) || value < 10 || compound.counted !== undefined) return undefined;
+      // "1,024 for 90% of the steps, then 2,048 for the rest"
+      if (links.includes('then') && /^ ?(?:for|in|during) the (?:re|last|final|other)/.test(right)) return undefined;
       // "iteration 3707/ 128728": done, of those planned.
       if (/(?:iteration|step)s?[ :]*\d[\d,]* ?\/ *$/.test(left)) return decided('steps_planned', 'step', to);
       if (/\b(?:until|at|from) step$/.test(head) && /(?:until|from) step$/.test(head))

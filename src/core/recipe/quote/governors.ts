@@ -124,7 +124,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
     'params_active',
     /(?:active|activated|activation|activating) (?:parameters|params|parameter count)(?: (?:per|for each) token| at inference(?: time)?)?$/,
   ],
-  ['params', /(?:(?:^|[\s,(])n|parameters|params|model size|parameter count|non embedding params)$/],
+  ['params', /(?:(?:^|[\s,(])n|parameters|params|model sizes?|parameter count|non embedding params)$/],
   ['decay', /(?:decay|anneal\w*|cool ?down) (?:steps|iters|iterations|tokens)$/],
   ['dataset_tokens', /(?:training data|dataset(?: size)?|corpus(?: size)?|dataset tokens|training corpus)$/],
   ['tokens', /number of (?:\w+ )?tokens (?:that )?(?:we|it|they) \w+(?: on| for)?$/, ['number of']],

@@ -30,7 +30,12 @@ export function decideByIdiom(
   )
     return decided('micro_batch', 'sequence', to);
   // "12 layers deep and 768 wide"
-  if (isCount(figure) && value >= 64 && /^ ?wide\b/.test(right) && /layers|deep|depth/.test(left))
+  if (
+    isCount(figure) &&
+    value >= 64 &&
+    /^ ?wid(?:e|th)\b(?! ?(?:of|=|:|is|per)? ?\d)/.test(right) &&
+    /layers|deep|depth/.test(left)
+  )
     return decided('hidden', '', to);
   // "theta was set to 1e6 and later raised to 1e7"
   if (

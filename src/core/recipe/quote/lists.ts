@@ -26,6 +26,7 @@ export function shareLists(
     let last = i - 1;
     while (
       last > 0 &&
+      !(mine === undefined && isSizeOfList(text, known[last], figure)) &&
       last > i - 8 &&
       ((known[last]?.decided.role === 'params' && known[last]!.figure.to === known[last]!.to) ||
         // "3B tokens in phase one and 1.5B in phase two"
@@ -115,6 +116,12 @@ export function shareLists(
     )
       continue;
     if (noun.counted === 'other') continue;
+    // "Of the 2,000B tokens, 1,500B are English"
+    if (
+      /tokens$/.test(owner.decided.role) &&
+      /^ (?:are|were|is|was|comes?|came|stems?)\b/.test(text.slice(figure.to, figure.to + 7))
+    )
+      continue;
     // "51%, 6% better than before"
     if (figure.kind === 'percent' && IN_COMPARISON.test(text.slice(figure.to, figure.to + 16))) continue;
     // "an 8-layer, 128 neuron wide network"
@@ -233,6 +240,14 @@ export function shareLists(
     );
   }
 }
+
+/** "model sizes: 60M, 220M and 770M" */
+const isSizeOfList = (text: string, owner: Known | undefined, figure: Figure): boolean =>
+  owner?.decided.role === 'params' &&
+  figure.magnitude !== '' &&
+  !/^ ?(?:tokens|steps|words)\b/.test(text.slice(figure.to, figure.to + 8)) &&
+  BETWEEN_LIST.test(text.slice(owner.to, figure.from)) &&
+  /\bmodel sizes?\b[^.;]{0,80}$/i.test(text.slice(Math.max(0, figure.from - 100), figure.from));
 
 /** "a 3B/16B-parameter Mixture-of-Experts model": the smaller of the two is what a token goes through. */
 export function nameActive(text: string, known: (Known | undefined)[]): void {

@@ -353,7 +353,7 @@ function standingOf(text: string, from: number, mention: Found, all: readonly Fo
   const at = first?.from ?? mention.from;
   const before = text.slice(Math.max(from, at - 60), at).toLowerCase();
   if (
-    /\b(?:than|(?:compared|in contrast|in comparison|relative|contrary) (?:to|with)|unlike|\d ?[x×](?: (?:the|more|fewer|less|larger|smaller|that)(?: [\w-]+){0,3}(?: of| than)?)?|versus|vs\.?|outperform(?:s|ing)?|(?:the )?same (?:[\w-]+ ){1,4}as|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
+    /\b(?:than|(?:compared|in contrast|in comparison|relative|contrary) (?:to|with)|unlike|\d ?[x×](?: (?:the|more|fewer|less|larger|smaller|that)(?: [\w-]+){0,3}(?: of| than)?)?|versus|vs\.?|outperform(?:s|ing)?|(?:the )?same (?:[\w-]+ ){1,4}as|fraction of|similar to|following|follow|like|as in|for|by|over) (?:the )?(?:largest )?$/.test(
       before,
     )
   ) {

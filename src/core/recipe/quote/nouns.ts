@@ -79,7 +79,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ['times', 'times'],
   [
     'other',
-    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|cells|neurons|cells|neurons|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants|rollouts|completions|generations|candidates',
+    'points|percent|questions|problems|languages|checkpoints|pages|seeds|tasks|books|dollars|annotators|responses|methods|datasets|episodes|pixels|dimensions|dimensional|dim|dims|bits|bytes|years|year|systems|stages|benchmarks|runs|models|model|units|cells|neurons|cells|neurons|shots|papers|people|users|files|repositories|topics|classes|gb of text|gbps|tb|mb|kb|hz|kilometers|vocabulary|characters|spare|participants|rollouts|completions|generations|candidates',
   ],
 ];
 

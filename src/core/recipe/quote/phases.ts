@@ -203,7 +203,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "reaches 4e-4 after 8,000 iterations", "an initial linear ramp of 3,000 steps"
   if (
     placed.topic.ofRates &&
-    (/\b(?:reach|peak|hit)\w* (?:[^.;,\d]|\.(?=\d))*\d[\d.e×x·^ −-]* (?:after|by|in|within) (?:the first |about )?$/.test(
+    (/\b(?:reach|peak|hit)\w* (?:[^.;,\d]|\.(?=\d))*\d[\d.e×x·^ −-]* (?:(?:is |was )?reached )?(?:after|by|in|within) (?:the first |about )?$/.test(
       left,
     ) ||
       (/\b(?:linear |initial )ramp(?: up)?(?: phase| period)? (?:of|over|for|lasting|in) (?:the first )?$/.test(left) &&

@@ -105,6 +105,10 @@ export function loneRate(placed: Placed): Decided | undefined {
     )
   )
     return decided('min_lr', '', figure.to);
+  // "lr 0.003 to 0.00003"
+  const higher = placed.previous?.role === 'peak_lr' ? /(\d*\.?\d+(?:e[-−–]\d+)?) to $/.exec(left)?.[1] : undefined;
+  if (higher !== undefined && Number(higher.replace(/[−–]/, '-')) > figure.value && rise < 0)
+    return decided('min_lr', '', figure.to);
   if (to && fall >= 0 && /\b(?:lower|reduc|decreas)\w* it to $/.test(left) && /^ ?for the\b/.test(right))
     return decided('peak_lr', '', figure.to);
   if (to && fall >= 0 && fall > rise && (fall > rate || /\bto ?$/.test(left))) return decided('min_lr', '', figure.to);

@@ -42,7 +42,7 @@ export function decideSteps(
     !/train|tun(?:ed|ing)|optimi|learn|batch|updates|gradient|epoch/.test(left + right)
   )
     return undefined;
-  if (/\bevery (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
+  if (/\b(?:every|per) (?:\w+ )?$|\bt ?= ?$/.test(left) || per.length > 0) return undefined;
   // "one epoch being 2,000 updates"
   if (
     /\bepoch,? (?:being|is|was|equals?|=|of|consist\w* of|contain\w*|takes?|corresponds? to) (?:about |roughly )?$/.test(
