@@ -7,6 +7,7 @@ import { type Computation, compute, type Given, inputsOf } from '../formulas/com
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities, ReadParagraph } from '../quote/note.ts';
 import { accuracyCalculations, isOfTest } from './accuracy-error.ts';
+import { assumptionsOf, withAssumptions } from './assumptions.ts';
 import { type Offer, offersFor, shortCount } from './offers.ts';
 import { type OwnRecipe, ownCalculations } from './own-recipes.ts';
 import { givenOf, quantityFor, type Run, runAt } from './run.ts';
@@ -42,6 +43,9 @@ export interface Calculation {
 }
 
 const PROPOSALS: Readonly<Record<string, string>> = {
+  gpu_type: 'A100',
+  pp: '1',
+  cp: '1',
   gpus: '256',
   tp: '1',
   params: '7B',
@@ -62,6 +66,7 @@ const PROPOSALS: Readonly<Record<string, string>> = {
 function proposalFor(name: string, run: Run): string | undefined {
   const steps = run.byRole.get('steps')?.value;
   if ((name === 'decay_steps' || name === 'steps_planned') && steps !== undefined) return group(String(steps));
+  if (name === 'gpu_type' && run.circumstances.accelerators.length > 0) return run.circumstances.accelerators[0];
   if (name === 'context' && run.architecture !== undefined) return '4096';
   return PROPOSALS[name];
 }
@@ -156,7 +161,7 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
   const missing =
     computation.value === undefined
       ? computation.missing
-      : (offer.asks ?? []).filter(name => given[name] === undefined);
+      : asked(offer, run).filter(name => given[name] === undefined && !(name === 'gpu_type' && 'peak_flops' in given));
   if (computation.value === undefined || missing.length > 0) {
     if (missing.length === 0 || missing.length > 2) return undefined;
     const inputs = inputsOf(formula);
@@ -166,7 +171,7 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
     });
     return { id: offer.id, title: offer.title, computation, aside: '', lacking, sources, remarks: [] };
   }
-  const aside = offer.write(computation, run);
+  const aside = withAssumptions(offer.write(computation, run), assumptionsOf(computation, run));
   // An offer that speaks of a number which did not go in has nothing to say.
   if (/\b(?:NaN|undefined|Infinity)\b/.test(aside)) return undefined;
   return {
@@ -181,7 +186,11 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
   };
 }
 
+const asked = ({ asks = [] }: Offer, run: Run): readonly string[] => (typeof asks === 'function' ? asks(run) : asks);
+
 function sourceOf(offer: Offer, run: Run, input: string): Quantity | undefined {
+  if (input === 'segment_steps') return run.byRole.get('steps');
+  if (input === 'segment_batches') return run.byRole.get('batch_tokens') ?? run.byRole.get('batch_seqs');
   const quantity = quantityFor(run, input);
   if (quantity === undefined && offer.id === 'epochs' && input === 'dataset_tokens')
     return run.byRole.get('tokens_planned');

@@ -83,7 +83,14 @@ const flopConventions = (_: Groups, sentence: string): readonly string[] => {
   if (/causal/i.test(sentence)) return ['training-flops-causal'];
   if (/PaLM|with attention/i.test(sentence)) return ['training-flops-palm'];
   if (/\b6\s?ND\b|\b6N\b/.test(sentence)) return ['training-flops'];
-  return ['training-flops', 'training-flops-palm', 'training-flops-causal', 'training-flops-recompute'];
+  if (/\b3\s?ND\b/.test(sentence)) return ['training-flops-encoder-decoder'];
+  return [
+    'training-flops',
+    'training-flops-encoder-decoder',
+    'training-flops-palm',
+    'training-flops-causal',
+    'training-flops-recompute',
+  ];
 };
 
 const stopped = ['learning-rate-at-stop', 'learning-rate-at-stop-linear'];

@@ -2,7 +2,9 @@ import type { DataSet } from '../data/data-sets.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { acceptedValues } from './accepted-values.ts';
+import { assumptionsOf, openIn } from './assumptions.ts';
 import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
+import { acceleratorsIn, formatsIn } from './circumstances.ts';
 import type { Claim } from './claims.ts';
 import { writeCompoundTime } from './compound-time.ts';
 import { isCutOff } from './cut-off.ts';
@@ -74,12 +76,13 @@ export function judgeClaim(
   scope: Scope,
   related: Quantity | undefined,
 ): Verdict {
-  const price: Answers = claim.price === undefined ? {} : { price: claim.price };
+  const named = namedBy(claim, sentence);
+  const price: Answers = { ...named, ...(claim.price === undefined ? {} : { price: claim.price }) };
   const offered = offersOf(run, claim, price);
   const isOwn = offered.some(one => skeleton(one.aside) === skeleton(sentence));
   const base = { claim, run, isOwn };
   if (scope.kind === 'part' && !isOwn) return { ...base, kind: 'unknown' };
-  if (scope.kind === 'step' && !isOwn) return atStep(base, scope.step, price);
+  if (scope.kind === 'step' && !isOwn) return atStep(base, scope.step, price, sentence);
   const { amount, gone } = amountOf(claim, run, related);
   if (gone) {
     const [calculation] = offered;
@@ -93,13 +96,74 @@ export function judgeClaim(
   const held = accepted.find(one => fitsAny(claim, [one], run)) ?? divided(run, claim, calculations, price);
   if (held !== undefined) return { ...base, kind: 'holds', calculation: held };
   if (repeats(claim, run)) return { ...base, kind: 'repeats' };
+  // Of several accelerators that the quotes name, any may be meant.
+  const mayHold = usesPeak(claim) && named.gpu_type === undefined ? run.circumstances.accelerators : [];
+  for (const gpu_type of mayHold) {
+    const of = offersOf(run, claim, { ...price, gpu_type }).find(one => fitsAny(claim, [one], run));
+    if (of !== undefined) return { ...base, kind: 'holds', calculation: of };
+  }
   const [calculation] = calculations;
   if (calculation === undefined || claim.set === 'unknown') return { ...base, kind: 'unknown' };
   if (calculations.some(one => valuesOf(one, run).some(value => isCut(claim, asSaid(claim, value, run)))))
     return { ...base, kind: 'unknown' };
+  if (calculations.some(one => isOpen(claim, one, run, sentence)) || contradicts(named, run))
+    return { ...base, kind: 'unknown' };
   if (!isOwn && !(claim.certain && isClear(claim, run, calculations, sentence))) return { ...base, kind: 'unknown' };
   const ratio = claim.value / asSaid(claim, calculation.computation.value!, run);
   return { ...base, kind: 'fails', calculation, ratio, stale: () => stale(claim, calculation, run, calculations) };
+}
+
+const usesPeak = ({ calculations: [first = ''] }: Claim): boolean => /^(?:mfu|hfu)/.test(first);
+
+/** What a sentence says itself that a calculation goes by: "MFU 8.6 % (H100)", "2.1e-5 (linear)", "(10 % floor)". */
+function namedBy(claim: Claim, sentence: string): Answers {
+  if (kindOf(claim) === 'learning-rate') {
+    const schedule = /\bcosine\b/i.test(sentence) ? 'cosine' : /\blinear/i.test(sentence) ? 'linear' : undefined;
+    const floor = /(\d+(?:\.\d+)?) ?% (?:floor|minimum)|floor (?:of|at) (\d+(?:\.\d+)?) ?%/i.exec(sentence);
+    return {
+      ...(schedule === undefined ? {} : { schedule }),
+      ...(floor === null ? {} : { final_lr_ratio: String(Number(floor[1] ?? floor[2]) / 100) }),
+    };
+  }
+  if (!usesPeak(claim)) return {};
+  const [gpu_type, other] = acceleratorsIn(sentence);
+  const [dtype] = formatsIn(sentence);
+  return {
+    ...(gpu_type === undefined || other !== undefined ? {} : { gpu_type }),
+    ...(dtype === undefined ? {} : { dtype }),
+  };
+}
+
+/** True where a sentence goes by something else than the quotes state: then it may be right of that. */
+function contradicts({ gpu_type, dtype, schedule, final_lr_ratio }: Answers, run: Run): boolean {
+  const differs = (said: string | undefined, stated: string | undefined): boolean =>
+    said !== undefined && stated !== undefined && !said.startsWith(stated) && !stated.startsWith(said);
+  return (
+    differs(gpu_type, run.accelerator) ||
+    differs(dtype, run.dtype) ||
+    differs(schedule, run.schedule) ||
+    (final_lr_ratio !== undefined && (run.byRole.has('min_lr') || run.byRole.has('final_lr_ratio')))
+  );
+}
+
+/** True where a calculation takes something for granted that a claim need not: it may bear that out, not refute it. */
+function isOpen(claim: Claim, { computation }: Calculation, run: Run, sentence: string): boolean {
+  if (openIn(assumptionsOf(computation, run), sentence).length > 0) return true;
+  const { circumstances, batchHistory } = run;
+  // A ramp that hardly matters may have been passed over.
+  if (
+    batchHistory !== undefined &&
+    /^(?:tokens-seen|epochs|fraction-of-plan|mixture-epochs)$/.test(computation.formula)
+  ) {
+    const off = Math.abs(claim.value - asSaid(claim, computation.value!, run));
+    if (off <= SHORT_RAMP * claim.value + claim.tolerance) return true;
+  }
+  const { encoderDecoder } = circumstances;
+  const ratio = claim.value / asSaid(claim, computation.value!, run);
+  // How much of an encoder-decoder a token passes, its shape decides: from less than half to all.
+  if (!encoderDecoder || !/^(?:training-flops|mfu|hfu|achieved-flops)$/.test(computation.formula)) return false;
+  const whole = computation.variant === 'encoder-decoder' ? 2 : 1;
+  return ratio > 0.4 * whole && ratio < 1.05 * whole;
 }
 
 /** False where a value that differs may still be right of something that the claim can mean. */
@@ -109,6 +173,7 @@ function isClear(claim: Claim, run: Run, calculations: readonly Calculation[], s
   const leeway = claim.scale >= 168 && kindOf(claim) === 'time' ? 0.15 * claim.value : claim.leeway;
   if (Math.abs(value - claim.value) <= Math.max(leeway, roughness(calculations[0]!) * value)) return false;
   if (isManifold(calculations[0]!, run)) return false;
+  if (isWithin(claim, calculations[0]!, run, {})) return false;
   // What the accelerators achieved is stated: it has been reckoned in some other way.
   if (/^(?:mfu|hfu|achieved)/.test(claim.calculations[0]!) && ACHIEVED.some(role => run.byRole.has(role))) return false;
   // Where the run stopped before the end of its schedule, "final" is said of either.
@@ -124,15 +189,36 @@ function isClear(claim: Claim, run: Run, calculations: readonly Calculation[], s
 
 const ACHIEVED: readonly QuantityRole[] = ['mfu', 'hfu', 'achieved_flops'];
 
+/** What a short ramp of the batch takes of a run's tokens. */
+const SHORT_RAMP = 0.015;
+
+/** Most warm-ups take no more of a schedule. */
+const LONGEST_WARMUP = 0.1;
+
+/** True where a warm-up that nobody speaks of, of a usual length, may have made a learning rate what is claimed. */
+function isWithin(claim: Claim, { id, computation }: Calculation, run: Run, answers: Answers): boolean {
+  const input = (name: string) => computation.inputs.find(one => one.name === name);
+  const length = input('decay_steps')?.value;
+  if (input('warmup')?.from !== 'default' || typeof length !== 'number') return false;
+  const warmup = String(LONGEST_WARMUP * length);
+  const [other] = offersOf(run, { ...claim, calculations: [id] }, { ...answers, warmup });
+  const ends = [computation.value, other?.computation.value].flatMap(value =>
+    value === undefined ? [] : asSaid(claim, value, run),
+  );
+  return Math.min(...ends) - claim.tolerance <= claim.value && claim.value <= Math.max(...ends) + claim.tolerance;
+}
+
 /** True where the quote states several values of something: a batch that grows, a schedule in stages. */
 function isManifold({ sources }: Calculation, { anchor }: Run): boolean {
-  return sources.some(({ quantity: { role, value, model } }) =>
-    anchor.quantities.some(
-      other =>
-        other.role === role &&
-        !near(other.value, value) &&
-        (other.model === model || other.model === undefined || model === undefined || sameModel(other.model, model)),
-    ),
+  return sources.some(
+    ({ input, quantity: { role, value, model } }) =>
+      !input.startsWith('segment_') &&
+      anchor.quantities.some(
+        other =>
+          other.role === role &&
+          !near(other.value, value) &&
+          (other.model === model || other.model === undefined || model === undefined || sameModel(other.model, model)),
+      ),
   );
 }
 
@@ -151,6 +237,7 @@ function atStep(
   base: { readonly claim: Claim; readonly run: Run; readonly isOwn: boolean },
   step: number,
   price: Answers,
+  sentence: string,
 ): Verdict {
   const { claim, run } = base;
   const unknown: Verdict = { ...base, kind: 'unknown' };
@@ -163,6 +250,8 @@ function atStep(
   const last = run.byRole.get('decay_steps')?.value ?? run.byRole.get('steps')?.value ?? 0;
   const isRate = kindOf(claim) === 'learning-rate';
   if (!isRate || calculation === undefined || step > last || repeats(claim, run)) return unknown;
+  if (isOpen(claim, calculation, run, sentence) || contradicts(price, run)) return unknown;
+  if (isWithin(claim, calculation, run, { ...price, step: String(step) })) return unknown;
   return { ...base, kind: 'fails', calculation, stale: () => stale(claim, calculation, run, calculations) };
 }
 
@@ -321,6 +410,8 @@ const skeleton = (text: string): string =>
     .trim()
     .replace(/\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?[kKMBT]?(?![\p{L}\d])/gu, '#')
     .replace(/[≈~]\s?/g, '')
+    // A number format that nobody stated was not always said.
+    .replace(/ in bf16\)/, ')')
     .replace(/\b(epoch|sequence|token|day|hour)s\b/g, '$1')
     .replace(/[.;]$/, '')
     .toLowerCase();

@@ -1,7 +1,9 @@
+import { precisionOf } from '../data/accelerators.ts';
 import type { DataSet } from '../data/data-sets.ts';
 import { formatValue, group } from '../format.ts';
 import { formulaById } from '../formulas/catalogue.ts';
 import { type Computation, compute, type Given } from '../formulas/compute.ts';
+import type { QuantityRole } from '../quantity.ts';
 import type { Schedule } from '../quote/note.ts';
 import type { Run } from './run.ts';
 
@@ -21,7 +23,7 @@ export interface Offer {
   /** Leaves the offer out while these are lacking: nobody wants to be asked for them. */
   readonly only?: readonly string[];
   /** Inputs that are asked for although the formula has a default for them. */
-  readonly asks?: readonly string[];
+  readonly asks?: readonly string[] | ((run: Run) => readonly string[]);
   readonly write: (result: Computation, run: Run) => string;
   /** The data set that it is about, by name. */
   readonly set?: DataSet;
@@ -63,7 +65,9 @@ const parametersOf = (result: Computation): number => {
   return Number.isNaN(active) ? inputValue(result, 'params') : active;
 };
 
+/** "42,000 × 4M", of a batch that stayed as it was. */
 const product = (run: Run): string => {
+  if (run.batchHistory !== undefined) return '';
   const steps = run.byRole.get('steps')?.value;
   const batch = run.byRole.get('batch_tokens')?.value;
   return steps === undefined || batch === undefined ? '' : `${group(String(steps))} × ${shortCount(batch)}`;
@@ -77,32 +81,60 @@ const otherReading = (result: Computation): string => {
 };
 const statedBatch = (result: Computation): number => inputValue(result, 'batch_tokens');
 
-/** The learning rate where the run stopped, by the schedule that the note names; a cosine where it names none. */
+/**
+ * The learning rate where the run stopped, by the schedule that the note names, or the reader; where neither does, by
+ * each that is usual.
+ */
 function atStop(id: string, formula: string, variant: string, shape: Schedule): Offer {
   return {
     id,
     formula,
     variant,
     title: 'Learning rate at the last step',
-    only: ['peak_lr', 'step'],
-    adapt: (given, run) => ((run.schedule ?? 'cosine') === shape ? { ...given } : undefined),
+    only: ['peak_lr'],
+    adapt: (given, run) => {
+      const { schedule = run.schedule ?? shape, ...rest } = given;
+      if (schedule !== shape) return undefined;
+      return rest.step === undefined ? inTokens(rest, run) : rest;
+    },
     more: (given, result) => {
       const literal = compute(formulaById(formula)!, whatItTakes(given, result), { variant: 'literal' });
       if (literal.value === undefined || result.value === undefined) return [];
       if (Math.abs(literal.value / result.value - 1) < 0.01) return [];
-      const length = group(String(inputValue(result, 'decay_steps')));
       return [
-        `${literal.value.toExponential(2)}${overPeak(result, literal.value)} if the ${length} steps begin after the warm-up.`,
+        `${literal.value.toExponential(2)}${overPeak(result, literal.value)} if the ${lengthOf(result)} begin after the warm-up.`,
       ];
     },
-    write: result => {
+    write: (result, run) => {
       const value = result.value ?? 0;
-      const length = group(String(inputValue(result, 'decay_steps')));
       const below = overPeak(result, value).replace(/^ \(|\)$/g, '');
-      return `Learning rate ${value.toExponential(2)} at step ${group(String(inputValue(result, 'step')))} (${below}${below === '' ? '' : ', '}${shape} over ${length} steps).`;
+      const by = run.schedule === shape ? shape : `assuming a ${shape} decay`;
+      const step = inputValue(result, 'step');
+      const at = isInTokens(result) ? `${shortCount(step)} tokens` : `step ${group(String(step))}`;
+      return `Learning rate ${value.toExponential(2)} at ${at} (${below}${below === '' ? '' : ', '}${by} over ${lengthOf(result)}).`;
     },
   };
 }
+
+/** A schedule that is stated in tokens alone has its places in tokens. */
+function inTokens(given: Readonly<Record<string, Given>>, { byRole }: Run): Record<string, Given> | undefined {
+  const [length, warmup] = [byRole.get('decay_tokens')?.value, byRole.get('warmup_tokens')?.value];
+  if (given.tokens === undefined || length === undefined) return undefined;
+  return {
+    ...given,
+    step: given.tokens,
+    decay_steps: { value: length, counts: 'token' },
+    ...(warmup === undefined ? {} : { warmup: { value: warmup, counts: 'token' as const } }),
+  };
+}
+
+/** No run has so many steps. */
+const isInTokens = (result: Computation): boolean => inputValue(result, 'decay_steps') > 2e8;
+
+const lengthOf = (result: Computation): string => {
+  const length = inputValue(result, 'decay_steps');
+  return isInTokens(result) ? `${shortCount(length)} tokens` : `${group(String(Math.round(length)))} steps`;
+};
 
 /** " (peak/14.1)"; nothing where the rate is the peak or 0. */
 function overPeak(result: Computation, value: number): string {
@@ -159,7 +191,13 @@ function dataSetOffers(set: DataSet, run: Run): readonly Offer[] {
  * A model that is split over GPUs takes fewer of each kind: where the quotes say nothing of it, the reader is asked, and
  * nothing is taken for granted.
  */
-const split: readonly string[] = ['tp'];
+const split = ({ circumstances, byRole }: Run): readonly string[] => [
+  'tp',
+  ...(['pp', 'cp'] as const).filter(name => circumstances.splits.includes(name) && !byRole.has(name as QuantityRole)),
+];
+
+/** Without its name nobody knows what an accelerator could have done. */
+const machine: readonly string[] = ['gpu_type'];
 
 /** For every run, best first. */
 export const offers: readonly Offer[] = [
@@ -169,8 +207,9 @@ export const offers: readonly Offer[] = [
     variant: 'tokens',
     title: 'Epochs over the data set',
     adapt: given => {
+      const { epochs: _, ...rest } = given;
       const set = given.dataset_tokens ?? given.tokens_planned;
-      return set === undefined ? undefined : { ...given, dataset_tokens: set };
+      return set === undefined ? undefined : { ...rest, dataset_tokens: set };
     },
     write: result => {
       const text = bare(result);
@@ -201,10 +240,36 @@ export const offers: readonly Offer[] = [
   {
     id: 'tokens-seen',
     formula: 'tokens-seen',
+    variant: 'batch-ramp',
+    title: 'Tokens seen, with the batch as it grew',
+    adapt: (given, { batchHistory }) =>
+      batchHistory === undefined
+        ? undefined
+        : {
+            ...given,
+            segment_steps: batchHistory.map(({ steps }) => steps),
+            segment_batches: batchHistory.map(({ batch }) => batch),
+          },
+    write: (result, { batchHistory = [] }) =>
+      `${shortCount(result.value ?? 0)} tokens seen (${batchHistory.map(({ steps, batch }) => `${shortCount(steps)} × ${shortCount(batch)}`).join(' + ')}).`,
+  },
+  {
+    id: 'tokens-seen',
+    formula: 'tokens-seen',
     variant: 'constant-batch',
+    adapt: (given, { batchHistory }) => (batchHistory === undefined && !passesOnly(given) ? { ...given } : undefined),
     title: 'Tokens seen',
     write: (result, run) =>
       `${shortCount(result.value ?? 0)} tokens seen${product(run) === '' ? '' : ` (${product(run)}${otherReading(result)})`}.`,
+  },
+  {
+    id: 'tokens-seen',
+    formula: 'tokens-seen',
+    variant: 'passes',
+    title: 'Tokens seen in all epochs',
+    adapt: given => (passesOnly(given) ? { ...given } : undefined),
+    write: result =>
+      `${shortCount(result.value ?? 0)} tokens seen (${inputValue(result, 'epochs')} × ${shortCount(inputValue(result, 'dataset_tokens'))}).`,
   },
   {
     id: 'tokens-planned',
@@ -226,8 +291,10 @@ export const offers: readonly Offer[] = [
     title: 'Steps for the tokens planned',
     only: ['batch_tokens'],
     adapt: given => {
+      if (given.steps !== undefined) return undefined;
       const tokens = given.tokens ?? given.tokens_planned;
-      return given.steps !== undefined || tokens === undefined ? undefined : { ...given, tokens };
+      if (tokens !== undefined) return { ...given, tokens };
+      return given.epochs === undefined || given.dataset_tokens === undefined ? undefined : { ...given };
     },
     write: result =>
       `${group(String(Math.round(result.value ?? 0)))} steps of ${shortCount(statedBatch(result))} tokens.`,
@@ -269,6 +336,15 @@ export const offers: readonly Offer[] = [
       `${formatValue(result.value ?? 0, '1', { significant: 4 })} sequences per replica and step${otherReading(result)}.`,
   },
   {
+    id: 'training-flops-encoder-decoder',
+    formula: 'training-flops',
+    variant: 'encoder-decoder',
+    title: 'Training FLOPs of an encoder-decoder: about 3ND',
+    adapt: (given, run) => (run.circumstances.encoderDecoder ? { ...given } : undefined),
+    write: result =>
+      `${result.text} (3ND of an encoder-decoder, N = ${shortCount(parametersOf(result))}, D = ${shortCount(inputValue(result, 'tokens'))}).`,
+  },
+  {
     id: 'training-flops',
     formula: 'training-flops',
     variant: '6nd',
@@ -305,7 +381,8 @@ export const offers: readonly Offer[] = [
     variant: '6n',
     title: 'MFU, 6N',
     only: ['gpu_hours'],
-    write: (result, run) => `MFU ${result.text} (6N${peak(run)}).`,
+    asks: machine,
+    write: result => `MFU ${result.text} (6N${peak(result)}).`,
   },
   {
     id: 'mfu-palm',
@@ -313,7 +390,8 @@ export const offers: readonly Offer[] = [
     variant: 'palm',
     title: 'MFU with attention (PaLM)',
     only: ['gpu_hours', 'layers', 'hidden'],
-    write: (result, run) => `MFU ${result.text} (with attention, PaLM${peak(run)}).`,
+    asks: machine,
+    write: result => `MFU ${result.text} (with attention, PaLM${peak(result)}).`,
   },
   {
     id: 'mfu-causal-half',
@@ -321,7 +399,8 @@ export const offers: readonly Offer[] = [
     variant: 'causal-half',
     title: 'MFU with the causal half of attention',
     only: ['gpu_hours', 'layers', 'hidden'],
-    write: (result, run) => `MFU ${result.text} (causal attention${peak(run)}).`,
+    asks: machine,
+    write: result => `MFU ${result.text} (causal attention${peak(result)}).`,
   },
   {
     id: 'hfu',
@@ -329,7 +408,8 @@ export const offers: readonly Offer[] = [
     variant: 'full-recompute',
     title: 'HFU, activations computed again',
     only: ['gpu_hours'],
-    write: (result, run) => `HFU ${result.text} (8N, all activations computed again${peak(run)}).`,
+    asks: machine,
+    write: result => `HFU ${result.text} (8N, all activations computed again${peak(result)}).`,
   },
   {
     id: 'achieved-flops',
@@ -421,7 +501,7 @@ export const offers: readonly Offer[] = [
     variant: 'full-recompute',
     title: 'Activations kept when all are computed again',
     only: ['layers', 'hidden', 'gpus'],
-    asks: ['micro_batch', ...split],
+    asks: run => ['micro_batch', ...split(run)],
     write: result =>
       `${gigabytes(result)} GB of activations per GPU (2sbh of each layer, b = ${inputValue(result, 'micro_batch')}).`,
   },
@@ -517,6 +597,10 @@ export const offers: readonly Offer[] = [
   },
 ];
 
+/** Where epochs over a data set are all that says what was seen. */
+const passesOnly = (given: Readonly<Record<string, Given>>): boolean =>
+  given.epochs !== undefined && given.dataset_tokens !== undefined && given.steps === undefined;
+
 const sameValue = (a: Given | undefined, b: Given | undefined): boolean => numberOf(a) === numberOf(b);
 const numberOf = (given: Given | undefined): unknown =>
   typeof given === 'object' && 'value' in given ? given.value : given;
@@ -538,5 +622,15 @@ const whatItTakes = (given: Readonly<Record<string, Given>>, result: Computation
     ),
   );
 
-const peak = (run: Run): string => (run.accelerator === undefined ? '' : `; ${run.accelerator}`);
+/** "; A100", and in which number format, where that is not 16 bits as the quotes say. */
+function peak(result: Computation): string {
+  const textOf = (name: string): string | undefined => {
+    const value = result.inputs.find(input => input.name === name)?.value;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [name, format] = [textOf('gpu_type'), textOf('dtype')];
+  if (name === undefined) return '';
+  return `; ${name}${format !== undefined && precisionOf(format) === 'bf16' ? '' : ` in ${format ?? 'bf16'}`}`;
+}
+
 const gigabytes = (result: Computation): string => formatValue((result.value ?? 0) / 1e9, '1', { significant: 3 });

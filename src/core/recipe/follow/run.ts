@@ -1,9 +1,12 @@
 import type { DataSet } from '../data/data-sets.ts';
 import type { Given } from '../formulas/compute.ts';
+import type { GivenValue } from '../given-value.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities, ReadParagraph, Schedule } from '../quote/note.ts';
 import { type Architecture, architectureOf } from './architectures.ts';
+import { type BatchSegment, batchHistoryIn, tokensOf } from './batch-history.ts';
 import { isOfOtherStage, namesModel } from './belonging.ts';
+import { type Circumstances, circumstancesOf } from './circumstances.ts';
 
 /** What a note says of one run, as seen from one place: for each role the quantity that is nearest and fits best. */
 export interface Run {
@@ -21,6 +24,10 @@ export interface Run {
   readonly dataSets: readonly DataSet[];
   /** The model's family in small letters ("llemma"), where the note names it. */
   readonly family: string | undefined;
+  /** What the words of the quotes tell beside the numbers. */
+  readonly circumstances: Circumstances;
+  /** The batch sizes of a run that changed it, where the quotes tell them all. */
+  readonly batchHistory: readonly BatchSegment[] | undefined;
 }
 
 const SIZE = /(\d+(?:\.\d+)?)(b|m|t)$/;
@@ -193,6 +200,7 @@ export function factsOf(run: Run): string {
     ...run.dataSets.map(set => set.name),
     ...[...run.byRole.values()].map(quantity => `${factOf(quantity)} ${isAnchor(quantity)}`),
     ...run.anchor.quantities.map(factOf),
+    JSON.stringify([run.circumstances, run.batchHistory]),
     isOfOtherStage(run.anchor),
     run.model !== undefined && namesModel(run.anchor, run.model),
   ].join('\n');
@@ -215,16 +223,16 @@ const factOf = ({
 
 function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | undefined): Run {
   const about = lookedAt(note);
-  const best = new Map<QuantityRole, { quantity: Quantity; score: number }>();
+  const best = new Map<QuantityRole, { quantity: Quantity; paragraph: ReadParagraph; score: number }>();
   let dtype: { name: string; score: number } | undefined;
   const anchorIndex = about.places.get(anchor) ?? 0;
   const names = model === undefined ? undefined : namesOf(about, model);
-  const take = (quantity: Quantity, near: number): void => {
+  const take = (quantity: Quantity, paragraph: ReadParagraph, near: number): void => {
     const fits = fit(quantity, names);
     if (fits === undefined || isExpertSize(quantity)) return;
     const score = near + fits;
     const before = best.get(quantity.role);
-    if (before === undefined || score > before.score) best.set(quantity.role, { quantity, score });
+    if (before === undefined || score > before.score) best.set(quantity.role, { quantity, paragraph, score });
   };
   const section = about.sections.get(anchor.section) ?? [];
   for (const paragraph of section) {
@@ -232,13 +240,13 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
     if (paragraph.dtype !== undefined && (dtype === undefined || near > dtype.score)) {
       dtype = { name: paragraph.dtype, score: near };
     }
-    for (const quantity of paragraph.quantities) take(quantity, near);
+    for (const quantity of paragraph.quantities) take(quantity, paragraph, near);
   }
   // What is said of no model by name holds for the runs of its own section only.
   for (const name of names ?? []) {
     for (const { paragraph, quantity } of about.ofModel.get(name) ?? []) {
       if (paragraph.section === anchor.section) continue;
-      take(quantity, 100 - Math.abs(about.places.get(paragraph)! - anchorIndex) / 1000);
+      take(quantity, paragraph, 100 - Math.abs(about.places.get(paragraph)! - anchorIndex) / 1000);
     }
   }
   const byRole = new Map([...best].map(([role, { quantity }]) => [role, quantity]));
@@ -256,22 +264,68 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
     byRole.delete('tokens');
     byRole.set('tokens_planned', tokens);
   }
+  dataPassedOver(anchor, byRole);
+  const near = [anchor, ...[...best.values()].map(({ paragraph }) => paragraph).filter(one => one !== anchor)];
+  const around = section.filter(one => Math.abs(about.places.get(one)! - anchorIndex) <= AROUND && !near.includes(one));
+  const circumstances = circumstancesOf([...new Set(near)], around);
   const named = byRole.get('params')?.value;
   const name = fullName(about, model);
-  const accelerator = (['gpu_hours', 'gpus', 'mem'] as const)
+  const counted = (['gpu_hours', 'gpus', 'mem'] as const)
     .map(role => byRole.get(role)?.accelerator)
     .find(name => name !== undefined);
+  const [mentioned, ...others] = circumstances.accelerators;
   return {
     model,
     anchor,
     byRole,
-    accelerator,
-    dtype: dtype?.name,
+    accelerator: counted ?? (others.length === 0 ? mentioned : undefined),
+    dtype: dtype?.name ?? circumstances.formats[0],
     schedule: anchor.schedule ?? section.find(one => one.schedule !== undefined)?.schedule,
     architecture: architectureOf(name, named),
     dataSets: note.dataSets,
     family: familyOf(name),
+    circumstances,
+    batchHistory: circumstances.batchChanges ? batchHistoryOf(anchor, byRole) : undefined,
   };
+}
+
+/** As far away as this, paragraphs under one heading are still about the same machines and schedule. */
+const AROUND = 6;
+
+/** "3 epochs over 55B tokens": the tokens are those of the data set, whatever was seen of it. */
+function dataPassedOver(anchor: ReadParagraph, byRole: Map<QuantityRole, Quantity>): void {
+  const [epochs, tokens] = [byRole.get('epochs'), byRole.get('tokens')];
+  if (epochs === undefined || tokens === undefined || byRole.has('dataset_tokens')) return;
+  const start = anchor.range.from;
+  const between = anchor.source.slice(epochs.range.to - start, tokens.range.from - start);
+  if (epochs.range.from < start || tokens.range.to > anchor.range.to || epochs.range.to > tokens.range.from) return;
+  if (
+    !/^ (?:over|of|through|across)(?: (?:the|a|its|our|all|total|corpus|data ?set|of|with|about|roughly))* $/.test(
+      between,
+    )
+  )
+    return;
+  byRole.delete('tokens');
+  byRole.set('dataset_tokens', { ...tokens, role: 'dataset_tokens' });
+}
+
+function batchHistoryOf(
+  anchor: ReadParagraph,
+  byRole: ReadonlyMap<QuantityRole, Quantity>,
+): readonly BatchSegment[] | undefined {
+  const steps = byRole.get('steps')?.value;
+  const [tokens, sequences] = [byRole.get('batch_tokens'), byRole.get('batch_seqs')];
+  const batch = tokens ?? sequences;
+  const length = contextOf(byRole);
+  const tokensOfOne = tokens === undefined ? length : 1;
+  if (steps === undefined || batch === undefined || tokensOfOne === undefined) return undefined;
+  return batchHistoryIn(anchor.source, steps, batch, tokensOfOne);
+}
+
+/** 8K tokens of context are 8,192. */
+function contextOf(byRole: ReadonlyMap<QuantityRole, Quantity>): number | undefined {
+  const context = byRole.get('context');
+  return context?.readings[0]?.value ?? context?.value;
 }
 
 /** The name with its family, where the note calls the model "7B" here and "LLEMMA 7B" elsewhere. */
@@ -334,6 +388,7 @@ const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [
   ['tokens', ['tokens']],
   ['tokens_planned', ['tokens_planned']],
   ['dataset_tokens', ['dataset_tokens']],
+  ['epochs', ['epochs']],
   ['params', ['params']],
   ['active_params', ['params_active']],
   ['gpus', ['gpus']],
@@ -348,10 +403,11 @@ const INPUT_ROLES: readonly (readonly [string, readonly QuantityRole[]])[] = [
   ['peak_lr', ['peak_lr']],
   ['min_lr', ['min_lr']],
   ['final_lr_ratio', ['final_lr_ratio']],
-  ['warmup', ['warmup_steps']],
+  ['warmup', ['warmup_steps', 'warmup_tokens']],
   ['warmup_steps', ['warmup_steps']],
+  ['warmup_ratio', ['warmup_ratio']],
   ['warmup_tokens', ['warmup_tokens']],
-  ['decay_steps', ['decay_steps', 'steps_planned']],
+  ['decay_steps', ['decay_steps', 'steps_planned', 'decay_tokens']],
   ['tokens_per_second_per_gpu', ['throughput_tok_s_gpu']],
   ['total_tokens_per_second', ['throughput_tok_s']],
   ['seconds_per_step', ['sec_per_step']],
@@ -390,7 +446,8 @@ export function givenOf(run: Run): Record<string, Given> {
   const given: Record<string, Given> = {};
   for (const [name] of INPUT_ROLES) {
     const quantity = quantityFor(run, name);
-    if (quantity === undefined) continue;
+    // What is stated in tokens is no number of steps.
+    if (quantity === undefined || IN_TOKENS.has(`${name} ${quantity.role}`)) continue;
     const scale = name === 'hours' ? (HOURS[quantity.unit] ?? 1) : 1;
     given[name] = {
       value: quantity.value * scale,
@@ -400,8 +457,9 @@ export function givenOf(run: Run): Record<string, Given> {
     };
   }
   // 8K tokens of context are 8,192.
-  const context = run.byRole.get('context');
-  if (context !== undefined && context.readings[0] !== undefined) given.context = { value: context.readings[0].value };
+  if (run.byRole.get('context')?.readings[0] !== undefined) given.context = { value: contextOf(run.byRole)! };
+  countHalves(run, given);
+  countNodeHours(run, given);
   if (run.architecture !== undefined) {
     const { params, layers, hidden, heads, kvHeads } = run.architecture;
     given.params = { value: params };
@@ -412,13 +470,70 @@ export function givenOf(run: Run): Record<string, Given> {
   }
   if (run.accelerator !== undefined) given.gpu_type = run.accelerator;
   if (run.dtype !== undefined) given.dtype = run.dtype;
-  // Steps × batch is what was seen; a stated total is kept for comparison.
-  if (
+  const { batchHistory } = run;
+  if (batchHistory !== undefined) {
+    given.tokens = { ...rounded(given.batch_tokens ?? given.batch_seqs), value: tokensOf(batchHistory) };
+  } else if (
     given.steps !== undefined &&
     (given.batch_tokens !== undefined || (given.batch_seqs !== undefined && given.context !== undefined))
-  )
+  ) {
+    // Steps × batch is what was seen; a stated total is kept for comparison.
     delete given.tokens;
+  }
+  inSteps(run, given);
   return given;
+}
+
+const IN_TOKENS: ReadonlySet<string> = new Set(['warmup warmup_tokens', 'decay_steps decay_tokens']);
+
+/** How exactly a value is known. */
+function rounded(given: Given | undefined): Omit<GivenValue, 'value'> {
+  if (typeof given !== 'object' || !('value' in given)) return {};
+  const { value: _, ...how } = given;
+  return how;
+}
+
+const numberIn = (given: Given | undefined): number | undefined =>
+  typeof given === 'object' && 'value' in given ? given.value : undefined;
+
+/** What a schedule says in tokens, in steps of the batch, where that stayed the same. */
+function inSteps(run: Run, given: Record<string, Given>): void {
+  const [sequences, length] = [numberIn(given.batch_seqs), numberIn(given.context)];
+  const product = sequences === undefined || length === undefined ? undefined : sequences * length;
+  const batch = numberIn(given.batch_tokens) ?? product;
+  if (batch === undefined || given.steps === undefined || run.circumstances.batchChanges) return;
+  for (const [name, role] of [
+    ['warmup', 'warmup_tokens'],
+    ['decay_steps', 'decay_tokens'],
+  ] as const) {
+    const tokens = run.byRole.get(role);
+    if (given[name] === undefined && tokens !== undefined) given[name] = { value: tokens.value / batch };
+  }
+}
+
+/** Two cores make a TPU of generations 2 to 4: what is counted in cores is half as many of what the table holds. */
+function countHalves(run: Run, given: Record<string, Given>): void {
+  const gpus = run.byRole.get('gpus');
+  if (gpus === undefined || !isOfCores(gpus, run.anchor)) return;
+  if (/^TPU v[234]$/.test(run.accelerator ?? '') && gpus.value % 2 === 0) given.gpus = { value: gpus.value / 2 };
+}
+
+/** Hours of nodes are as many hours of accelerators as each node has of them; where that is not said, they are none. */
+function countNodeHours(run: Run, given: Record<string, Given>): void {
+  const hours = run.byRole.get('gpu_hours');
+  if (hours === undefined || !/\b(?:node|machine|server)s?[-\s]/i.test(hours.text)) return;
+  const [nodes, gpus] = [numberIn(given.nodes), numberIn(given.gpus)];
+  const each = numberIn(given.gpus_per_node) ?? (nodes === undefined || gpus === undefined ? undefined : gpus / nodes);
+  if (each === undefined) delete given.gpu_hours;
+  else given.gpu_hours = { ...rounded(given.gpu_hours), value: hours.value * each };
+}
+
+/** True where a count is said of the cores of accelerators. */
+export function isOfCores({ text, range }: Quantity, { source, range: { from } }: ReadParagraph): boolean {
+  return (
+    /\bcores?\b/i.test(text) ||
+    /^[ -]?cores?\b(?![- ]?(?:hours?|days?))/i.test(source.slice(range.to - from, range.to - from + 8))
+  );
 }
 
 const EXACT = new Set<QuantityRole>([

@@ -47,7 +47,7 @@ export const tokensSeen = defineFormula({
   title: 'Tokens seen',
   family: 'data and batch',
   aliases: ['tokens_seen', 'tokens', 'total_tokens', 'training_tokens', 'consumed_tokens'],
-  inputs: [steps, batchTokens, segmentSteps, segmentBatches],
+  inputs: [steps, batchTokens, segmentSteps, segmentBatches, epochs, datasetTokens],
   result: { symbol: 'D', unit: 'token' },
   variants: [
     {
@@ -67,6 +67,13 @@ export const tokensSeen = defineFormula({
         lists.segment_steps.length === lists.segment_batches.length
           ? lists.segment_steps.reduce((sum, count, index) => sum + count * lists.segment_batches[index]!, 0)
           : Number.NaN,
+    },
+    {
+      id: 'passes',
+      title: 'Passes over a data set',
+      tex: '@epochs \\cdot @dataset_tokens',
+      source: 'definition',
+      evaluate: v => v.epochs * v.dataset_tokens,
     },
   ],
 });

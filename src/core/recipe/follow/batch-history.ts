@@ -1,0 +1,74 @@
+import type { Quantity } from '../quantity.ts';
+import { readAmount, writtenAmount } from './written-number.ts';
+
+/** A stretch of a run with one batch size; of a ramp, the mean. */
+export interface BatchSegment {
+  readonly steps: number;
+  /** In tokens. */
+  readonly batch: number;
+}
+
+const amount = (name: string): string => String.raw`(?<${name}>${writtenAmount})`;
+const unit = String.raw`(?: (?:sequences|samples|examples|tokens|seqs))?(?: (?:of|with) \d[\d,]* tokens(?: each)?)?(?: (?:per|in each|a) (?:step|batch))?`;
+const grown = String.raw`(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) )*(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly))*`;
+const extent = String.raw`(?:over|during|in|for|across|within|in the training of|over the course of) the first ${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
+const rest = String.raw`(?:afterwards?|thereafter|after that|then on|from then on|from there on|(?:for|in|during) the (?:rest|remainder|remaining)\b[^.;]{0,30}|later)`;
+
+/** "4M tokens, ramped up from 1M over the first 1,000 steps"; "increased from 1M to 4M over the first 1,000 steps". */
+const RAMPS = [
+  new RegExp(`${amount('last')}${unit},? \\(?${grown} from ${amount('first')}${unit} ${extent}`, 'i'),
+  new RegExp(`${grown} from ${amount('first')}${unit} to ${amount('last')}${unit} ${extent}`, 'i'),
+  new RegExp(`${grown} ${extent} from ${amount('first')}${unit} to ${amount('last')}${unit}`, 'i'),
+];
+
+/** "512 sequences for the first 10,000 steps and 1024 afterwards"; "doubled to 3M after 20,000 steps". */
+const STEPS = [
+  new RegExp(
+    `${amount('first')}${unit} (?:for|during|in|over) the first ${amount('extent')} (?<of>steps|iterations|updates|tokens),? (?:and|then|but)(?: then)?(?: of| with| to)? ${amount('last')}${unit} ${rest}`,
+    'i',
+  ),
+  new RegExp(
+    `${amount('first')}${unit},? (?:and |then |which |is |was |it |later )*(?:increas|doubl|rais|chang|tripl|quadrupl)(?:es|ed|e|ing)? to ${amount('last')}${unit} after (?:the first )?${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`,
+    'i',
+  ),
+];
+
+/**
+ * The batch sizes of a run that changed its batch once, or ramped it up, as a paragraph tells; undefined where it
+ * does not, or not in words that are understood.
+ *
+ * @param text the paragraph
+ * @param steps the steps of the whole run
+ * @param batch the batch as it was read: one of the sizes told
+ * @param tokensOfOne tokens in one of the batch's units: 1, or the length of a sequence
+ */
+export function batchHistoryIn(
+  text: string,
+  steps: number,
+  batch: Quantity,
+  tokensOfOne: number,
+): readonly BatchSegment[] | undefined {
+  if (!/batch/i.test(text)) return undefined;
+  const plain = text.replace(/[\s>]+/g, ' ').replace(/(\d), (?=000\b)/g, '$1,');
+  for (const [pattern, ramps] of [
+    ...RAMPS.map(one => [one, true] as const),
+    ...STEPS.map(one => [one, false] as const),
+  ]) {
+    const groups = pattern.exec(plain)?.groups;
+    if (groups === undefined) continue;
+    const [first, last, extent] = [groups.first, groups.last, groups.extent].map(each => readAmount(each ?? ''));
+    if (![first, last].some(each => Math.abs(each! - batch.value) <= 0.01 * batch.value)) continue;
+    const early = (ramps ? (first! + last!) / 2 : first!) * tokensOfOne;
+    const counted = /tokens/i.test(groups.of ?? '') ? extent! / early : extent!;
+    if (!(counted > 0 && counted < steps && early > 0)) return undefined;
+    return [
+      { steps: counted, batch: early },
+      { steps: steps - counted, batch: last! * tokensOfOne },
+    ];
+  }
+  return undefined;
+}
+
+/** The tokens of all segments. */
+export const tokensOf = (segments: readonly BatchSegment[]): number =>
+  segments.reduce((sum, { steps, batch }) => sum + steps * batch, 0);
