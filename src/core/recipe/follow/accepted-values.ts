@@ -66,6 +66,10 @@ function otherCircumstances(
   // "3 epochs on 1.2T tokens": of each, or of all.
   if (epochs !== undefined && typeof given.tokens === 'number' && run.batchHistory === undefined)
     changes.push({ tokens: given.tokens * epochs });
+  // "30B tokens for 4 epochs": they may be counted already.
+  const passed = byRole.get('dataset_tokens')?.value;
+  const isOver = /\bepochs? (?:over|of|through|across)\b/i.test(run.anchor.source);
+  if (passed !== undefined && 'epochs' in given && uses('tokens') && !isOver) changes.push({ tokens: passed });
   const gpus = byRole.get('gpus');
   if (gpus !== undefined && 'gpus' in given && isOfCores(gpus, run.anchor))
     changes.push({ gpus: gpus.value }, { gpus: gpus.value / 2 });

@@ -8,10 +8,10 @@ export interface BatchSegment {
   readonly batch: number;
 }
 
-const amount = (name: string): string => String.raw`(?<${name}>${writtenAmount})`;
+const amount = (name: string): string => `(?<${name}>${writtenAmount})`;
 const unit = String.raw`(?: (?:sequences|samples|examples|tokens|seqs))?(?: (?:of|with) \d[\d,]* tokens(?: each)?)?(?: (?:per|in each|a) (?:step|batch))?`;
-const grown = String.raw`(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) )*(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly))*`;
-const extent = String.raw`(?:over|during|in|for|across|within|in the training of|over the course of) the first ${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
+const grown = `(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) )*(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly))*`;
+const extent = `(?:over|during|in|for|across|within|in the training of|over the course of) the first ${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
 const rest = String.raw`(?:afterwards?|thereafter|after that|then on|from then on|from there on|(?:for|in|during) the (?:rest|remainder|remaining)\b[^.;]{0,30}|later)`;
 
 /** "4M tokens, ramped up from 1M over the first 1,000 steps"; "increased from 1M to 4M over the first 1,000 steps". */
@@ -21,17 +21,25 @@ const RAMPS = [
   new RegExp(`${grown} ${extent} from ${amount('first')}${unit} to ${amount('last')}${unit}`, 'i'),
 ];
 
+const then = '(?:,|and|then|but|which|is|was|it|we|later|the batch(?: size)?|again)';
+const change = '(?:increas|doubl|rais|chang|tripl|quadrupl|switch)(?:es|ed|e|ing)?';
+const after = `after (?:the first )?${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
+
 /** "512 sequences for the first 10,000 steps and 1024 afterwards"; "doubled to 3M after 20,000 steps". */
-const STEPS = [
+const CHANGES = [
   new RegExp(
     `${amount('first')}${unit} (?:for|during|in|over) the first ${amount('extent')} (?<of>steps|iterations|updates|tokens),? (?:and|then|but)(?: then)?(?: of| with| to)? ${amount('last')}${unit} ${rest}`,
     'i',
   ),
+  new RegExp(`${amount('first')}${unit}(?: ?${then})* ${change}(?: it)? to ${amount('last')}${unit} ${after}`, 'i'),
+  new RegExp(`${amount('first')}${unit}(?: ?${then})* ${change}(?: it)? ${after} to ${amount('last')}`, 'i'),
   new RegExp(
-    `${amount('first')}${unit},? (?:and |then |which |is |was |it |later )*(?:increas|doubl|rais|chang|tripl|quadrupl)(?:es|ed|e|ing)? to ${amount('last')}${unit} after (?:the first )?${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`,
+    `${amount('first')}${unit}(?: ?${then})* (?<times>doubl|tripl|quadrupl)(?:es|ed|e|ing)(?: it)? ${after}`,
     'i',
   ),
 ];
+
+const TIMES: Readonly<Record<string, number>> = { doubl: 2, tripl: 3, quadrupl: 4 };
 
 /**
  * The batch sizes of a run that changed its batch once, or ramped it up, as a paragraph tells; undefined where it
@@ -52,11 +60,12 @@ export function batchHistoryIn(
   const plain = text.replace(/[\s>]+/g, ' ').replace(/(\d), (?=000\b)/g, '$1,');
   for (const [pattern, ramps] of [
     ...RAMPS.map(one => [one, true] as const),
-    ...STEPS.map(one => [one, false] as const),
+    ...CHANGES.map(one => [one, false] as const),
   ]) {
     const groups = pattern.exec(plain)?.groups;
     if (groups === undefined) continue;
-    const [first, last, extent] = [groups.first, groups.last, groups.extent].map(each => readAmount(each ?? ''));
+    const [first, told, extent] = [groups.first, groups.last, groups.extent].map(each => readAmount(each ?? ''));
+    const last = groups.times === undefined ? told : first! * TIMES[groups.times.toLowerCase()]!;
     if (![first, last].some(each => Math.abs(each! - batch.value) <= 0.01 * batch.value)) continue;
     const early = (ramps ? (first! + last!) / 2 : first!) * tokensOfOne;
     const counted = /tokens/i.test(groups.of ?? '') ? extent! / early : extent!;

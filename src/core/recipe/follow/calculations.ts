@@ -44,6 +44,7 @@ export interface Calculation {
 
 const PROPOSALS: Readonly<Record<string, string>> = {
   gpu_type: 'A100',
+  peak_flops: '100 TFLOP/s',
   pp: '1',
   cp: '1',
   gpus: '256',
@@ -160,7 +161,7 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
   });
   const missing =
     computation.value === undefined
-      ? computation.missing
+      ? lackingIn(computation)
       : asked(offer, run).filter(name => given[name] === undefined && !(name === 'gpu_type' && 'peak_flops' in given));
   if (computation.value === undefined || missing.length > 0) {
     if (missing.length === 0 || missing.length > 2) return undefined;
@@ -185,6 +186,10 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
     remarks: [...(offer.more?.(given, computation) ?? []), ...remarksOf(run, computation)],
   };
 }
+
+/** What a computation lacks; of an accelerator that the table does not hold, the rate. */
+const lackingIn = ({ missing, problems }: Computation): readonly string[] =>
+  missing.length === 0 && problems.some(({ input }) => input === 'gpu_type') ? ['peak_flops'] : missing;
 
 const asked = ({ asks = [] }: Offer, run: Run): readonly string[] => (typeof asks === 'function' ? asks(run) : asks);
 

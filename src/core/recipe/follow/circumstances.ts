@@ -1,6 +1,7 @@
 import { findAccelerator } from '../data/accelerators.ts';
 import { findHardware } from '../quote/hardware.ts';
 import type { ReadParagraph } from '../quote/note.ts';
+import { remembered } from '../quote/remembered.ts';
 
 /** A degree by which a model is split over accelerators, as the formulas name it. */
 export type SplitDegree = 'tp' | 'pp' | 'cp';
@@ -45,7 +46,7 @@ const NONE: Circumstances = {
 
 /** A cheap look: most paragraphs tell nothing of the kind. */
 const MAY_TELL =
-  /[AHVL]\d{2}|TPU|MI\d|Gaudi|RTX|Trainium|f(?:loat|p) ?\d|bf16|bfloat|tf32|int8|precision|parallel|\b[TPC]P\b|Megatron|warm|batch|length|context|coder|epochs|[Nn]ode|seeds?\b|\bruns?\b|trials?\b|T5|BART/;
+  /\b[AHVPBLTK]-?\d|[AHVL]\d{2}|G[BH]\d|TPU|MI\d|Gaudi|RTX|Trainium|f(?:loat|p) ?\d|bf16|bfloat|tf32|int8|precision|parallel|\b[TPC]P\b|Megatron|warm|batch|length|context|coder|epochs|[Nn]ode|seeds?\b|\bruns?\b|trials?\b|T5|BART/;
 
 const word = String.raw`(?:[^.;\n]|\.(?=\d)|\n(?!\n))`;
 
@@ -68,7 +69,7 @@ const LENGTH_CHANGES = new RegExp(
   [
     String.raw`%\s(?:of\s)?(?:them|the\s(?:steps|sequences|batches|time|training|examples|updates)|(?:all\s)?(?:steps|sequences|training|updates))\b${word}{0,60}?\blength`,
     String.raw`\blengths?\b(?:\sof)?\s\d[\d,]*(?:\stokens)?\s(?:for|in)\s(?:the\s)?(?:first|last|\d+\s?%)`,
-    String.raw`\b(?:context|sequence)s?(?:[- ](?:lengths?|window))?\b(?:(?!\bbatch|\blearning)${word}){0,40}?\b(?:increas|extend|grow|doubl|lengthen|rais)\w*`,
+    String.raw`\b(?:contexts?(?:[- ](?:lengths?|window|size))?|sequence[- ]lengths?)\b(?:(?!\bbatch|\blearning)${word}){0,40}?\b(?:increas|extend|grow|doubl|lengthen|rais)\w*`,
     String.raw`\b(?:increas|extend|doubl|rais|lengthen)\w* (?:the |our |its )?(?:context|sequence)\b`,
     String.raw`\b(?:variable|varying|mixed|different|several|both)[- ](?:sequence |context )?lengths?\b`,
   ].join('|'),
@@ -89,16 +90,10 @@ const NUMBERS: Readonly<Record<string, number>> = {
   twenty: 20,
 };
 
-const kept = new WeakMap<ReadParagraph, Circumstances>();
-
-/** What the words of one paragraph tell. */
-function toldIn(paragraph: ReadParagraph): Circumstances {
-  const before = kept.get(paragraph);
-  if (before !== undefined) return before;
-  const told = MAY_TELL.test(paragraph.source) ? readCircumstances(paragraph.source) : NONE;
-  kept.set(paragraph, told);
-  return told;
-}
+/** What the words of one paragraph tell, wherever it stands. */
+const toldIn = remembered(
+  (source: string): Circumstances => (MAY_TELL.test(source) ? readCircumstances(source) : NONE),
+);
 
 /**
  * Reads the words of a text.
@@ -176,8 +171,8 @@ function runsIn(text: string): number | undefined {
  * @param around others under the same heading
  */
 export function circumstancesOf(near: readonly ReadParagraph[], around: readonly ReadParagraph[]): Circumstances {
-  const own = near.map(toldIn).filter(one => one !== NONE);
-  const all = [...own, ...around.map(toldIn).filter(one => one !== NONE)];
+  const own = near.map(({ source }) => toldIn(source)).filter(one => one !== NONE);
+  const all = [...own, ...around.map(({ source }) => toldIn(source)).filter(one => one !== NONE)];
   if (all.length === 0) return NONE;
   const any = (from: readonly Circumstances[], told: (one: Circumstances) => boolean): boolean => from.some(told);
   const of = <T>(list: (one: Circumstances) => readonly T[]): readonly T[] => [...new Set(all.flatMap(list))];

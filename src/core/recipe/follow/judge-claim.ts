@@ -128,6 +128,8 @@ function namedBy(claim: Claim, sentence: string): Answers {
   if (!usesPeak(claim)) return {};
   const [gpu_type, other] = acceleratorsIn(sentence);
   const [dtype] = formatsIn(sentence);
+  const peak = /\bpeak(?: of)? (\d+(?:\.\d+)?) ?TFLOP|(\d+(?:\.\d+)?) ?TFLOPS?(?:\/s)? peak\b/i.exec(sentence);
+  if (peak !== null) return { peak_flops: `${peak[1] ?? peak[2]}e12` };
   return {
     ...(gpu_type === undefined || other !== undefined ? {} : { gpu_type }),
     ...(dtype === undefined ? {} : { dtype }),

@@ -628,6 +628,8 @@ function peak(result: Computation): string {
     const value = result.inputs.find(input => input.name === name)?.value;
     return typeof value === 'string' ? value : undefined;
   };
+  const stated = result.inputs.find(input => input.name === 'peak_flops' && input.from === 'given');
+  if (stated !== undefined) return `; peak ${Number(inputValue(result, 'peak_flops')) / 1e12} TFLOP/s`;
   const [name, format] = [textOf('gpu_type'), textOf('dtype')];
   if (name === undefined) return '';
   return `; ${name}${format !== undefined && precisionOf(format) === 'bf16' ? '' : ` in ${format ?? 'bf16'}`}`;

@@ -8,7 +8,7 @@ import {
   type OwnRecipe,
   otherSolutions,
   type SolvedOwn,
-  solvedAtOtherPrice,
+  solvedOtherwise,
   solveOwn,
   speaksOf,
   toldByAside,
@@ -56,8 +56,9 @@ function judgeBy(
     const again = written.map(each => judge(each, other, own, by));
     if (again.every(({ state }) => state === 'holds')) return again;
   }
-  // Prices are only proposed: at another one the value may have been right, and may be so for another reader.
-  const elsewhere = solvedAtOtherPrice(own, run, answers);
+  // Prices are only proposed, and an accelerator that is not named is only assumed: by another one the value may have
+  // been right, and may be so for another reader.
+  const elsewhere = solvedOtherwise(own, run, answers);
   const stated = judged.filter((_, index) => isSame(written[index]!.name, by.solved, elsewhere));
   return stated.some(({ state }) => state === 'stale') ? stated : [];
 }

@@ -2,6 +2,7 @@ import type { NoteElement } from '../../markdown/elements.ts';
 import type { OwnPrices } from '../data/prices.ts';
 import { findFormulas } from '../formulas/catalogue.ts';
 import type { Computation } from '../formulas/computation.ts';
+import type { Given } from '../formulas/compute.ts';
 import { price } from '../formulas/inputs.ts';
 import { knownInput } from '../known-input.ts';
 import { statedRecipes } from '../note-recipes.ts';
@@ -72,15 +73,16 @@ export function solveOwn(
   const filled = recipe.open.length - lacking.length;
   if (lacking.length > 0 && (filled === 0 || lacking.length > MOST_ASKED)) return undefined;
   if (lacking.length === 0 && solved.aside === undefined) return undefined;
+  const computation = computationOf(own, solved);
   const calculation: Calculation = {
     id: `own-${index}`,
     own: own.place,
     title: titleOf(own),
-    computation: computationOf(own, solved),
+    computation,
     aside: lacking.length > 0 ? '' : (solved.aside ?? ''),
     lacking: lacking.map(({ name, title, unit }) => ({ name, title, unit, proposal: undefined })),
     sources: run === undefined ? [] : sourcesOf(recipe, run, answers),
-    remarks: [],
+    remarks: computation.caveats,
   };
   return { solved, calculation };
 }
@@ -125,15 +127,31 @@ export function* otherSolutions(own: OwnRecipe, run: Run | undefined, answers: A
 }
 
 /**
- * A recipe solved with another price than the one that is proposed for its accelerator. Where that changes a value, the
- * value rests on what nobody has stated.
+ * A recipe solved with another price than the one that is proposed for its accelerator, and with other values for what
+ * nobody has stated (what an accelerator that is not named can do). Where that changes a value, the value rests on it.
  */
-export function solvedAtOtherPrice(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
-  return solveWith(own, run === undefined ? {} : givenOf(run), answers, { [price.name]: { value: OTHER_PRICE } });
+export function solvedOtherwise(own: OwnRecipe, run: Run | undefined, answers: Answers = {}): SolvedRecipe {
+  const given = run === undefined ? {} : givenOf(run);
+  const stated = new Set([
+    ...Object.keys(given),
+    ...Object.keys(answers).map(name => knownInput(name)?.name ?? name),
+    ...own.recipe.inputs.map(({ name, means }) => knownInput(means ?? name)?.name ?? name),
+  ]);
+  return solveWith(own, given, answers, { [price.name]: { value: OTHER }, ...unstated(stated, run) });
 }
 
-/** In US dollars for an hour, as nobody rents. */
-const OTHER_PRICE = 7919;
+/** As nobody has it: a price of an hour in US dollars, FLOP/s, tokens in a step. */
+const OTHER = 7919;
+
+/** Other values of what the catalogue assumes where it is not stated. */
+function unstated(stated: ReadonlySet<string>, run: Run | undefined): KnownOfRun {
+  const other: Record<string, Given> = {};
+  if (!stated.has('gpu_type') && !stated.has('peak_flops')) other.peak_flops = { value: OTHER * 1e9 };
+  if (!stated.has('min_lr') && !stated.has('final_lr_ratio')) other.min_lr = { value: 1e-9 * OTHER };
+  for (const degree of run?.circumstances.splits ?? []) if (!stated.has(degree)) other[degree] = { value: 7 };
+  if (run?.circumstances.batchChanges === true && run.batchHistory === undefined) other.batch_tokens = { value: OTHER };
+  return other;
+}
 
 function solveWith(
   { recipe, prices }: OwnRecipe,

@@ -528,11 +528,14 @@ function countNodeHours(run: Run, given: Record<string, Given>): void {
   else given.gpu_hours = { ...rounded(given.gpu_hours), value: hours.value * each };
 }
 
-/** True where a count is said of the cores of accelerators. */
+/** True where a count is said of the cores of accelerators: "128 TPU v3 cores", "TPU v3-128". */
 export function isOfCores({ text, range }: Quantity, { source, range: { from } }: ReadParagraph): boolean {
+  const [start, end] = [range.from - from, range.to - from];
   return (
     /\bcores?\b/i.test(text) ||
-    /^[ -]?cores?\b(?![- ]?(?:hours?|days?))/i.test(source.slice(range.to - from, range.to - from + 8))
+    /^[ -]?cores?\b(?![- ]?(?:hours?|days?))/i.test(source.slice(end, end + 8)) ||
+    /\b(?:TPU[ -]?)?v[2-4]-$/.test(source.slice(Math.max(0, start - 8), start)) ||
+    /\bTPU[ -]?v[2-4]-\d+$/.test(text)
   );
 }
 

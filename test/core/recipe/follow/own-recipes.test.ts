@@ -128,6 +128,17 @@ describe('an aside that reads as a recipe says', () => {
     );
   });
 
+  it('is left alone where the recipe comes to its values by an accelerator that nobody named', () => {
+    const use = ofFile(
+      'inputs: [params, tokens, gpu_hours]\nresults: [mfu]\naside: "utilisation: {mfu} of this run"\n',
+    );
+    const run = (hours: string, value: string) =>
+      `> Mistletoe 7B was trained on 168B tokens in 23,000 ${hours}.\n\n%%utilisation: ${value} of this run%%\n`;
+    assert.equal(checked(run('GPU hours', '8.6 %'), [use])[0]?.state, 'unjudged');
+    assert.equal(checked(run('H100 hours', '8.6 %'), [use])[0]?.state, 'holds');
+    assert.equal(checked(run('H100 hours', '9.6 %'), [use])[0]?.state, 'stale');
+  });
+
   it('is stale when they do not, and is mended to what the recipe gives', () => {
     const changed = written.replace('23,000 A100-hours', '47,000 A100-hours');
     const [check] = checked(changed, [electricity]);
