@@ -13,12 +13,14 @@ const llemma = readFileSync(path.join(project, 'test/fixtures/recipe/llemma.md')
 const aside = '%%0.84 epoch over the 200B dataset.%%';
 const bare = llemma.replace(`\n${aside}`, '');
 
+const fence = '```recipe\nmodel: Fern 13B\n\nsteps: 1000\n# note: kept\n\nbatch_tokens: 2M\n```';
+
 let editor: Editor;
 before(async () => {
   editor = await openEditor({
     files: {
       'llemma.md': bare,
-      'compare.md': `${bare}\n\n`,
+      'compare.md': `${bare}\n\n${fence}\n`,
       'other.md': '# Other\n\n> Other 13B is trained for 90,000 steps with a batch size of 2M tokens.\n',
       'asides.md':
         '# Asides\n\n> Fern 7B is trained for 90,000 steps with a batch size of 2M tokens.\n\n%%180B tokens seen.%%\n\n%%= steps × batch_tokens%%\n',
@@ -188,15 +190,38 @@ test('a number of a quote tells its role and how else it can be read', async () 
   );
 });
 
-test('the recipes of a note are put side by side', async () => {
+/** Chooses in the list that a command has opened what is first in it. */
+const chooseFirst = async (label: string) => {
+  await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+  await editor.page.keyboard.press('Enter');
+};
+
+test('the recipes of a note are put side by side, as a table behind what the cursor stands in', async () => {
   await editor.openFile('compare.md');
-  await editor.inHost(api => {
-    const shown = api.window.activeTextEditor!;
-    const place = shown.document.lineAt(shown.document.lineCount - 1).range.end;
-    shown.selection = new api.Selection(place, place);
-  });
+  await cursorBehind('note: kept');
   await editor.runCommand('Paper Notes: Compare the Recipes of This Note');
-  await until('the table is there', async () => /^\| Steps \| 42,000 \| 12,000 \|$/m.test((await editor.text()) ?? ''));
+  await chooseFirst('Insert a table');
+  const text = await until('the table is there', async () => {
+    const now = (await editor.text()) ?? '';
+    return /^\| Steps \| 42,000 \| 12,000 \| 1000 \|$/m.test(now) && now;
+  });
+  assert.ok(text.endsWith(`${fence}\n\n${text.slice(text.indexOf('| | LLEMMA'))}`), 'the fence is whole');
+  assert.match(text, /^\| Schedule \| cosine \| not stated \| not stated \|$/m);
+  await editor.inHost(api => api.commands.executeCommand('undo'));
+  await until('one undo takes it back', async () => !(await editor.text())?.includes('| Steps |'));
+});
+
+test('the recipes of one note are shown as a view too, with the configuration that it links to', async () => {
+  await editor.openFile('linked.md');
+  await editor.runCommand('Paper Notes: Compare the Recipes of This Note');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show beside' }).click();
+  const cell = editor.webview().locator('td', { hasText: '48,000' }).first();
+  await cell.waitFor();
+  assert.match((await editor.webview().locator('th').allTextContents()).join(), /7B\.yml/);
+  await editor.inHost(async api => {
+    const tabs = api.window.tabGroups.all.flatMap(group => group.tabs);
+    await api.window.tabGroups.close(tabs.filter(({ label }) => label.includes('Recipes side by side')));
+  });
 });
 
 test('an expression that keeps no result has it as a hint, and a double click would write it', async () => {
@@ -277,12 +302,14 @@ test('the recipes of several notes are put side by side in a view of their own',
   await editor.page.getByRole('checkbox', { name: 'compare, compare.md' }).locator('.label-name').first().click();
   await editor.page.locator('.quick-input-widget').getByText('2 Selected').waitFor();
   await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await chooseFirst('Show beside');
   const table = editor.webview().locator('table');
   await table.waitFor();
   const row = async (title: string) =>
     (await table.locator('tr').allInnerTexts()).map(text => text.split(/\s*\t\s*/)).find(([first]) => first === title);
-  assert.deepEqual(await row('Steps'), ['Steps', '90,000', '42,000', '12,000']);
-  assert.deepEqual(await row('Peak learning rate'), ['Peak learning rate', 'not stated', '1 · 10−4', '5 · 10−5']);
+  assert.deepEqual(await row('Steps'), ['Steps', '90,000', '42,000', '12,000', '1000']);
+  const rates = ['not stated', '1 · 10⁻⁴', '5 · 10⁻⁵', 'not stated'];
+  assert.deepEqual(await row('Peak learning rate'), ['Peak learning rate', ...rates]);
   // It goes along with the notes that it compares, and with no other.
   await editor.inHost(async api => {
     const shown = api.window.visibleTextEditors.find(one => one.document.uri.path.endsWith('/other.md'))!;
@@ -296,7 +323,7 @@ test('the recipes of several notes are put side by side in a view of their own',
     await api.window.showTextDocument(uri!, { viewColumn: 1 });
     await api.commands.executeCommand('workbench.action.files.revert');
   });
-  assert.deepEqual(await row('Steps'), ['Steps', '80,000', '42,000', '12,000']);
+  assert.deepEqual(await row('Steps'), ['Steps', '80,000', '42,000', '12,000', '1000']);
   const unsaved = await editor.inHost(api =>
     api.workspace.textDocuments.filter(({ isDirty, isUntitled }) => isDirty || isUntitled).map(({ uri }) => uri.scheme),
   );

@@ -262,3 +262,20 @@ export function isWrittenOut(text: string, value: number): boolean {
   const digits = /\d[\d,_'\u00a0\u202f ]*(?!\.\d)/.exec(text)?.[0].replace(/\D/g, '') ?? '';
   return Number.isSafeInteger(value) && digits !== '' && Number(digits) === value;
 }
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/**
+ * A number as it was before a PDF broke it: thousands joined, and exponents raised that had become digits.
+ *
+ * @example mendedNumber('42, 000 steps') // '42,000 steps'
+ * @example mendedNumber('1 · 10−4') // '1 · 10⁻⁴'
+ */
+export function mendedNumber(text: string): string {
+  return text
+    .replace(/(?<=\d), (?=\d{3}(?!\d))/g, ',')
+    .replace(
+      /(?<=[·×x*] ?)10\^?[−-](\d{1,2})(?!\d)/g,
+      (_, digits: string) => `10⁻${[...digits].map(digit => raised[Number(digit)]).join('')}`,
+    );
+}

@@ -1,3 +1,4 @@
+import { mendedNumber } from './format.ts';
 import { knownInput } from './known-input.ts';
 import { escapeHtml, schedulePlot } from './schedule-plot.ts';
 import type { SolvedInput, SolvedRecipe, SolvedResult } from './solve-recipe.ts';
@@ -83,19 +84,7 @@ function asideLine({ aside, recipe }: SolvedRecipe): string {
 function valueCell({ text }: SolvedInput): string {
   return text === ''
     ? '<td class="recipe-value recipe-missing">from the quotes</td>'
-    : `<td class="recipe-value">${escapeHtml(mended(text))}</td>`;
-}
-
-const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** A number as it was before a PDF broke it: "42, 000" is 42,000, and "1 · 10−4" has an exponent. */
-function mended(text: string): string {
-  return text
-    .replace(/(?<=\d), (?=\d{3}(?!\d))/g, ',')
-    .replace(
-      /(?<=[·×x*] ?)10\^?[−-](\d{1,2})(?!\d)/g,
-      (_, digits: string) => `10⁻${[...digits].map(digit => raised[Number(digit)]).join('')}`,
-    );
+    : `<td class="recipe-value">${escapeHtml(mendedNumber(text))}</td>`;
 }
 
 function resultTable(results: readonly SolvedResult[], options: RecipeHtmlOptions): string {

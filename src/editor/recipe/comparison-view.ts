@@ -5,11 +5,14 @@ import { statedRecipes } from '../../core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { Previews } from '../preview/previews.ts';
 import { textOfNote } from '../text-of-note.ts';
+import { linkedRecipes } from './linked-recipes.ts';
 
-/** The recipes of several notes side by side, in a preview of their own. */
+/** The recipes of notes side by side, in a preview of their own. */
 export interface ComparisonView extends vscode.Disposable {
-  /** Shows those of these notes; false where they state none. */
-  readonly show: (notes: readonly vscode.Uri[]) => Promise<boolean>;
+  /** What these notes say, with the configurations that they link to. */
+  readonly read: (notes: readonly vscode.Uri[]) => Promise<readonly ComparedNote[]>;
+  /** Shows those of these notes. */
+  readonly show: (notes: readonly vscode.Uri[]) => Promise<unknown>;
 }
 
 const scheme = 'paper-notes-comparison';
@@ -23,7 +26,7 @@ const PAUSE = 400;
  */
 export function registerComparisonView(open: (text: string) => LiveNote, preview: Previews): ComparisonView {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  /** What was asked for in this window, by its address. */
+  /** What was asked for in this window, by its address, with the notes and other files that it rests on. */
   const known = new Map<string, { readonly uri: vscode.Uri; readonly notes: ReadonlySet<string> }>();
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -38,7 +41,7 @@ export function registerComparisonView(open: (text: string) => LiveNote, preview
       waiting.set(key, setTimeout(tell, PAUSE));
     }
   };
-  const files = vscode.workspace.createFileSystemWatcher('**/*.{md,markdown}');
+  const files = vscode.workspace.createFileSystemWatcher('**/*.{md,markdown,yaml,yml,json}');
   const registered = vscode.Disposable.from(
     changed,
     files,
@@ -49,18 +52,16 @@ export function registerComparisonView(open: (text: string) => LiveNote, preview
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: async uri => {
-        const notes = notesIn(uri);
-        known.set(uri.toString(), { uri, notes: new Set(notes.map(String)) });
-        return comparisonText(await read(notes, open));
+        const named = notesIn(uri);
+        const { notes, files } = await read(named, open);
+        known.set(uri.toString(), { uri, notes: new Set([...named, ...files].map(String)) });
+        return comparisonText(notes);
       },
     }),
   );
   return {
-    show: async notes => {
-      if (compareRecipes(await read(notes, open)).rows.length === 0) return false;
-      await preview.openLocked(addressOf(notes));
-      return true;
-    },
+    read: async notes => (await read(notes, open)).notes,
+    show: notes => preview.openLocked(addressOf(notes)),
     dispose: () => {
       for (const timer of waiting.values()) clearTimeout(timer);
       registered.dispose();
@@ -82,14 +83,29 @@ function notesIn({ query }: vscode.Uri): readonly vscode.Uri[] {
   }
 }
 
-async function read(uris: readonly vscode.Uri[], open: (text: string) => LiveNote): Promise<readonly ComparedNote[]> {
+interface ReadNotes {
+  readonly notes: readonly ComparedNote[];
+  /** The files that they link to. */
+  readonly files: readonly vscode.Uri[];
+}
+
+async function read(uris: readonly vscode.Uri[], open: (text: string) => LiveNote): Promise<ReadNotes> {
   const notes: ComparedNote[] = [];
+  const files: vscode.Uri[] = [];
   for (const uri of uris) {
     const text = await textOfNote(uri);
     const note = open(text);
-    notes.push({ title: noteName(uri), note: readNoteQuantities(note), recipes: statedRecipes(text, note.elements()) });
+    const elements = note.elements();
+    const linked = await linkedRecipes(uri, elements);
+    files.push(...linked.map(each => each.uri));
+    notes.push({
+      title: noteName(uri),
+      note: readNoteQuantities(note),
+      recipes: statedRecipes(text, elements),
+      linked,
+    });
   }
-  return notes;
+  return { notes, files };
 }
 
 function comparisonText(notes: readonly ComparedNote[]): string {

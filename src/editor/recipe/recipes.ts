@@ -36,6 +36,6 @@ export function registerRecipes(
     registerRecipeActions(read, config),
     registerRecipeHover(read, pictures),
     registerRecipeInlayHints(read, config),
-    registerCompareRecipes(read, comparisons),
+    registerCompareRecipes(notes, comparisons),
   );
 }

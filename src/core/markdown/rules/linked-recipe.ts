@@ -1,4 +1,5 @@
 import type { Env, MarkdownIt, Token } from 'markdown-it';
+import { linkedDataFile } from '../../recipe/linked-files.ts';
 import { isDataFile } from '../../recipe/note-recipes.ts';
 import { noteEnv } from '../env.ts';
 import { isUnseen } from './embed.ts';
@@ -60,13 +61,5 @@ function targetOf(open: Token): string | undefined {
     return heading === '' ? target : undefined;
   }
   const href = open.type === 'link_open' ? String(open.attrGet('href') ?? '') : '';
-  // An address of the web, or a path from the root, names no file of the workspace.
-  if (href === '' || /^(?:[a-z][a-z\d+.-]*:|[/#?])/i.test(href)) return undefined;
-  try {
-    const path = decodeURIComponent(href);
-    // With its dots it means the file at this path, where a wikilink means the one that fits best.
-    return /^\.{1,2}\//.test(path) ? path : `./${path}`;
-  } catch {
-    return undefined;
-  }
+  return linkedDataFile(href);
 }

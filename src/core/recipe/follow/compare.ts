@@ -1,3 +1,4 @@
+import { group, mendedNumber, writeNumber, writeWhole } from '../format.ts';
 import { computeNamed } from '../formulas/catalogue.ts';
 import type { Given } from '../formulas/compute.ts';
 import { knownInput } from '../known-input.ts';
@@ -13,6 +14,8 @@ export interface ComparedNote {
   readonly note: NoteQuantities;
   /** Those that stand in its front matter and its fenced blocks. */
   readonly recipes?: readonly Recipe[];
+  /** Those of files that it links to or embeds: recipes and configurations, each with the file's name. */
+  readonly linked?: readonly { readonly file: string; readonly recipe: Recipe }[];
 }
 
 /** One cell: what the note says, or that it says nothing. */
@@ -21,13 +24,16 @@ export interface ComparedCell {
   readonly quantity: Quantity | undefined;
 }
 
+/** What is compared: what a number says, or the shape of the learning rate. */
+export type ComparedThing = QuantityRole | 'schedule';
+
 /** Recipes side by side: a row for each model, a column for each thing that at least one of them states. */
 export interface Comparison {
-  readonly columns: readonly { readonly role: QuantityRole; readonly title: string }[];
+  readonly columns: readonly { readonly thing: ComparedThing; readonly title: string }[];
   readonly rows: readonly { readonly model: string; readonly note: string; readonly cells: readonly ComparedCell[] }[];
 }
 
-const COLUMNS: readonly (readonly [QuantityRole, string])[] = [
+const COLUMNS: readonly (readonly [ComparedThing, string])[] = [
   ['params', 'Parameters'],
   ['params_active', 'Active parameters'],
   ['tokens', 'Tokens'],
@@ -38,6 +44,7 @@ const COLUMNS: readonly (readonly [QuantityRole, string])[] = [
   ['batch_seqs', 'Batch (sequences)'],
   ['batch_examples', 'Batch (examples)'],
   ['context', 'Context'],
+  ['schedule', 'Schedule'],
   ['peak_lr', 'Peak learning rate'],
   ['min_lr', 'Final learning rate'],
   ['final_lr_ratio', 'Final ÷ peak'],
@@ -59,15 +66,17 @@ const COLUMNS: readonly (readonly [QuantityRole, string])[] = [
  * down add. Models that state nothing but a size are left out.
  */
 export function compareRecipes(notes: readonly ComparedNote[]): Comparison {
-  const told = notes.flatMap(toldBy).filter(({ stated }) => [...stated.keys()].some(role => role !== 'params'));
-  const columns = COLUMNS.filter(([role]) => told.some(({ stated }) => stated.has(role))).map(([role, title]) => ({
-    role,
+  const told = notes
+    .flatMap(toldBy)
+    .filter(({ stated }) => [...stated.keys()].some(thing => thing !== 'params' && thing !== 'schedule'));
+  const columns = COLUMNS.filter(([thing]) => told.some(({ stated }) => stated.has(thing))).map(([thing, title]) => ({
+    thing,
     title,
   }));
   const rows = told.map(({ model, title, stated, given }) => ({
     model,
     note: title,
-    cells: columns.map(column => stated.get(column.role) ?? missing(column, given)),
+    cells: columns.map(column => stated.get(column.thing) ?? missing(column, given)),
   }));
   return { columns, rows };
 }
@@ -76,35 +85,58 @@ export function compareRecipes(notes: readonly ComparedNote[]): Comparison {
 interface Told {
   readonly model: string;
   readonly title: string;
-  readonly stated: Map<QuantityRole, ComparedCell>;
+  readonly stated: Map<ComparedThing, ComparedCell>;
   /** By the names of the formulas' inputs. */
   readonly given: Readonly<Record<string, Given>>;
 }
 
-function toldBy({ title, note, recipes = [] }: ComparedNote): readonly Told[] {
-  const told = modelsIn(note).flatMap((model): Told[] => {
+function toldBy({ title, note, recipes = [], linked = [] }: ComparedNote): readonly Told[] {
+  const models = modelsIn(note);
+  const told = models.flatMap((model): Told[] => {
     const anchor = anchorOf(note, model);
     if (anchor === undefined) return [];
     const run = runOf(note, anchor, model);
-    const cells = [...run.byRole].map(([role, quantity]) => [role, { quantity, text: write(quantity) }] as const);
-    return [{ model: model ?? title, title, stated: new Map(cells), given: givenOf(run) }];
+    const stated = new Map<ComparedThing, ComparedCell>();
+    for (const [role, quantity] of run.byRole) stated.set(role, { quantity, text: write(quantity) });
+    // What the section says of one model is not said of the next.
+    const schedule = anchor.schedule ?? (models.length === 1 ? run.schedule : undefined);
+    if (schedule !== undefined) stated.set('schedule', { quantity: undefined, text: SHAPES[schedule] });
+    return [{ model: model ?? title, title, stated, given: givenOf(run) }];
   });
+  const add = (recipe: Recipe, names: readonly string[], shown: string) => {
+    const stated = statedBy(recipe);
+    const same = told.find(each => names.some(name => sameModel(each.model, name)));
+    for (const [thing, cell] of stated) if (same?.stated.has(thing) === false) same.stated.set(thing, cell);
+    if (same === undefined) told.push({ model: shown, title, stated, given: {} });
+  };
   for (const recipe of recipes) {
-    const { inputs } = solveRecipe({ ...recipe, formulas: [], results: [] });
-    const cells = inputs.flatMap(({ name, text }): readonly (readonly [QuantityRole, ComparedCell])[] => {
-      const role = roleOfInput(knownInput(name)?.name ?? name);
-      return role === undefined || text === '' ? [] : [[role, { text: withoutNoun(text), quantity: undefined }]];
-    });
     const model = recipe.model ?? recipe.title ?? recipe.configuration ?? title;
-    const same = told.find(each => each.title === title && sameModel(each.model, model));
-    for (const [role, cell] of cells) if (same?.stated.has(role) === false) same.stated.set(role, cell);
-    if (same === undefined) told.push({ model, title, stated: new Map(cells), given: {} });
+    add(recipe, [model], model);
+  }
+  for (const { file, recipe } of linked) {
+    const named = recipe.model ?? recipe.title;
+    // "7B.yml" is of the 7B model, whatever program reads it.
+    add(recipe, named === undefined ? [file.replace(/(?:\.recipe)?\.\w+$/i, '')] : [named], named ?? file);
   }
   return told;
 }
 
+const SHAPES = { cosine: 'cosine', linear: 'linear', other: 'neither cosine nor linear' } as const;
+
+/** What a recipe that somebody wrote down states, as cells. */
+function statedBy(recipe: Recipe): Map<ComparedThing, ComparedCell> {
+  const { inputs } = solveRecipe({ ...recipe, formulas: [], results: [] });
+  const stated = new Map<ComparedThing, ComparedCell>();
+  for (const { name, text } of inputs) {
+    const role = roleOfInput(knownInput(name)?.name ?? name);
+    if (role !== undefined && text !== '') stated.set(role, { text: withoutNoun(text), quantity: undefined });
+  }
+  if (recipe.schedule !== undefined) stated.set('schedule', { text: recipe.schedule, quantity: undefined });
+  return stated;
+}
+
 /** What can stand in the place of a thing that is not stated: it may follow from the others. */
-const FOLLOWS: Partial<Readonly<Record<QuantityRole, string>>> = {
+const FOLLOWS: Partial<Readonly<Record<ComparedThing, string>>> = {
   tokens: 'tokens-seen',
   batch_tokens: 'batch-tokens',
   gpu_hours: 'gpu-hours',
@@ -112,8 +144,8 @@ const FOLLOWS: Partial<Readonly<Record<QuantityRole, string>>> = {
   mfu: 'mfu',
 };
 
-function missing({ role }: { readonly role: QuantityRole }, given: Readonly<Record<string, Given>>): ComparedCell {
-  const formula = FOLLOWS[role];
+function missing({ thing }: { readonly thing: ComparedThing }, given: Readonly<Record<string, Given>>): ComparedCell {
+  const formula = FOLLOWS[thing];
   const computed = formula === undefined ? undefined : computeNamed(formula, given, { whatIsKnown: true });
   if (computed?.value !== undefined && !computed.inputs.some(({ from }) => from === 'assumed')) {
     return { text: `${withoutNoun(computed.text)} (follows)`, quantity: undefined };
@@ -175,18 +207,27 @@ function anchorOf(note: NoteQuantities, model: string | undefined) {
   return best?.paragraph;
 }
 
-const KEEPS_UNIT: ReadonlySet<QuantityRole> = new Set<QuantityRole>(['wall_clock', 'co2']);
+const KEEPS_UNIT: ReadonlySet<QuantityRole> = new Set<QuantityRole>(['wall_clock', 'co2', 'energy', 'cost']);
 const COUNTED =
-  /(?<=\d|\d ?[KMBT]|illion|thousand)[- ](?:(?!(?:thousand|million|billion|trillion)\b)[\w-]+[- ]){0,2}(?:steps?|iterations|updates|tokens?|contexts?|sequences|examples|images|param(?:eter)?s?|hours|layers|heads)\b.*$/i;
+  /(?<=\d|\d ?[KMBT]|illion|thousand)[- ](?:(?!(?:thousand|million|billion|trillion)\b)[\w-]+[- ]){0,2}(?:steps?|iterations|updates|tokens?|contexts?|sequences|segments|instances|samples|examples|images|ranks|replicas|param(?:eter)?s?|hours|layers|heads)\b.*$/i;
+/** A number as it can stand in a table: with a suffix, a sign of per cent, an exponent, a power of ten, or as a fraction. */
+const READABLE =
+  /^[\d.,]+(?: ?(?:[KMBT]|thousand|million|billion|trillion))?(?: ?%)?$|^\d+(?:\.\d+)?(?:e[-+]?\d+| ?[·×] ?10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$|^\d+\/\d+(?:st|nd|rd|th)?$/i;
 
 function write(quantity: Quantity): string {
-  const sign = quantity.approximate ? '≈ ' : '';
-  if (quantity.role === 'gpus' && quantity.accelerator !== undefined)
-    return `${sign}${quantity.value.toLocaleString('en-US')} ${quantity.accelerator}`;
-  return `${sign}${KEEPS_UNIT.has(quantity.role) ? mended(quantity.text) : withoutNoun(quantity.text)}`;
+  const { role, value, approximate, accelerator, interval } = quantity;
+  const sign = approximate ? '≈ ' : '';
+  if (role === 'gpus' && accelerator !== undefined) return `${sign}${value.toLocaleString('en-US')} ${accelerator}`;
+  if (KEEPS_UNIT.has(role)) return `${sign}${mendedNumber(quantity.text)}`;
+  const text = withoutNoun(quantity.text);
+  // What a PDF or TeX has left of a number ("2<sup>20</sup>", "$2.2 \times 10^{-4}$") is none to a reader of the table.
+  if (READABLE.test(text) || interval !== undefined) return `${sign}${text}`;
+  const isCount = Number.isInteger(value) && Math.abs(value) < 1e15;
+  return `${sign}${isCount ? writeWhole(value, '1') : writeNumber(value)}`;
 }
 
-const mended = (text: string): string => text.replace(/(\d), (\d{3})/g, '$1,$2');
-
 /** The row says what is counted. */
-const withoutNoun = (text: string): string => mended(text).replace(COUNTED, '');
+const withoutNoun = (text: string): string =>
+  mendedNumber(text)
+    .replace(COUNTED, '')
+    .replace(/^\d{5,}$/, group);

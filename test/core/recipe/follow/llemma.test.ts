@@ -10,6 +10,7 @@ import { compareRecipes, comparisonTable } from '../../../../src/core/recipe/fol
 import { runAt } from '../../../../src/core/recipe/follow/run.ts';
 import { statedRecipes } from '../../../../src/core/recipe/note-recipes.ts';
 import { readNoteQuantities } from '../../../../src/core/recipe/quote/note.ts';
+import { readRecipe } from '../../../../src/core/recipe/read-recipe.ts';
 import { applyEdits } from '../../../../src/core/text.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/llemma.md'), 'utf8');
@@ -249,6 +250,29 @@ describe('recipes side by side', () => {
     assert.match(table, /^\| Batch \(tokens\) \| 4 million \| 4 million \|$/m);
     assert.match(table, /^\| Context \| 4096 \| 4096 \|$/m);
     assert.match(table, /^\| Schedule \(steps\) \| 48,000 \| not stated \|$/m);
+    assert.match(table, /^\| Peak learning rate \| 1 · 10⁻⁴ \| 5 · 10⁻⁵ \|$/m);
+    assert.match(table, /^\| Schedule \| cosine \| not stated \|$/m);
+  });
+
+  it('writes numbers anew that are damaged, or that only TeX reads', () => {
+    const cells = (source: string) =>
+      compareRecipes([{ title: 'x', note: read(`${source}\n`) }]).rows.flatMap(row =>
+        row.cells.map(({ text }) => text),
+      );
+    assert.ok(cells('We use a peak learning rate of $2.2 \\times 10^{-4}$ for 1000 steps.').includes('2.2e-4'));
+    assert.ok(cells('We train for 2<sup>20</sup> updates with a batch of 256 segments.').includes('1,048,576'));
+    assert.ok(cells('We train for 42, 000 steps with a learning rate of 8 × 10−5.').includes('8 × 10⁻⁵'));
+  });
+
+  it('takes in the configurations that a note links to: in the column of their model, or in one of their own', () => {
+    const file = readFileSync(join(import.meta.dirname, '../../../fixtures/recipe/neox-7B.yml'), 'utf8');
+    const { recipe } = readRecipe(file);
+    const compared = (name: string) =>
+      comparisonTable(compareRecipes([{ title: 'Llemma', note: read(text), linked: [{ file: name, recipe }] }]));
+    assert.match(compared('7B.yml'), /^\| \| LLEMMA-7B \| LLEMMA-34B \|$/m);
+    assert.match(compared('7B.yml'), /^\| PP \| 1 \| not stated \|$/m);
+    assert.match(compared('config.yml'), /^\| \| LLEMMA-7B \| LLEMMA-34B \| config\.yml \|$/m);
+    assert.match(compared('config.yml'), /^\| Schedule \| cosine \| .* \| cosine \|$/m);
   });
 
   it('tells what follows where it is not stated, or what it would need', () => {
