@@ -36,6 +36,8 @@ const neox: readonly KeyOf[] = [
   { keys: ['decay_lr_to'], input: 'final_lr_ratio' },
   { keys: ['rotary_emb_base'], input: 'rope_base' },
   { keys: ['precision'], input: 'dtype' },
+  { keys: ['global_num_gpus'], input: 'gpus' },
+  { keys: ['padded_vocab_size', 'vocab_size'], input: 'vocab' },
 ];
 
 const huggingFace: readonly KeyOf[] = [
@@ -238,7 +240,8 @@ function fromNeox(tree: RecipeTree, text: string): Recipe {
   if (stage?.value.kind === 'scalar') inputs.push(written('zero_stage', stage.value.text, stage));
   if (!inputs.some(input => input.name === 'gpus')) inputs.push(...machinesIn(text));
   const style = entryOf(tree, 'lr_decay_style')?.value;
-  return recipe('GPT-NeoX', inputs, style?.kind === 'scalar' ? style.text : undefined);
+  // What its layers hold depends on more keys than are read here: how many parameters follow is left open.
+  return { ...recipe('GPT-NeoX', inputs, style?.kind === 'scalar' ? style.text : undefined), forms: {} };
 }
 
 /** What follows from a plan before anything was trained, each where its inputs are stated. */
@@ -292,6 +295,18 @@ function olmoHeads(inputs: readonly RecipeInput[], model: RecipeTree | undefined
   return [isShared ? written('kv_heads', '1', shared) : { ...heads, name: 'kv_heads' }];
 }
 
+/** Where the run was to stop, in steps; a schedule in tokens is at as many tokens then. */
+function olmoStop(tree: RecipeTree, inputs: readonly RecipeInput[], inTokens: boolean): readonly RecipeInput[] {
+  const stop = entryOf(tree, 'stop_at');
+  if (stop?.value.kind !== 'scalar' || !/^\d[\d_]*$/.test(stop.value.text)) return [];
+  const steps = written('steps', stop.value.text, stop);
+  const value = (name: string) => Number(inputs.find(input => input.name === name)?.text ?? Number.NaN);
+  const tokens = Number(stop.value.text.replaceAll('_', '')) * value('batch_seqs') * value('context');
+  if (!inTokens || !Number.isSafeInteger(tokens)) return [steps];
+  const source = `${stop.key} × global_train_batch_size × max_sequence_length`;
+  return [steps, { ...steps, name: 'tokens', text: group(String(tokens)), source }];
+}
+
 function fromOlmo(tree: RecipeTree): Recipe {
   const inputs = [...inputsFrom(tree, olmoTop), ...inputsFrom(entryOf(tree, 'model')?.value, olmoModel)];
   const rate = entryOf(entryOf(tree, 'optimizer')?.value, 'learning_rate');
@@ -313,6 +328,7 @@ function fromOlmo(tree: RecipeTree): Recipe {
       unit?.toUpperCase() === 'T' ? 'tokens_planned' : unit?.toLowerCase() === 'ep' ? 'epochs' : 'steps_planned';
     if (number !== undefined && 'value' in readValue(number, '1')) inputs.push(written(name, number, duration));
   }
+  inputs.push(...olmoStop(tree, inputs, inTokens));
   const shape = entryOf(scheduler, 'name')?.value;
   const name = shape?.kind === 'scalar' ? shape.text : '';
   if (!inputs.some(input => /^decay_/.test(input.name))) inputs.push(...decayOf(inputs, inTokens));

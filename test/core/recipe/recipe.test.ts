@@ -289,6 +289,30 @@ describe('configuration files', () => {
     assert.equal(solved.curve?.axis, 'tokens');
   });
 
+  it('OLMo that stops before the end of its schedule', () => {
+    const { solved, problems } = solve(`${fixture('olmo-7B.yaml')}stop_at: 928646\n`);
+    assert.deepEqual(problems, []);
+    const inputs = Object.fromEntries(solved.inputs.map(input => [input.name, input.value]));
+    assert.equal(inputs.steps, 928646);
+    assert.equal(inputs.tokens, 928646 * 1024 * 4096);
+    assert.equal(solved.curve?.stop?.at, inputs.tokens);
+    const inSteps = solve(
+      `${fixture('olmo-7B.yaml').replace('units: tokens', 'units: steps').replace('5e12\n', '1192092\n')}stop_at: 928646\n`,
+    );
+    assert.equal(inSteps.solved.curve?.stop?.at, 928646);
+  });
+
+  it('GPT-NeoX, with the accelerators and the vocabulary that it was launched with', () => {
+    const { solved, problems } = solve(
+      '"train_iters": 48000\n"num_layers": 32\n"hidden_size": 4096\n"num_attention_heads": 32\n"intermediate_size": 11008\n"num_kv_heads": 32\n"global_num_gpus": 256\n"model_parallel_size": 2\n"vocab_size": 32016\n',
+    );
+    assert.deepEqual(problems, []);
+    const inputs = Object.fromEntries(solved.inputs.map(input => [input.name, input.value]));
+    assert.deepEqual([inputs.gpus, inputs.vocab], [256, 32016]);
+    assert.equal(texts(solved)['data-parallel-degree'], '128');
+    assert.equal(texts(solved)['parameters-llama'], undefined, 'its layers may be others');
+  });
+
   it('Hugging Face, whose parameters come out exactly', () => {
     const { recipe, solved } = solve(fixture('llama-3.1-8B.config.json'));
     assert.equal(recipe.configuration, 'Hugging Face');
