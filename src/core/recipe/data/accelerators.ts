@@ -13,6 +13,8 @@ export interface Accelerator {
   /** Memory bandwidth in bytes per second. */
   readonly bandwidth?: number;
   readonly caveat?: string;
+  /** What holds instead where the memory is named, in GB. */
+  readonly versions?: Readonly<Record<number, Pick<Accelerator, 'power' | 'bandwidth'>>>;
   /** Where its figures stand, if not in the common source. */
   readonly source?: string;
 }
@@ -31,6 +33,44 @@ export const accelerators: readonly Accelerator[] = [
     bandwidth: 900e9,
     caveat: 'V100 has no bf16: 125 TFLOP/s is fp16.',
   },
+  {
+    name: 'V100 PCIe',
+    aliases: [],
+    peak: { bf16: 112 },
+    memory: [16, 32],
+    power: 250,
+    bandwidth: 900e9,
+    caveat: 'V100 has no bf16: 112 TFLOP/s is fp16.',
+    source: 'data sheet of NVIDIA V100',
+  },
+  {
+    name: 'V100S',
+    aliases: ['V100S PCIe'],
+    peak: { bf16: 130 },
+    memory: [32],
+    power: 250,
+    bandwidth: 1134e9,
+    caveat: 'V100S has no bf16: 130 TFLOP/s is fp16.',
+    source: 'data sheet of NVIDIA V100',
+  },
+  {
+    name: 'T4',
+    aliases: [],
+    peak: { bf16: 65, int8: 130 },
+    memory: [16],
+    power: 70,
+    caveat: 'T4 has no bf16: 65 TFLOP/s is fp16.',
+    source: 'data sheet of NVIDIA T4',
+  },
+  {
+    name: 'TPU v2',
+    aliases: ['TPUv2'],
+    peak: { bf16: 46 },
+    memory: [16],
+    power: 280,
+    bandwidth: 700e9,
+    source: 'Jouppi et al. 2020, CACM 63(7)',
+  },
   { name: 'TPU v3', aliases: ['TPUv3'], peak: { bf16: 123 }, memory: [32], power: 450 },
   { name: 'TPU v4', aliases: ['TPUv4'], peak: { bf16: 275, int8: 275 }, memory: [32] },
   { name: 'TPU v5e', aliases: ['TPUv5e'], peak: { bf16: 197, int8: 394 }, memory: [16] },
@@ -44,7 +84,8 @@ export const accelerators: readonly Accelerator[] = [
     memory: [40, 80],
     power: 400,
     bandwidth: 2039e9,
-    caveat: 'Bandwidth is that of the 80 GB SXM version.',
+    caveat: 'Bandwidth is that of the 80 GB SXM version: with 40 GB it is 1,555 GB/s.',
+    versions: { 40: { bandwidth: 1555e9 }, 80: { bandwidth: 2039e9 } },
   },
   {
     name: 'A100 PCIe',
@@ -53,9 +94,19 @@ export const accelerators: readonly Accelerator[] = [
     memory: [40, 80],
     power: 250,
     bandwidth: 1935e9,
-    caveat: 'The 80 GB PCIe version is rated at 300 W.',
+    caveat: 'The 80 GB PCIe version is rated at 300 W, that of 40 GB at 250 W with a bandwidth of 1,555 GB/s.',
+    versions: { 40: { power: 250, bandwidth: 1555e9 }, 80: { power: 300, bandwidth: 1935e9 } },
   },
-  { name: 'L40S', aliases: [], peak: { bf16: 362, fp8: 733, int8: 733, tf32: 183 }, memory: [48], power: 350 },
+  {
+    name: 'L40',
+    aliases: [],
+    peak: { bf16: 181, fp8: 362, int8: 362, tf32: 90.5 },
+    memory: [48],
+    power: 300,
+    bandwidth: 864e9,
+    source: 'data sheet of NVIDIA L40 (dense)',
+  },
+  { name: 'L40S', aliases: ['L40s'], peak: { bf16: 362, fp8: 733, int8: 733, tf32: 183 }, memory: [48], power: 350 },
   {
     name: 'H100',
     aliases: ['H100 SXM', 'H100 SXM5', 'H100 80GB'],
@@ -64,7 +115,32 @@ export const accelerators: readonly Accelerator[] = [
     power: 700,
     bandwidth: 3350e9,
   },
-  { name: 'H100 PCIe', aliases: [], peak: { bf16: 756, fp8: 1513, int8: 1513, tf32: 378 }, memory: [80], power: 350 },
+  {
+    name: 'H100 PCIe',
+    aliases: [],
+    peak: { bf16: 756, fp8: 1513, int8: 1513, tf32: 378 },
+    memory: [80],
+    power: 350,
+    bandwidth: 2000e9,
+  },
+  {
+    name: 'H100 NVL',
+    aliases: [],
+    peak: { bf16: 835.5, fp8: 1670.5, int8: 1670.5, tf32: 417.5 },
+    memory: [94],
+    power: 400,
+    bandwidth: 3900e9,
+    source: 'data sheet of NVIDIA H100 (half of what is printed "with sparsity")',
+  },
+  {
+    name: 'H200 NVL',
+    aliases: [],
+    peak: { bf16: 835.5, fp8: 1670.5, int8: 1670.5, tf32: 417.5 },
+    memory: [141],
+    power: 600,
+    bandwidth: 4800e9,
+    source: 'data sheet of NVIDIA H200 (half of what is printed "with sparsity")',
+  },
   {
     name: 'H200',
     aliases: [],
@@ -79,14 +155,14 @@ export const accelerators: readonly Accelerator[] = [
   { name: 'B300', aliases: [], peak: { bf16: 2250, fp8: 4500, int8: 4500, tf32: 1125 }, memory: [288] },
   {
     name: 'GB200',
-    aliases: [],
+    aliases: ['GB200 NVL72'],
     peak: { bf16: 2500, fp8: 5000, int8: 5000, tf32: 1250 },
     memory: [192],
     caveat: 'Figures of GB200 are per chip.',
   },
   {
     name: 'GB300',
-    aliases: [],
+    aliases: ['GB300 NVL72'],
     peak: { bf16: 2500, fp8: 5000, int8: 5000, tf32: 1250 },
     memory: [288],
     caveat: 'Figures of GB300 are per chip.',
@@ -105,6 +181,24 @@ export const accelerators: readonly Accelerator[] = [
     memory: [128],
     power: 560,
     caveat: 'Figures of MI250X cover both dies; a job that counts each die as a GPU has half.',
+  },
+  {
+    name: 'MI210',
+    aliases: [],
+    peak: { bf16: 181, int8: 181 },
+    memory: [64],
+    power: 300,
+    bandwidth: 1638e9,
+    source: 'data sheet of AMD Instinct MI210',
+  },
+  {
+    name: 'MI300A',
+    aliases: [],
+    peak: { bf16: 980.6, fp8: 1961.2, int8: 1961.2, tf32: 490.3 },
+    memory: [128],
+    power: 550,
+    bandwidth: 5300e9,
+    source: 'data sheet of AMD Instinct MI300A (dense)',
   },
   { name: 'MI300X', aliases: [], peak: { bf16: 1300, fp8: 2610, int8: 2600, tf32: 653.7 }, memory: [192], power: 750 },
   { name: 'MI325X', aliases: [], peak: { bf16: 1300, fp8: 2610, int8: 2600, tf32: 653.7 }, memory: [256], power: 1000 },
@@ -134,26 +228,58 @@ export const accelerators: readonly Accelerator[] = [
       power: 450,
     },
   ].map(each => ({ ...each, source: 'data sheets of NVIDIA (dense, fp32 accumulation)' })),
+  {
+    name: 'A10G',
+    aliases: [],
+    peak: { bf16: 70, tf32: 35 },
+    memory: [24],
+    bandwidth: 600e9,
+    source: 'data sheet of NVIDIA A10G (dense)',
+  },
+  {
+    name: 'Trainium',
+    aliases: ['Trainium 1', 'Trainium1', 'Trn1'],
+    peak: { bf16: 190, fp8: 190, int8: 380, tf32: 190 },
+    memory: [32],
+    bandwidth: 820e9,
+    source: 'AWS Neuron documentation, Trainium architecture',
+  },
   { name: 'Trainium2', aliases: ['Trainium 2', 'Trn2'], peak: { bf16: 667, fp8: 1299, tf32: 667 }, memory: [96] },
 ];
 
 const fold = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /**
- * The accelerator that a text names, memory sizes and maker's names put aside; `undefined` for one not in the table.
+ * The accelerator that a text names, maker's names put aside, with the figures of the version whose memory it names;
+ * `undefined` for one not in the table. An s behind it is a plural, an S a part of the name.
  *
  * @example findAccelerator('NVIDIA A100-80GB')?.peak.bf16 // 312
+ * @example findAccelerator('A100 40GB')?.bandwidth // 1.555e12
+ * @example findAccelerator('V100s')?.name // 'V100'
  */
 export function findAccelerator(text: string): Accelerator | undefined {
-  const wanted = fold(text);
-  const named = (name: string) =>
-    accelerators.find(each => [each.name, ...each.aliases].some(other => fold(other) === name));
-  const bare = fold(
-    text
-      .replace(/\b(?:nvidia|amd|instinct|google|cloud|intel|aws|tesla|[dh]gx|tensor core|gpus?|hbm\w*)\b/gi, '')
-      .replace(/[-\s]?\b\d+\s?(?:GB|GiB|G)\b/gi, ''),
+  const memory = /(?<![\w.])(\d+)\s?(?:GB|GiB|G)\b/i.exec(text)?.[1];
+  const bare = text
+    .replace(/\b(?:nvidia|amd|instinct|google|cloud|intel|aws|tesla|[dh]gx|tensor core|gpus?|hbm\w*)\b/gi, '')
+    .replace(/[-\s]?\b\d+\s?(?:GB|GiB|G)\b/gi, '')
+    .trim();
+  const found = named(text) ?? named(bare);
+  const version = memory === undefined ? undefined : found?.versions?.[Number(memory)];
+  if (found === undefined || version === undefined) return found;
+  const { caveat: _, ...rest } = found;
+  return { ...rest, ...version };
+}
+
+/** The accelerator of this name, as it is written or with signs and letter case put aside. */
+function named(text: string): Accelerator | undefined {
+  const names = (each: Accelerator) => [each.name, ...each.aliases];
+  const singular = text.replace(/(?<=\d[A-Z]?)s$/, '');
+  return (
+    accelerators.find(each => names(each).includes(text)) ??
+    [singular, text].flatMap(
+      word => accelerators.find(each => names(each).some(name => fold(name) === fold(word))) ?? [],
+    )[0]
   );
-  return named(wanted) ?? named(bare) ?? named(bare.replace(/s$/, ''));
 }
 
 /**

@@ -18,17 +18,26 @@ export const prices: readonly Price[] = [
   { accelerator: 'H800', price: 2, source: 'DeepSeek-V3 Table 1 ($2 for an H800 hour)' },
 ];
 
-/** The name that prices go by: people write "NVIDIA A100" and "NVIDIA's A100" of what is sold as an A100. */
-const plain = (accelerator: string): string =>
-  accelerator
+/** The words that prices go by: people write "NVIDIA's A100-80GB" of what is sold as an A100. */
+function wordsOf(accelerator: string): readonly string[] {
+  return accelerator
     .toLowerCase()
     .replace(/\b(?:nvidia|amd|instinct|google|cloud|intel|aws|tesla)(?:['’]s)?\b/g, '')
-    .trim();
+    .replace(/(?<=\d)s\b/g, '')
+    .replace(/\bsxm\d\b/g, 'sxm')
+    .split(/[^a-z0-9.]+/)
+    .filter(word => word !== '');
+}
+
+/** True when a name is the beginning of another, word by word: an A100 80GB is an A100, a V100S is no V100. */
+function fits(name: readonly string[], wanted: readonly string[]): boolean {
+  return name.length > 0 && name.every((word, index) => word === wanted[index]);
+}
 
 /** The published price of an accelerator's hour, `undefined` where none is known. */
 export function findPrice(accelerator: string): Price | undefined {
-  const wanted = plain(accelerator);
-  return prices.find(each => wanted.startsWith(each.accelerator.toLowerCase()));
+  const wanted = wordsOf(accelerator);
+  return prices.find(each => fits(wordsOf(each.accelerator), wanted));
 }
 
 /**
@@ -37,10 +46,10 @@ export function findPrice(accelerator: string): Price | undefined {
  * @example findOwnPrice('A100 80GB', { A100: 1.5 })?.price // 1.5
  */
 export function findOwnPrice(accelerator: string, own: OwnPrices): Price | undefined {
-  const wanted = plain(accelerator);
+  const wanted = wordsOf(accelerator);
   const [best] = Object.entries(own)
-    .filter(([name, price]) => plain(name) !== '' && price > 0 && wanted.startsWith(plain(name)))
-    .sort(([a], [b]) => b.trim().length - a.trim().length);
+    .filter(([name, price]) => price > 0 && fits(wordsOf(name), wanted))
+    .sort(([a], [b]) => wordsOf(b).length - wordsOf(a).length);
   if (best === undefined) return undefined;
   const [name, price] = best;
   return { accelerator: name.trim(), price, source: `your settings ($${price} for an hour of ${name.trim()})` };

@@ -209,7 +209,13 @@ function evaluate(
       .map(each => ({ value: convert(value, formula.result.unit, each)!, unit: each })),
     // Most computations are made for their value alone: what an aside may have meant, what is offered first.
     get derivation() {
-      derivation ??= derive(formula, solution, usedInputs, inUnit, unit, variant.texAt?.(values) ?? variant.tex);
+      derivation ??= derive(
+        formula,
+        solution,
+        usedInputs,
+        { value, ...(unit === formula.result.unit ? {} : { converted: { value: inUnit, unit } }) },
+        variant.texAt?.(values) ?? variant.tex,
+      );
       return derivation;
     },
     inputs: usedInputs.map(each => ({
@@ -248,8 +254,7 @@ function derive(
   formula: Formula,
   solution: Solution,
   used: readonly Solved[],
-  value: number,
-  unit: string,
+  result: Pick<Step, 'value' | 'converted'>,
   tex: string,
 ): Derivation {
   const names = new Map<string, Substitution>(
@@ -272,7 +277,12 @@ function derive(
       value: each.value as number,
       unit: each.input.unit,
     }));
-  lines.push({ symbol: formula.result.symbol, tex, value, unit });
+  const last: Step = { symbol: formula.result.symbol, tex, unit: formula.result.unit, ...result };
+  // A formula that is one of its inputs has said all with that input's line.
+  const before = lines.at(-1);
+  const isInput = /^@[a-z][a-z0-9_]*$/.test(tex) && before?.symbol === last.symbol && before.value === last.value;
+  if (isInput) lines.pop();
+  lines.push(isInput ? { ...last, tex: before.tex } : last);
   return writeDerivation(lines, names);
 }
 

@@ -7,8 +7,10 @@ export interface Step {
   /** Template with `@name`; see formula.ts. */
   readonly tex: string;
   readonly value: number;
-  /** Unit written after the value. */
+  /** Unit written after the value: the one that the formula gives it in. */
   readonly unit: string;
+  /** The same value in the unit that was asked for, written behind. */
+  readonly converted?: { readonly value: number; readonly unit: string };
 }
 
 /** A derivation with symbols and with the numbers put in, as TeX and as text of one line for each step. */
@@ -33,13 +35,18 @@ export function writeDerivation(lines: readonly Step[], names: ReadonlyMap<strin
   for (const line of lines) {
     const symbols = substitute(line.tex, names, each => each.symbol);
     const numbers = substitute(line.tex, names, each => numberTex(each.value));
-    const value = numberTex(line.value) + unitTex(line.unit, line.value);
-    const parts = [symbols, numbers, value].filter((part, index, all) => index === 0 || part !== all[index - 1]);
-    tex.push(`${line.symbol} &= ${parts.join(' = ')}`);
-    const plain = [plainFromTex(symbols), plainFromTex(numbers), writeExact(line.value, line.unit)].filter(
-      (part, index, all) => part !== all[index - 1],
-    );
-    text.push([plainFromTex(line.symbol), ...plain].join(' = '));
+    const values = [line, ...(line.converted === undefined ? [] : [line.converted])];
+    // What only says again what stands before it is left out: no P = P.
+    const told = (parts: readonly string[]) => parts.filter((part, index) => part !== parts[index - 1]);
+    const [symbol, ...parts] = told([
+      line.symbol,
+      symbols,
+      numbers,
+      ...values.map(each => numberTex(each.value) + unitTex(each.unit, each.value)),
+    ]);
+    tex.push(`${symbol} &= ${parts.join(' = ')}`);
+    const plain = [line.symbol, symbols, numbers].map(plainFromTex);
+    text.push(told([...plain, ...values.map(each => writeExact(each.value, each.unit))]).join(' = '));
   }
   return { tex: `\\begin{aligned}\n${tex.join(' \\\\\n')}\n\\end{aligned}`, text: text.join('\n') };
 }
@@ -102,6 +109,7 @@ const words: Readonly<Record<string, string>> = {
   lfloor: '⌊',
   rfloor: '⌋',
   approx: '≈',
+  pm: '±',
   ldots: '…',
   min: 'min',
   max: 'max',
@@ -197,7 +205,7 @@ export function plainFromTex(tex: string): string {
   return parts
     .join('')
     .replace(/ × 10\^(-?\d+)/g, 'e$1')
-    .replace(/(?<![\d^.,]) ?10\^(-\d+)/g, ' 1e$1')
+    .replace(/(?<![\d^.,])10\^(-\d+)/g, '1e$1')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -273,7 +273,7 @@ export const cost = defineFormula({
       id: 'hours',
       title: 'Accelerator-hours × price',
       tex: '@gpu_hours \\cdot @price',
-      source: 'DeepSeek-V3 Table 1 ($2 for an H800 hour); MPT-7B ($2 for an A100 hour)',
+      source: 'definition',
       evaluate: v => v.gpu_hours * v.price,
     },
   ],

@@ -339,7 +339,7 @@ function peakOf(name: string, format: string | undefined): WayResult {
       ? ['fp32 matrix products are taken to run as tf32.']
       : []),
     // What is said of its memory is no matter here.
-    ...(found.caveat === undefined || found.caveat.startsWith('Bandwidth') ? [] : [found.caveat]),
+    ...(found.caveat === undefined || /\b(?:Bandwidth|rated)\b/.test(found.caveat) ? [] : [found.caveat]),
   ];
   return { value: peak * 1e12, caveat: notes.join(' ') };
 }

@@ -94,6 +94,26 @@ describe('compute', () => {
     );
   });
 
+  it('gives a derivation in the unit of the formula, and behind it the unit that was asked for', () => {
+    const written = (id: string, given: Record<string, Given>, unit?: string) =>
+      compute(formulaById(id)!, given, unit === undefined ? {} : { unit }).derivation.text;
+    const hours = { gpu_hours: 300_000, gpus: 1 };
+    assert.equal(written('wall-clock', hours, 'day'), 't = H / G = 300,000 / 1 = 300,000 h = 12,500 days');
+    assert.equal(written('wall-clock', hours), 't = H / G = 300,000 / 1 = 300,000 h');
+    assert.equal(written('weight-memory', { params: 7e9 }, 'GiB'), 'M_w = N · β = 7e9 · 2 = 1.4e10 B = 13.0385 GiB');
+    const { tex } = compute(formulaById('weight-memory')!, { params: 7e9 }, { unit: 'GiB' }).derivation;
+    assert.match(tex, /10\^\{10\}\\ \\text\{B\} = 13\.0385\\ \\text\{GiB\}/);
+  });
+
+  it('says nothing twice in a derivation, and no command of TeX', () => {
+    const written = (id: string, given: Record<string, Given>) => compute(formulaById(id)!, given).derivation.text;
+    assert.equal(written('peak-flops', { gpu_type: 'A100' }), 'P = accelerator = A100 = 3.12e14 FLOP/s');
+    const cosine = { peak_lr: 1e-4, min_lr: 1e-5, decay_steps: 10, step: 3 };
+    assert.match(written('learning-rate-cosine', cosine), / = 1e-5 \+ \(1e-4 - 1e-5\) \/ 2 · /);
+    const symbols = formulas.flatMap(({ result, accepts }) => [result.symbol, ...accepts.map(input => input.symbol)]);
+    for (const symbol of symbols) assert.doesNotMatch(plainFromTex(symbol), /pm|\\/);
+  });
+
   it('says what it assumes, and assumes nothing that is given', () => {
     const given = { params: 1.1e9, tokens_per_second_per_gpu: 24000 };
     assert.match(compute(mfu, given).caveats.join(' '), /A100 in bf16 .* is assumed/);
