@@ -11,9 +11,10 @@ export const formulasCommand: Command = {
   usage: `paper-notes formulas [WORD …] [--json]
 
 Lists the formulas that "paper-notes compute" knows, or those that a WORD occurs in.
-With --json: an array of {id, title, family, aliases, inputs, variants, choices, unit, source, caveats}. An input has
-{name, title, symbol, unit, aliases, roles, direct, default, flags, minimum, maximum, whole}: it may be given under its
-name or any alias. A variant's "inputs" are what it needs; those that are not "direct" serve to derive others. A choice
+With --json: an array of {id, title, family, aliases, inputs, variants, choices, unit, source, caveats, checks}. An input has
+{name, title, symbol, unit, aliases, roles, direct, default, flags, minimum, maximum, whole, usual}: it may be given
+under its name or any alias. Values outside of "usual" ({least, most, hint}) and results that fail one of the "checks"
+are computed, with a problem "implausible". A variant's "inputs" are what it needs; those that are not "direct" serve to derive others. A choice
 names a variant in the words of configurations ("stage=3" for ZeRO).
 docs/recipes.md shows all of them with an example each.`,
   run: async (args, io) => {
@@ -64,6 +65,7 @@ export function describeFormula(formula: Formula) {
       ...(input.default === undefined ? {} : { default: input.default }),
       ...(input.flags === undefined ? {} : { flags: input.flags }),
       ...(input.kind === 'number' ? { minimum: input.minimum, maximum: input.maximum, whole: input.whole } : {}),
+      ...(input.usual === undefined ? {} : { usual: input.usual }),
     })),
     variants: formula.variants.map(variant => ({
       id: variant.id,
@@ -82,6 +84,8 @@ export function describeFormula(formula: Formula) {
     unit: formula.result.unit,
     source: formula.variants[0].source,
     caveats: formula.caveats,
+    /** What is checked of the result and between the inputs, besides the inputs' own ranges. */
+    checks: formula.checks.map(check => check.says),
   };
 }
 
@@ -94,6 +98,7 @@ function writeFormula(formula: Formula): string {
       `      ${variant.inputs.join(', ')}; ${variant.source}`,
     );
   }
+  for (const check of described.checks) lines.push(`  checked: ${check}`);
   for (const choice of described.choices)
     lines.push(`  ${choice.name}=${Object.keys(choice.values).join('|')} chooses the variant too`);
   return `${lines.join('\n')}\n`;

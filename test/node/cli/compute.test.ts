@@ -147,6 +147,17 @@ describe('paper-notes formulas', () => {
       for (const key of ['id', 'title', 'inputs', 'variants', 'unit', 'source', 'aliases'])
         assert.ok(key in formula, key);
     }
+    assert.deepEqual(mfu.checks, ['MFU lies between 5 % and 65 %.']);
+    const carbon = list.find((formula: { id: string }) => formula.id === 'co2');
+    const usual = carbon.inputs.find((input: { name: string }) => input.name === 'intensity').usual;
+    assert.deepEqual(usual, { most: 1.5, hint: 'is it in g/kWh?' });
+    const checked = list.filter(
+      ({ checks, inputs }: { checks: unknown[]; inputs: { usual?: unknown; direct: boolean }[] }) =>
+        checks.length > 0 || inputs.some(input => input.direct && input.usual !== undefined),
+    );
+    const unchecked = list.length - checked.length;
+    // Statistics of accuracies have ranges for their inputs and no other bounds.
+    assert.ok(unchecked <= 8, `${unchecked} formulas without a check`);
   });
 
   it('lists those that a word occurs in', async () => {

@@ -68,6 +68,15 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
   const { given, variant: chosen, problem } = readChoice(formula, all, options.whatIsKnown);
   if (problem !== undefined) return failed(formula, formula.variants[0], [problem]);
   const wanted = options.variant ?? chosen;
+  if (
+    options.whatIsKnown !== true &&
+    chosen !== undefined &&
+    options.variant !== undefined &&
+    chosen !== options.variant
+  ) {
+    const message = `What is given means the variant "${chosen}", and "${options.variant}" is asked for: leave one of them out.`;
+    return failed(formula, formula.variants[0], [{ code: 'given-twice', message }]);
+  }
   const reading = readGiven(formula, options.whatIsKnown === true ? relevant(formula, given) : given);
   const fatal = reading.problems.filter(problem => problem.code !== 'unknown-input');
   const marked = formula.variants.filter(each => isMarked(each, reading));
@@ -159,6 +168,9 @@ function evaluate(
     values[input.name] = typeof value === 'number' ? value : Number.NaN;
     lists[input.name] = Array.isArray(value) ? value : [];
   }
+  const refused = variant.refuse?.(values, lists);
+  if (refused !== undefined)
+    return failed(formula, variant, [...reading.problems, { code: 'out-of-range', message: refused }]);
   const value = variant.evaluate(values, lists);
   if (!Number.isFinite(value)) {
     return failed(formula, variant, [
@@ -189,10 +201,18 @@ function evaluate(
   };
   const shown = formula.result.shown ?? formula.result.unit;
   let derivation: Derivation | undefined;
+  // Of what is given a check may also see what this variant has no use for.
+  const stated = { ...values };
+  for (const { name } of formula.inputs)
+    if (!solved.has(name)) stated[name] = reading.numbers.get(name)?.value ?? Number.NaN;
   const doubts = formula.checks
-    .map(check => check.doubt(value, values))
+    .map(check => check.doubt(value, stated))
     .filter(doubt => doubt !== undefined)
     .map((message): ComputeProblem => ({ code: 'implausible', message }));
+  const unusual = usedInputs.flatMap(each => {
+    const message = each.from === 'given' ? unusualIn(each.input, each.value) : undefined;
+    return message === undefined ? [] : [{ code: 'implausible', input: each.input.name, message } as const];
+  });
   return {
     formula: formula.id,
     title: formula.title,
@@ -237,9 +257,19 @@ function evaluate(
         ...formula.caveats,
       ]),
     ],
-    problems: [...reading.problems, ...doubts],
+    problems: [...reading.problems, ...unusual, ...doubts],
     missing: [],
   };
+}
+
+/** What is unusual in a given value. */
+function unusualIn({ title, unit, usual }: Input, value: Solved['value']): string | undefined {
+  if (usual === undefined || typeof value !== 'number') return undefined;
+  const { least = -Infinity, most = Infinity, hint } = usual;
+  if (value >= least && value <= most) return undefined;
+  const bound = value < least ? `less than ${writeExact(least, unit)}` : `more than ${writeExact(most, unit)}`;
+  const question = hint === undefined ? '' : `: ${hint}`;
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}, ${writeExact(value, unit)}, is ${bound}${question || '.'}`;
 }
 
 /** An input and all that it follows from, what comes first first. */

@@ -1,4 +1,5 @@
 import { writeNumber } from '../format.ts';
+import { between } from './checks.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
   batchSeqs,
@@ -63,10 +64,12 @@ export const tokensSeen = defineFormula({
       title: 'Sum over segments of a batch ramp-up',
       tex: '\\sum_i @segment_steps \\cdot @segment_batches',
       source: 'Megatron rampup-batch-size',
-      evaluate: (_, lists) =>
+      refuse: (_, lists) =>
         lists.segment_steps.length === lists.segment_batches.length
-          ? lists.segment_steps.reduce((sum, count, index) => sum + count * lists.segment_batches[index]!, 0)
-          : Number.NaN,
+          ? undefined
+          : `Every segment has its steps and its batch, and there are ${lists.segment_steps.length} numbers of steps and ${lists.segment_batches.length} batches.`,
+      evaluate: (_, lists) =>
+        lists.segment_steps.reduce((sum, count, index) => sum + count * lists.segment_batches[index]!, 0),
     },
     {
       id: 'passes',
@@ -76,6 +79,7 @@ export const tokensSeen = defineFormula({
       evaluate: v => v.epochs * v.dataset_tokens,
     },
   ],
+  checks: [between(0, 1e15, 'token', 'is the batch in tokens, and of one step?')],
 });
 
 export const fractionOfPlan = defineFormula({
@@ -103,7 +107,10 @@ export const fractionOfPlan = defineFormula({
   ],
   caveats: ['A fraction of the plan is no epoch: an epoch counts passes over the data set.'],
   checks: [
-    { doubt: value => (value > 1.1 ? 'More than the plan: the plan or the batch size was read wrongly.' : undefined) },
+    {
+      says: 'No more is trained than planned, give or take a tenth.',
+      doubt: value => (value > 1.1 ? 'More than the plan: the plan or the batch size was read wrongly.' : undefined),
+    },
   ],
 });
 
@@ -133,6 +140,7 @@ export const epochsOverData = defineFormula({
   caveats: [
     'Words are not tokens (BERT), and duplicates removed or sources sampled more often change what an epoch is.',
   ],
+  checks: [between(0, 1e4, 'epoch', 'is the size of the data set right?')],
 });
 
 export const stepsForBudget = defineFormula({
@@ -173,6 +181,7 @@ export const stepsForBudget = defineFormula({
     },
   ],
   caveats: ['Code rounds the number of steps down or up; most of it down.'],
+  checks: [between(0, 1e8, 'step', 'is the batch in tokens?')],
 });
 
 export const stepsForEpochs = defineFormula({
@@ -198,6 +207,7 @@ export const stepsForEpochs = defineFormula({
       evaluate: v => (v.epochs * v.dataset_tokens) / v.batch_tokens,
     },
   ],
+  checks: [between(0, 1e8, 'step', 'is the batch that of a step?')],
 });
 
 export const sequencesPerStep = defineFormula({
@@ -218,6 +228,7 @@ export const sequencesPerStep = defineFormula({
   ],
   checks: [
     {
+      says: 'Sequences in a step are a whole number.',
       doubt: (value, v) => {
         const doubt = wholeDoubt('Sequences in a step', value);
         if (doubt === undefined) return undefined;
@@ -244,6 +255,7 @@ export const batchTokensFormula = defineFormula({
       evaluate: v => v.batch_seqs * v.context,
     },
   ],
+  checks: [between(0, 1e9, 'token/step', 'are the sequences those of a step?')],
 });
 
 export const globalBatch = defineFormula({
@@ -262,7 +274,7 @@ export const globalBatch = defineFormula({
       evaluate: v => v.micro_batch * v.grad_accum * v.dp,
     },
   ],
-  checks: [{ doubt: value => wholeDoubt('The batch', value) }],
+  checks: [{ says: 'The batch is a whole number.', doubt: value => wholeDoubt('The batch', value) }],
 });
 
 export const dataParallelDegree = defineFormula({
@@ -282,7 +294,12 @@ export const dataParallelDegree = defineFormula({
     },
   ],
   caveats: ['Expert parallelism is carved out of data parallelism in Megatron and does not divide here.'],
-  checks: [{ doubt: value => wholeDoubt('The data-parallel degree', value) }],
+  checks: [
+    {
+      says: 'The data-parallel degree is a whole number.',
+      doubt: value => wholeDoubt('The data-parallel degree', value),
+    },
+  ],
 });
 
 export const sequencesPerReplica = defineFormula({
@@ -302,7 +319,9 @@ export const sequencesPerReplica = defineFormula({
     },
   ],
   caveats: ['This is micro-batch × gradient accumulation; neither follows without the other.'],
-  checks: [{ doubt: value => wholeDoubt('Sequences of a replica', value) }],
+  checks: [
+    { says: 'Sequences of a replica are a whole number.', doubt: value => wholeDoubt('Sequences of a replica', value) },
+  ],
 });
 
 export const gradientAccumulation = defineFormula({
@@ -321,7 +340,7 @@ export const gradientAccumulation = defineFormula({
       evaluate: v => v.batch_seqs / (v.dp * v.micro_batch),
     },
   ],
-  checks: [{ doubt: value => wholeDoubt('Accumulation steps', value) }],
+  checks: [{ says: 'Accumulation steps are a whole number.', doubt: value => wholeDoubt('Accumulation steps', value) }],
 });
 
 const warmupSteps = input('warmup_steps', 'warm-up steps', 'W', 'step', {
@@ -355,6 +374,7 @@ export const warmupTokensFormula = defineFormula({
       evaluate: v => v.warmup_ratio * v.tokens,
     },
   ],
+  checks: [between(0, 1e13, 'token', 'are the steps those of the warm-up?')],
 });
 
 export const warmupShare = defineFormula({
@@ -380,7 +400,12 @@ export const warmupShare = defineFormula({
       evaluate: v => v.warmup_tokens / v.tokens,
     },
   ],
-  checks: [{ doubt: value => (value > 1 ? 'The warm-up is longer than the training.' : undefined) }],
+  checks: [
+    {
+      says: 'The warm-up is shorter than the training.',
+      doubt: value => (value > 1 ? 'The warm-up is longer than the training.' : undefined),
+    },
+  ],
 });
 
 export const warmupStepsFormula = defineFormula({
@@ -412,6 +437,7 @@ export const warmupStepsFormula = defineFormula({
     },
   ],
   caveats: ['Code rounds the number of steps.'],
+  checks: [between(0, 1e7, 'step', 'are the tokens those of the warm-up?')],
 });
 
 export const mixtureEpochs = defineFormula({
@@ -431,6 +457,7 @@ export const mixtureEpochs = defineFormula({
     },
   ],
   caveats: ["Published shares are rounded: GPT-3's own column differs by up to 20 % and its shares add to 101 %."],
+  checks: [between(0, 1e4, 'epoch', 'is the size of the source right?')],
 });
 
 export const tokensPerParameter = defineFormula({
@@ -450,6 +477,7 @@ export const tokensPerParameter = defineFormula({
     },
   ],
   caveats: ['For continued pre-training this counts one run only and must not be held against 20.'],
+  checks: [between(1e-3, 1e7, 'token/parameter', 'are tokens and parameters of one run?')],
 });
 
 export const dataAndBatch: readonly Formula[] = [

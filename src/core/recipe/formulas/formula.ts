@@ -36,6 +36,8 @@ export interface Variant<Names extends string = string> {
   /** Inputs that it needs beyond those in `tex`. */
   readonly also?: readonly Names[];
   readonly evaluate: (values: Values<Names>, lists: Lists<Names>) => number;
+  /** Answers with a sentence where there can be no result. */
+  readonly refuse?: Refusal<Names>;
   readonly caveats?: readonly string[];
   /** Inputs that only this convention has: where they are given, none of the others is taken. */
   readonly marks?: readonly Names[];
@@ -49,9 +51,14 @@ export interface Variant<Names extends string = string> {
 
 /** Something that holds for every sensible recipe; where it does not, a number was misread or means something else. */
 export interface Check<Names extends string = string> {
-  /** Answers with a sentence when the value is not plausible. Values of unused inputs are NaN. */
+  /** What holds of every sensible recipe, in words. */
+  readonly says: string;
+  /** Answers with a sentence when the value is not plausible. Values that are not known are NaN. */
   readonly doubt: (value: number, values: Values<Names>) => string | undefined;
 }
+
+/** Why values that are each possible are impossible together. */
+export type Refusal<Names extends string = string> = (values: Values<Names>, lists: Lists<Names>) => string | undefined;
 
 export interface Result {
   /** TeX. */

@@ -1,4 +1,5 @@
 import type { QuantityRole } from '../quantity.ts';
+import type { UsualRange } from './usual-ranges.ts';
 
 /** What a quantity in a text can be, and the two names that formulas take: an accelerator's and a number format's. */
 export type InputRole = QuantityRole | 'gpu_type' | 'dtype';
@@ -19,6 +20,8 @@ export interface Input<Name extends string = string> {
   /** The least and greatest value that makes sense; both may be reached. */
   readonly minimum: number;
   readonly maximum: number;
+  /** Between which values it lies in all runs that are known. A value outside is computed with, and doubted. */
+  readonly usual?: UsualRange;
   /** True when only whole numbers make sense. */
   readonly whole: boolean;
   readonly kind: 'number' | 'list' | 'text';

@@ -1,4 +1,5 @@
 import type { Input, InputRole } from './input.ts';
+import { usualRanges } from './usual-ranges.ts';
 
 /*
  * The quantities that recipes are made of, each defined once: one name, symbol, unit and range in every formula.
@@ -34,6 +35,7 @@ export function input<Name extends string>(
     maximum: details.maximum ?? 1e30,
     whole: details.whole ?? false,
     kind: details.kind ?? 'number',
+    ...(usualRanges[name] === undefined ? {} : { usual: usualRanges[name] }),
     ...(details.default === undefined ? {} : { default: details.default }),
     ...(details.flags === undefined ? {} : { flags: details.flags }),
   };

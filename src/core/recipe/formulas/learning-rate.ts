@@ -1,3 +1,4 @@
+import { between } from './checks.ts';
 import { type Choice, defineFormula, type Formula, type Values, type Variant } from './formula.ts';
 import { hidden, input, minLr, named, peakLr, position, progress, scheduleLength, warmup } from './inputs.ts';
 
@@ -141,18 +142,17 @@ const linearTex = (low: string, x: string) => `${low} + (@peak_lr - ${low}) \\cd
 
 const checks = [
   {
+    says: 'The final learning rate is at most the peak.',
     doubt: (_: number, v: Schedule) =>
       v.min_lr > v.peak_lr ? 'The final learning rate is above the peak.' : undefined,
   },
   {
+    says: 'The step lies within the schedule.',
     doubt: (_: number, v: Schedule) =>
       v.step > v.decay_steps ? 'The step lies after the end of the schedule: the final rate is taken.' : undefined,
   },
   {
-    doubt: (_: number, v: Schedule) =>
-      v.peak_lr > 0.1 ? 'A peak learning rate above 0.1 is rare: was an exponent lost?' : undefined,
-  },
-  {
+    says: 'The warm-up is shorter than the schedule.',
     doubt: (_: number, v: Schedule) =>
       v.warmup > v.decay_steps ? 'The warm-up is longer than the schedule.' : undefined,
   },
@@ -312,7 +312,10 @@ export const wsdLearningRate = defineFormula<WsdNames>({
   caveats: ['Before the decay begins the rate is the peak; during the warm-up it rises to it.'],
   checks: [
     ...checks,
-    { doubt: (_, v) => (v.decay_length > v.decay_steps ? 'The decay is longer than the schedule.' : undefined) },
+    {
+      says: 'The decay is shorter than the schedule.',
+      doubt: (_, v) => (v.decay_length > v.decay_steps ? 'The decay is longer than the schedule.' : undefined),
+    },
   ],
 });
 
@@ -397,6 +400,7 @@ export const noamLearningRate = defineFormula({
       evaluate: v => v.lr_factor * v.hidden ** -0.5 * Math.min(v.step ** -0.5, v.step * v.warmup ** -1.5),
     },
   ],
+  checks: [between(0, 1, '1', 'is the hidden size right?')],
 });
 
 const dropFactor = input('factor', 'factor of each drop', 'f', '1', { maximum: 1, aliases: ['gamma', 'decay'] });
@@ -501,6 +505,16 @@ export const piecewiseLearningRate = defineFormula({
     },
   ],
   caveats: ['Before the cosine part the rate is the peak, after it the final rate.'],
+  checks: [
+    {
+      says: 'The final learning rate is at most the peak.',
+      doubt: (_, v) => (v.min_lr > v.peak_lr ? 'The final learning rate is above the peak.' : undefined),
+    },
+    {
+      says: 'The warm-up ends before the cosine part begins.',
+      doubt: (_, v) => (v.warmup > v.constant_until ? 'The warm-up ends after the cosine part has begun.' : undefined),
+    },
+  ],
 });
 
 function piecewiseTexAt(v: Values<'step' | 'constant_until' | 'decay_length' | 'warmup'>): string | undefined {

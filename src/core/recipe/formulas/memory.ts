@@ -1,3 +1,4 @@
+import { between, wholeHeads } from './checks.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
   bandwidth,
@@ -49,6 +50,12 @@ export const parametersPerGpu = defineFormula({
       evaluate: own,
     },
   ],
+  checks: [
+    {
+      says: 'An accelerator holds at least one parameter.',
+      doubt: value => (value < 1 ? 'Less than a parameter for each accelerator.' : undefined),
+    },
+  ],
 });
 
 export const modelStates = defineFormula({
@@ -81,6 +88,7 @@ export const modelStates = defineFormula({
     },
   ],
   caveats: ['Activations, buffers and fragmentation come on top.'],
+  checks: [between(0, 1e15, 'B', 'is the number of parameters right?')],
 });
 
 const largestLayer = input('largest_layer', 'parameters of the largest layer', 'N_\\ell', 'parameter', {
@@ -183,6 +191,7 @@ export const zeroMemory = defineFormula({
   caveats: ['ZeRO shares out over the data-parallel degree, not over all accelerators.'],
   checks: [
     {
+      says: 'The data-parallel degree is a whole number.',
       doubt: (_, v) =>
         Number.isInteger(v.dp) || Number.isNaN(v.dp) ? undefined : 'The data-parallel degree must be a whole number.',
     },
@@ -263,6 +272,7 @@ export const activationMemory = defineFormula({
   caveats: [
     'For 16-bit activations with dropout, multi-head attention and a feed-forward layer of 4h; SwiGLU and grouped queries change the 34.',
   ],
+  checks: [wholeHeads],
 });
 
 export const attentionTerm = defineFormula({
@@ -281,6 +291,7 @@ export const attentionTerm = defineFormula({
       evaluate: v => (5 * v.heads * v.context) / v.hidden,
     },
   ],
+  checks: [wholeHeads],
 });
 
 export const recomputeSaving = defineFormula({
@@ -302,6 +313,7 @@ export const recomputeSaving = defineFormula({
       },
     },
   ],
+  checks: [wholeHeads],
 });
 
 export const recomputeOverhead = defineFormula({
@@ -365,6 +377,7 @@ export const kvCachePerToken = defineFormula({
       evaluate: v => v.layers * (v.kv_lora_rank + v.rope_dim) * v.bytes,
     },
   ],
+  checks: [between(0, 1e8, 'B', 'are these the heads of keys and values?')],
 });
 
 export const kvCache = defineFormula({
@@ -396,6 +409,7 @@ export const kvCache = defineFormula({
       evaluate: v => v.layers * (v.kv_lora_rank + v.rope_dim) * v.bytes * v.context * v.sequences,
     },
   ],
+  checks: [between(0, 1e15, 'B', 'are these the heads of keys and values?')],
 });
 
 export const weightMemory = defineFormula({
@@ -421,6 +435,7 @@ export const weightMemory = defineFormula({
       evaluate: v => v.params * v.bytes,
     },
   ],
+  checks: [between(0, 1e15, 'B', 'is the number of parameters right?')],
 });
 
 export const decodeLatency = defineFormula({
@@ -445,6 +460,7 @@ export const decodeLatency = defineFormula({
     },
   ],
   caveats: ['For one sequence: every weight is read once for each token. The cache and overheads come on top.'],
+  checks: [between(0, 60, 's', 'is the bandwidth in bytes per second?')],
 });
 
 export const checkpoint = defineFormula({
@@ -476,6 +492,7 @@ export const checkpoint = defineFormula({
       evaluate: v => 14 * v.params,
     },
   ],
+  checks: [between(0, 1e15, 'B', 'is the number of parameters right?')],
 });
 
 export const memory: readonly Formula[] = [

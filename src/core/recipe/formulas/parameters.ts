@@ -1,4 +1,5 @@
-import { defineFormula, type Formula } from './formula.ts';
+import { narrowKeys } from './checks.ts';
+import { type Check, defineFormula, type Formula } from './formula.ts';
 import {
   attentionWidth,
   context,
@@ -169,6 +170,7 @@ export const llamaParameters = defineFormula({
     },
   ],
   caveats: ['Gated feed-forward of three matrices, no biases.'],
+  checks: [narrowKeys],
 });
 
 const biasedLayer = (v: { readonly hidden: number; readonly ffn: number }) =>
@@ -368,6 +370,18 @@ const plainLatentTex =
 const headNormedTex = `${attentionTex} + 2 \\cdot @head_dim`;
 const mixtureTex = (attention: string, used: string, embeddings = '@embeddings') =>
   `${embeddings} \\cdot @vocab \\cdot @hidden + @hidden + @layers \\cdot \\left(${attention} + 2 \\cdot @hidden\\right) + 3 \\cdot @dense_layers \\cdot @hidden \\cdot @dense_ffn + (@layers - @dense_layers) \\cdot @hidden \\cdot \\left(@experts + 3 \\cdot (${used} + @shared_experts) \\cdot @expert_ffn\\right)`;
+const mixtureChecks: readonly Check<(typeof moeInputs)[number]['name']>[] = [
+  {
+    says: 'A token uses no more experts than there are.',
+    doubt: (_, v) =>
+      v.top_k > v.experts ? `A token uses ${v.top_k} experts, and a layer has ${v.experts}.` : undefined,
+  },
+  {
+    says: 'No more layers are without experts than there are.',
+    doubt: (_, v) =>
+      v.dense_layers > v.layers ? `${v.dense_layers} layers are without experts, of ${v.layers}.` : undefined,
+  },
+];
 const moeSource = 'Mixtral; DeepSeek-V3 (config_671B.json)';
 
 export const moeTotal = defineFormula({
@@ -395,6 +409,7 @@ export const moeTotal = defineFormula({
     },
     {
       id: 'latent-plain-queries',
+      marks: ['kv_lora_rank'],
       title: 'Multi-head latent attention whose queries are not compressed (DeepSeek-V2-Lite)',
       tex: mixtureTex(plainLatentTex, '@experts'),
       source: 'DeepSeek-V2-Lite; equals its safetensors total',
@@ -408,6 +423,7 @@ export const moeTotal = defineFormula({
       evaluate: v => mixture(v, headNormed(v), v.experts, v.embeddings),
     },
   ],
+  checks: [narrowKeys, ...mixtureChecks],
 });
 
 export const moeActive = defineFormula({
@@ -435,6 +451,7 @@ export const moeActive = defineFormula({
     },
     {
       id: 'latent-plain-queries',
+      marks: ['kv_lora_rank'],
       title: 'Multi-head latent attention whose queries are not compressed (DeepSeek-V2-Lite)',
       tex: mixtureTex(plainLatentTex, '@top_k'),
       source: 'DeepSeek-V2-Lite',
@@ -465,6 +482,7 @@ export const moeActive = defineFormula({
   caveats: [
     'Papers differ in whether embeddings count as active: DeepSeek-V3 is 37.55B with the input embedding, 36.6B without.',
   ],
+  checks: [narrowKeys, ...mixtureChecks],
 });
 
 const rank = input('rank', 'rank', 'r', '1', { minimum: 1, whole: true, aliases: ['r', 'lora_rank', 'lora_r'] });
@@ -510,6 +528,15 @@ export const loraParameters = defineFormula({
   ],
   caveats: [
     'Two adapted matrices in a layer (queries and values) unless stated; count encoder, decoder and cross attention each.',
+  ],
+  checks: [
+    {
+      says: 'The rank is at most the sizes of a matrix.',
+      doubt: (_, v) =>
+        v.rank > Math.min(...[v.hidden, v.d_in, v.d_out].filter(size => size > 0))
+          ? 'The rank is above the size of a matrix: nothing is saved.'
+          : undefined,
+    },
   ],
 });
 

@@ -1,3 +1,4 @@
+import { evenHead } from './checks.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import { context, headDim, input, named } from './inputs.ts';
 
@@ -32,6 +33,7 @@ export const ropeMaxWavelength = defineFormula({
       evaluate: v => 2 * Math.PI * v.rope_base ** ((v.head_dim - 2) / v.head_dim),
     },
   ],
+  checks: [evenHead],
 });
 
 export const ropeWavelength = defineFormula({
@@ -50,7 +52,13 @@ export const ropeWavelength = defineFormula({
       evaluate: v => 2 * Math.PI * v.rope_base ** ((2 * v.pair) / v.head_dim),
     },
   ],
-  checks: [{ doubt: (_, v) => (v.pair >= v.head_dim / 2 ? 'A head of this size has fewer pairs.' : undefined) }],
+  checks: [
+    evenHead,
+    {
+      says: 'A head has half as many pairs as its size.',
+      doubt: (_, v) => (v.pair >= v.head_dim / 2 ? 'A head of this size has fewer pairs.' : undefined),
+    },
+  ],
 });
 
 const pairsTurning = (v: { readonly head_dim: number; readonly rope_base: number; readonly context: number }) =>
@@ -74,6 +82,7 @@ export const ropeTurningPairs = defineFormula({
   variants: [
     { id: 'yarn', title: 'Wavelength shorter than the context', tex: pairsTex, source: yarn, evaluate: pairsTurning },
   ],
+  checks: [evenHead],
 });
 
 export const ropeCriticalDimension = defineFormula({
@@ -92,6 +101,7 @@ export const ropeCriticalDimension = defineFormula({
       evaluate: v => 2 * pairsTurning(v),
     },
   ],
+  checks: [evenHead],
 });
 
 export const ropeNtkBase = defineFormula({
@@ -110,6 +120,7 @@ export const ropeNtkBase = defineFormula({
       evaluate: v => v.rope_base * v.scale ** (v.head_dim / (v.head_dim - 2)),
     },
   ],
+  checks: [evenHead],
 });
 
 export const positions: readonly Formula[] = [

@@ -7,6 +7,7 @@ import {
   lossOf,
   optimalTokens,
 } from '../data/chinchilla.ts';
+import { between } from './checks.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import { batchTokens, flops, input, named, params, tokens } from './inputs.ts';
 
@@ -57,6 +58,7 @@ export const optimalTokensFormula = defineFormula({
     },
   ],
   caveats: ['Optimal for the compute of training alone; models meant to be used much are trained longer.'],
+  checks: [between(0, 1e16, 'token', 'is the number of parameters right?')],
 });
 
 export const optimalParams = defineFormula({
@@ -75,6 +77,7 @@ export const optimalParams = defineFormula({
       evaluate: v => Math.sqrt(v.flops / 120),
     },
   ],
+  checks: [between(0, 1e15, 'parameter', 'are these the FLOPs of the training?')],
 });
 
 export const chinchillaLoss = defineFormula({
@@ -101,6 +104,7 @@ export const chinchillaLoss = defineFormula({
     },
   ],
   caveats: ["In nats for a token of the paper's own tokenizer and data: not comparable with other losses."],
+  checks: [between(0, 15, '1', 'are parameters and tokens those of a whole training?')],
 });
 
 const variance = input('gradient_variance', 'trace of the covariance of the gradient', '\\mathrm{tr}\\,\\Sigma', '1', {
@@ -152,6 +156,7 @@ export const criticalBatch = defineFormula({
     },
   ],
   caveats: ["For the paper's data and models; a loss of another tokenizer does not fit."],
+  checks: [between(0, 1e9, 'token', 'is the loss in nats for a token?')],
 });
 
 const leastSteps = input('least_steps', 'least steps, with any batch', 'S_{\\min}', 'step', {
@@ -205,6 +210,7 @@ export const perplexity = defineFormula({
     { id: 'nats', title: 'From nats', tex: 'e^{@loss}', source: 'definition', evaluate: v => Math.exp(v.loss) },
     { id: 'bits', title: 'From bits', tex: '2^{@bits}', source: 'definition', evaluate: v => 2 ** v.bits },
   ],
+  checks: [between(1, 1e7, '1', 'is the loss in nats for a token?')],
 });
 
 export const lossFromPerplexity = defineFormula({
@@ -223,6 +229,7 @@ export const lossFromPerplexity = defineFormula({
       evaluate: v => Math.log(v.perplexity),
     },
   ],
+  checks: [between(0, 30, '1', 'is this the perplexity of a token?')],
 });
 
 export const bitsPerByte = defineFormula({
@@ -248,6 +255,7 @@ export const bitsPerByte = defineFormula({
       evaluate: v => Math.log2(v.perplexity),
     },
   ],
+  checks: [between(0, 8, '1', 'a byte has 8 bits.')],
 });
 
 export const scaling: readonly Formula[] = [

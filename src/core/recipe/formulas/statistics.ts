@@ -18,6 +18,9 @@ const k = input('k', 'tries', 'k', '1', {
   whole: true,
   aliases: ['tries', 'attempts', 'votes'],
 });
+const tooManyCorrect = (v: { readonly c: number; readonly n: number }) =>
+  v.c > v.n ? `More correct samples than samples: c = ${v.c} is above n = ${v.n}.` : undefined;
+
 const accuracy = input('accuracy', 'accuracy', 'p', '1', { maximum: 1, aliases: ['p', 'acc', 'score', 'proportion'] });
 
 export const passAtK = defineFormula({
@@ -33,8 +36,10 @@ export const passAtK = defineFormula({
       title: 'Unbiased estimate',
       tex: '1 - \\frac{\\binom{@n - @c}{@k}}{\\binom{@n}{@k}}',
       source: 'Chen et al. 2021 (Codex), eq. 1, as a stable product',
+      refuse: v =>
+        tooManyCorrect(v) ??
+        (v.k > v.n ? `More tries than samples: pass@k needs n ≥ k, and k = ${v.k} is above n = ${v.n}.` : undefined),
       evaluate: v => {
-        if (v.c > v.n || v.k > v.n) return Number.NaN;
         if (v.n - v.c < v.k) return 1;
         // C(n−c, k)/C(n, k) has as many factors as the smaller of k and c; it is symmetric in them.
         const [fewer, more] = v.k <= v.c ? [v.k, v.c] : [v.c, v.k];
@@ -55,11 +60,11 @@ export const passAtK = defineFormula({
       title: 'Biased: 1 − (1 − c/n)^k',
       tex: '1 - \\left(1 - \\frac{@c}{@n}\\right)^{@k}',
       source: 'the estimate that Chen et al. 2021 warn of',
-      evaluate: v => (v.c > v.n ? Number.NaN : 1 - (1 - v.c / v.n) ** v.k),
+      refuse: tooManyCorrect,
+      evaluate: v => 1 - (1 - v.c / v.n) ** v.k,
       caveats: ['This estimate is biased: use the other.'],
     },
   ],
-  checks: [{ doubt: (_, v) => (v.k > v.n ? 'More tries than samples: pass@k needs n ≥ k.' : undefined) }],
 });
 
 export const majorityAtK = defineFormula({
@@ -159,6 +164,13 @@ export const confidenceInterval = defineFormula({
     },
   ],
   caveats: ['Normal approximation of 95 %; poor for few samples and for accuracies near 0 or 100 %.'],
+  checks: [
+    {
+      says: 'At least 30 items are counted.',
+      doubt: (_, v) =>
+        v.n < 30 ? 'Of fewer than 30 items the normal distribution gives too narrow an interval.' : undefined,
+    },
+  ],
 });
 
 const first = input('accuracy_1', 'first accuracy', 'p_1', '1', {

@@ -1,3 +1,4 @@
+import { between } from './checks.ts';
 import { kaplan } from './flops-sources.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
@@ -131,7 +132,7 @@ export const flopsOfAStep = defineFormula({
       evaluate: v => 6 * v.params * v.batch_tokens,
     },
   ],
-  checks: [{ doubt: (_, v) => widthDoubt(v.kv_width) }],
+  checks: [{ says: 'Keys and values are at least 64 wide.', doubt: (_, v) => widthDoubt(v.kv_width) }],
 });
 
 export const cookbookFlops = defineFormula({
@@ -151,7 +152,7 @@ export const cookbookFlops = defineFormula({
     swiglu,
     passes,
   ],
-  checks: [{ doubt: (_, v) => widthDoubt(v.kv_width) }],
+  checks: [{ says: 'Keys and values are at least 64 wide.', doubt: (_, v) => widthDoubt(v.kv_width) }],
   result: { symbol: 'C', unit: 'FLOP', alsoIn: ['PFLOP/s-day'] },
   variants: [
     {
@@ -230,6 +231,7 @@ export const achievedThroughput = defineFormula({
       caveats: [megatronCaveat],
     },
   ],
+  checks: [between(0, 1e17, 'FLOP/s', 'is the number of accelerators right?')],
 });
 
 export const stepWork: readonly Formula[] = [achievedThroughput, flopsOfAStep, cookbookFlops];

@@ -1,4 +1,5 @@
 import { fuelIntensities } from '../data/carbon-intensities.ts';
+import { between } from './checks.ts';
 import { defineFormula, type Formula } from './formula.ts';
 import {
   achievedFlops,
@@ -64,6 +65,7 @@ export const trainingTime = defineFormula({
     },
   ],
   caveats: ['X is what an accelerator achieves, not its peak; restarts are not counted.'],
+  checks: [between(0, 3 * 366, 'day', 'is the number of accelerators right?')],
 });
 
 export const wallClock = defineFormula({
@@ -102,6 +104,7 @@ export const wallClock = defineFormula({
     },
   ],
   caveats: ['Restarts and failures come on top: BLOOM states 118 days for 117.5 computed.'],
+  checks: [between(0, 3 * 8766, 'h', 'is the number of accelerators right?')],
 });
 
 const hoursPerTrillion = input('hours_per_trillion', 'accelerator-hours for a trillion tokens', 'H_T', 'GPU-hour', {
@@ -177,6 +180,7 @@ export const acceleratorHours = defineFormula({
       evaluate: v => (6 * v.params * v.tokens) / (3600 * v.peak_flops * v.mfu),
     },
   ],
+  checks: [between(0, 1e9, 'GPU-hour', 'are the hours those of the clock?')],
 });
 
 export const throughputFormula = defineFormula({
@@ -202,6 +206,7 @@ export const throughputFormula = defineFormula({
       evaluate: v => v.tokens_per_second_per_gpu,
     },
   ],
+  checks: [between(0, 1e8, 'token/s/GPU', 'is the number of accelerators right?')],
 });
 
 export const totalThroughput = defineFormula({
@@ -234,6 +239,7 @@ export const totalThroughput = defineFormula({
       evaluate: v => v.tokens / (3600 * v.hours),
     },
   ],
+  checks: [between(0, 1e12, 'token/s', 'are the hours right?')],
 });
 
 export const secondsOfAStep = defineFormula({
@@ -259,6 +265,7 @@ export const secondsOfAStep = defineFormula({
       evaluate: v => (3600 * v.hours) / v.steps,
     },
   ],
+  checks: [between(0, 86_400, 's', 'are the steps those that were trained?')],
 });
 
 export const cost = defineFormula({
@@ -278,6 +285,7 @@ export const cost = defineFormula({
     },
   ],
   caveats: ['The rent of this run only: no staff, no data, no trials.'],
+  checks: [between(0, 1e11, 'USD', 'is the price that of one accelerator?')],
 });
 
 const kilo = (value: string) => `\\frac{${value}}{1000}`;
@@ -304,6 +312,7 @@ export const energyUsed = defineFormula({
     },
   ],
   caveats: ['Most published energies are rated power × hours themselves: agreement shows nothing about the meter.'],
+  checks: [between(0, 1e10, 'kWh', 'is the power that of one accelerator?')],
 });
 
 export const carbon = defineFormula({
@@ -331,6 +340,7 @@ export const carbon = defineFormula({
     },
   ],
   caveats: ['By location; reckoned by contracts ("market-based") it can be 0: Llama 3.1 states 11,390 t and 0.'],
+  checks: [between(0, 1e10, 'kg', 'is the intensity in kg/kWh?')],
 });
 
 const fuel = (name: keyof typeof fuelIntensities) =>
@@ -372,6 +382,7 @@ export const carbonIntensity = defineFormula({
   ],
   checks: [
     {
+      says: 'The shares of the fuels add up to 100 %.',
       doubt: (_, v) => {
         const sum = v.coal + v.petroleum + v.gas + v.nuclear + v.renewables;
         return Math.abs(sum - 1) > 0.01

@@ -125,6 +125,7 @@ export const trainingFlops = defineFormula({
   ],
   checks: [
     {
+      says: 'A training takes between 1e12 and 1e28 FLOPs.',
       doubt: value => (value < 1e12 || value > 1e28 ? 'No training is known with so few or so many FLOPs.' : undefined),
     },
   ],

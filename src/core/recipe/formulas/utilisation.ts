@@ -105,7 +105,7 @@ export const modelFlopsUtilisation = defineFormula({
     },
   ],
   caveats: ['MFU is a convention: say which FLOPs are counted.', peakCaveat],
-  checks: [{ doubt: mfuDoubt }],
+  checks: [{ says: 'MFU lies between 5 % and 65 %.', doubt: mfuDoubt }],
 });
 
 const hardwareFlops = input(
@@ -178,7 +178,7 @@ export const hardwareFlopsUtilisation = defineFormula({
     'Right only where all activations are computed again; with selective recomputation HFU is hardly above MFU.',
     peakCaveat,
   ],
-  checks: [{ doubt: value => mfuDoubt(value * 0.75) }],
+  checks: [{ says: 'HFU lies between 7 % and 87 %.', doubt: value => mfuDoubt(value * 0.75) }],
 });
 
 const hfu = input('hfu', 'hardware FLOP/s utilisation', '\\mathrm{HFU}', '1', {
@@ -206,6 +206,7 @@ export const utilisationRatio = defineFormula({
   ],
   checks: [
     {
+      says: 'HFU over MFU lies between 1 and 1.34.',
       doubt: value =>
         value < 0.995 || value > 1.35
           ? 'HFU over MFU lies between 1 (nothing computed again) and 1.34 (everything): one of them is wrong.'
@@ -270,6 +271,7 @@ export const peakFromClock = defineFormula({
   ],
   checks: [
     {
+      says: 'An accelerator for training does at least 1e13 FLOP/s.',
       doubt: value =>
         value < 1e13 ? 'No accelerator for training is so slow: were all multiprocessors counted?' : undefined,
     },
