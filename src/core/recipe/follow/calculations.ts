@@ -8,7 +8,7 @@ import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities, ReadParagraph } from '../quote/note.ts';
 import { accuracyCalculations, isOfTest } from './accuracy-error.ts';
 import { assumptionsOf, withAssumptions } from './assumptions.ts';
-import { type Offer, offersFor, shortCount } from './offers.ts';
+import { type Offer, offersFor, shortCount, writeOffer } from './offers.ts';
 import { type OwnRecipe, ownCalculations } from './own-recipes.ts';
 import { givenOf, quantityFor, type Run, runAt } from './run.ts';
 
@@ -172,7 +172,7 @@ function offerOf(offer: Offer, run: Run, all: Readonly<Record<string, Given>>): 
     });
     return { id: offer.id, title: offer.title, computation, aside: '', lacking, sources, remarks: [] };
   }
-  const aside = withAssumptions(offer.write(computation, run), assumptionsOf(computation, run));
+  const aside = withAssumptions(writeOffer(offer, computation, run), assumptionsOf(computation, run));
   // An offer that speaks of a number which did not go in has nothing to say.
   if (/\b(?:NaN|undefined|Infinity)\b/.test(aside)) return undefined;
   return {

@@ -42,6 +42,17 @@ function significantOf(result: Computation): number {
   return Math.max(2, /\d[\d.,]*/.exec(result.text)?.[0].replace(/[^\d]/g, '').replace(/^0+/, '').length ?? 2);
 }
 
+/**
+ * What an offer writes. A value of what is only roughly known is one itself: its number, which comes first, has "≈".
+ *
+ * @example writeOffer(throughput, result, run) // '≈ 2,029 tokens/s/GPU.', of "roughly 23,000 A100-hours"
+ */
+export function writeOffer({ write }: Offer, result: Computation, run: Run): string {
+  const text = write(result, run);
+  if (!result.approximate || text.includes('≈')) return text;
+  return text.replace(/(?<![\w.,])\$?\d/, '≈ $&');
+}
+
 /** 200,000,000,000 as "200B". */
 export function shortCount(value: number): string {
   for (const [scale, suffix] of [
@@ -417,7 +428,7 @@ export const offers: readonly Offer[] = [
     variant: '6n',
     title: 'FLOP/s that each accelerator achieves',
     only: ['gpu_hours'],
-    write: result => `${result.text.replace(/^≈ /, '')} achieved per GPU (6N).`,
+    write: result => `${result.text} achieved per GPU (6N).`,
   },
   {
     id: 'wall-clock',

@@ -21,6 +21,19 @@ describe('calculations that follow from the quotes of Llemma', () => {
   const after7B = text.indexOf('%%0.84');
   const after34B = text.indexOf('[(p. 3)]', text.indexOf('LLEMMA 34B is trained')) + 8;
 
+  it('writes "≈" before every value of what is only roughly known, and all it writes holds', () => {
+    const offered = calculationsAt(read(text), after7B).filter(({ aside }) => aside !== '');
+    for (const { id, aside, sources } of offered) {
+      const roughly = sources.some(({ quantity }) => quantity.approximate);
+      assert.equal(aside.includes('≈'), roughly, aside);
+      const [check] = asidesOf(text.replace('%%0.84 epoch over the 200B dataset.%%', `%%${aside}%%`));
+      assert.notEqual(check?.state, 'stale', `${id}: ${check?.message}`);
+    }
+    const asides = offered.map(({ aside }) => aside);
+    for (const aside of ['≈ 2,029 tokens/s/GPU.', '≈ 519,000 tokens/s in total.', '≈ 7.70 s per step.'])
+      assert.ok(asides.includes(aside), aside);
+  });
+
   it('offers first what the reader wrote', () => {
     assert.equal(calculationsAt(read(text), after7B)[0]?.aside, '0.84 epoch over the 200B dataset.');
   });
