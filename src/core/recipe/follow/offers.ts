@@ -314,18 +314,31 @@ export const offers: readonly Offer[] = [
     id: 'batch-tokens',
     formula: 'batch-tokens',
     title: 'Tokens in a step',
-    only: ['batch_seqs', 'context'],
-    adapt: given => (given.batch_tokens === undefined ? { ...given } : undefined),
+    only: ['context'],
+    adapt: given => {
+      const isStated = given.batch_seqs !== undefined || (given.micro_batch !== undefined && given.tp !== undefined);
+      return given.batch_tokens === undefined && isStated ? { ...given } : undefined;
+    },
     write: result => `${shortCount(result.value ?? 0)} tokens per step.`,
   },
   {
     id: 'sequences-per-step',
     formula: 'sequences-per-step',
     title: 'Sequences in a step',
-    only: ['context'],
+    only: ['context', 'batch_tokens'],
     adapt: given => (given.batch_seqs === undefined ? { ...given } : undefined),
     write: result =>
       `${formatValue(result.value ?? 0, '1', { significant: 5 })} sequences per step (${shortCount(statedBatch(result))} ÷ ${group(String(inputValue(result, 'context')))}${otherReading(result)}).`,
+  },
+  {
+    id: 'sequences-per-step',
+    formula: 'global-batch',
+    title: 'Sequences in a step, of all replicas',
+    only: ['micro_batch', 'grad_accum', 'gpus'],
+    asks: split,
+    adapt: given => (given.batch_seqs === undefined && given.batch_tokens === undefined ? { ...given } : undefined),
+    write: result =>
+      `${group(String(result.value ?? 0))} sequences per step (${inputValue(result, 'micro_batch')} × ${inputValue(result, 'grad_accum')} × DP ${inputValue(result, 'dp')}).`,
   },
   {
     id: 'data-parallel-degree',

@@ -79,7 +79,12 @@ export function decideCounted(
       // "gradient accumulation over 8 batches"
       if (accumulated(left) && figure.value <= 4096 && !/samples|examples|instances/.test(words))
         return decided('grad_accum', '', to);
-      if (/micro ?batch(?:es)? of $/.test(left)) return decided('micro_batch', 'sequence', to);
+      if (
+        /\bmicro ?batch(?:es| ?sizes?)? (?:of|is|was|contains|holds)(?: of| set to)? $|\bper (?:device|gpu|replica) (?:train(?:ing)? )?batch(?: ?size)? (?:of|is|was) $/.test(
+          left,
+        )
+      )
+        return decided('micro_batch', 'sequence', to);
       // "skipped roughly 200-500 data batches", "collected over 14 batches": how many there are is no size.
       if (/\bbatches$/.test(words)) return undefined;
       if (/\blength $/.test(left) && figure.value >= 32) return decided('context', 'token', figure.to);

@@ -154,7 +154,9 @@ export function decideGoverned(
         !links.some(link => /^[=:(|]$|^(?:of|to|is|was|size|at|with)$/.test(link)) &&
         // "TP 2, PP 4, DP 128"
         !/^ ?(?:,|;|\/|and) ?(?:tp|pp|dp|ep|cp) ?\d/.test(right) &&
-        !/^(?:tp|pp|dp|ep)$/.test(placed.previous?.role ?? '')
+        !/^(?:tp|pp|dp|ep)$/.test(placed.previous?.role ?? '') &&
+        // "trained with TP 4 and PP 2"
+        !/\b(?:with|using|use[ds]?|employ\w*) (?:a )?[tp]p$/.test(head)
       )
         return undefined;
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;

@@ -64,7 +64,7 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
     return decided('gpus_per_node', 'GPU', to);
   // "tensor parallelism spans 8 GPUs"
   const spread =
-    /\b(tensor|pipeline|model|data|expert) parallel(?:ism)?,? (?:that |which )?(?:is |was )?(?:spans?|spanning|covers?|across|over|uses?|among|degree of)(?: across| over)? (?:groups of )?$/.exec(
+    /(?<!\bway )\b(tensor|pipeline|model|data|expert) parallel(?:ism)?,? (?:that |which )?(?:is |was )?(?:spans?|spanning|covers?|across|over|uses?|among|degree of)(?: across| over)? (?:groups of )?$/.exec(
       left,
     )?.[1];
   if (spread !== undefined && counted === 'gpu')

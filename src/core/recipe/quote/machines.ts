@@ -221,6 +221,22 @@ export function memoryOf(text: string, hardware: readonly HardwareMention[], sen
   return out;
 }
 
+/** "TP4 and PP2", "TP8/PP4" beside accelerators: degrees that are glued to their names. */
+export function gluedDegrees(text: string, sentence: Range): Known[] {
+  const words = text.slice(sentence.from, sentence.to);
+  const found = [...words.matchAll(/(?<![\w-])([TP])P-?(\d{1,3})(?![\w.]*\d|[A-Za-z])/g)];
+  if (
+    found.length === 0 ||
+    !/\bparallel|\bGPU|\bTPU|\b[AHV]\d00|\bDP-?\d|\bnodes?\b|\bTP-?\d+\W{1,3}(?:and )?PP-?\d/.test(words)
+  )
+    return [];
+  return found.map(({ index, 0: all, 1: kind, 2: degree = '' }) => {
+    const to = sentence.from + index + all.length;
+    const decided = { role: kind === 'T' ? ('tp' as const) : ('pp' as const), unit: '', to };
+    return knownOf(numberAt(to - degree.length, to, Number(degree)), decided, undefined);
+  });
+}
+
 /** nodes × accelerators in each, where the text gives both and no total: "96 DGX-A100 (8x40G)". */
 export function wholeCluster(
   text: string,

@@ -23,6 +23,7 @@ import { nameActive, shareLists } from './lists.ts';
 import { findLostValues } from './lost.ts';
 import {
   coreTimeOf,
+  gluedDegrees,
   hardwareAfter,
   loneMachine,
   machinesOf,
@@ -404,6 +405,7 @@ function readSentence(
     ...known.filter(entry => entry !== undefined),
     ...sizesInNames(models, figures),
     ...memoryOf(text, hardware, sentence).filter(memory => !known.some(entry => entry?.from === memory.from)),
+    ...gluedDegrees(text, sentence).filter(degree => !known.some(entry => entry?.from === degree.from)),
   ]);
   out.push(...zeroDecay(text, sentence));
   out.push(...noWeightDecay(text, sentence));
