@@ -46,7 +46,7 @@ const NONE: Circumstances = {
 
 /** A cheap look: most paragraphs tell nothing of the kind. */
 const MAY_TELL =
-  /\b[AHVPBLTK]-?\d|[AHVL]\d{2}|G[BH]\d|TPU|MI\d|Gaudi|RTX|Trainium|f(?:loat|p) ?\d|bf16|bfloat|tf32|int8|precision|parallel|\b[TPC]P\b|Megatron|warm|batch|length|context|coder|epochs|[Nn]ode|seeds?\b|\bruns?\b|trials?\b|T5|BART/;
+  /\b[AHVPBLTK]-?\d|[AHVL]\d{2}|G[BH]\d|TPU|MI\d|Gaudi|RTX|Trainium|910|Titan|TITAN|GTX|CS-\d|f(?:loat|p) ?\d|bf16|bfloat|tf32|int8|precision|parallel|\b[TPC]P\b|Megatron|warm|batch|length|context|coder|epochs|[Nn]ode|seeds?\b|\bruns?\b|trials?\b/;
 
 const word = String.raw`(?:[^.;\n]|\.(?=\d)|\n(?!\n))`;
 
@@ -56,7 +56,7 @@ const BATCH_IS = (most: number): string =>
 
 const BATCH_CHANGES = new RegExp(
   [
-    String.raw`${BATCH_IS(110)}\b(?:ramp|increas|grow|grew|doubl|tripl|quadrupl|rais|scal(?:ed|es|ing) up)\w*(?! (?:the |our |its )?(?:learning|lr\b|context|sequence length|peak))`,
+    String.raw`${BATCH_IS(110)}\b(?:ramp|increas|grow|grew|doubl|tripl|quadrupl|rais|scal(?:ed|es|ing) up)\w*\b(?! (?:the |our |its )?(?:learning|lr\b|context|sequence length|peak))`,
     String.raw`\b(?:ramp\w*|increas\w*|doubl\w*|grow\w*|rais\w*)(?: up)?(?: linearly| gradually)? (?:the |our |its |a )?(?:global |training |effective )*batch`,
     String.raw`\bbatch(?:[- ]?size)?[- ](?:ramp|warm|schedul|increas|growth)`,
     String.raw`${BATCH_IS(90)}\b(?:for|during|in|over) the (?:first|initial|last|rest|remain)`,
@@ -76,8 +76,10 @@ const LENGTH_CHANGES = new RegExp(
   'i',
 );
 
-const ENCODER_DECODER =
-  /\bencoder[-–—\s/]*(?:and[-\s]+)?decoder|\bseq(?:uence)?[-\s]?(?:2|to)[-\s]?seq(?:uence)?\b|\bm?T5\b|\bm?BART\b/i;
+const ENCODER_DECODER = /\bencoder[-–—\s/]*(?:and[-\s]+)?decoder|\bseq(?:uence)?[-\s]?(?:2|to)[-\s]?seq(?:uence)?\b/i;
+
+/** Families of encoder-decoders, in a model's name; a tokenizer may be named by them as well. */
+const ENCODER_DECODER_NAME = /\b(?:m|By|Flan-|Code)?T5\b|\bm?BART\b|\bUL2\b|\bNLLB\b/i;
 
 const NUMBERS: Readonly<Record<string, number>> = {
   two: 2,
@@ -169,11 +171,17 @@ function runsIn(text: string): number | undefined {
  *
  * @param near the paragraphs that state the run's numbers, that which it is seen from first
  * @param around others under the same heading
+ * @param model the run's model, as it is named
  */
-export function circumstancesOf(near: readonly ReadParagraph[], around: readonly ReadParagraph[]): Circumstances {
+export function circumstancesOf(
+  near: readonly ReadParagraph[],
+  around: readonly ReadParagraph[],
+  model = '',
+): Circumstances {
   const own = near.map(({ source }) => toldIn(source)).filter(one => one !== NONE);
   const all = [...own, ...around.map(({ source }) => toldIn(source)).filter(one => one !== NONE)];
-  if (all.length === 0) return NONE;
+  const isByName = ENCODER_DECODER_NAME.test(model);
+  if (all.length === 0 && !isByName) return NONE;
   const any = (from: readonly Circumstances[], told: (one: Circumstances) => boolean): boolean => from.some(told);
   const of = <T>(list: (one: Circumstances) => readonly T[]): readonly T[] => [...new Set(all.flatMap(list))];
   return {
@@ -183,7 +191,7 @@ export function circumstancesOf(near: readonly ReadParagraph[], around: readonly
     warmsUp: any(all, one => one.warmsUp),
     batchChanges: any(own, one => one.batchChanges),
     lengthChanges: any(own, one => one.lengthChanges),
-    encoderDecoder: any(own, one => one.encoderDecoder),
+    encoderDecoder: isByName || any(own, one => one.encoderDecoder),
     severalEpochs: any(own, one => one.severalEpochs),
     halves: any(own, one => one.halves),
     runs: own.find(one => one.runs !== undefined)?.runs,

@@ -267,7 +267,7 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
   dataPassedOver(anchor, byRole);
   const near = [anchor, ...[...best.values()].map(({ paragraph }) => paragraph).filter(one => one !== anchor)];
   const around = section.filter(one => Math.abs(about.places.get(one)! - anchorIndex) <= AROUND && !near.includes(one));
-  const circumstances = circumstancesOf([...new Set(near)], around);
+  const circumstances = circumstancesOf([...new Set(near)], around, model);
   const named = byRole.get('params')?.value;
   const name = fullName(about, model);
   const counted = (['gpu_hours', 'gpus', 'mem'] as const)
