@@ -8,7 +8,10 @@ const stretch = 8;
  *
  * @returns false when the document has changed or was closed meanwhile; the steps that were left are not taken
  */
-export async function inStretches(document: vscode.TextDocument, steps: Iterable<unknown>): Promise<boolean> {
+export async function inStretches(
+  document: Pick<vscode.TextDocument, 'version' | 'isClosed'>,
+  steps: Iterable<unknown>,
+): Promise<boolean> {
   const { version } = document;
   let since = performance.now();
   for (const _ of steps) {

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 import { type ComparedNote, compareRecipes, comparisonTable } from '../../core/recipe/follow/compare.ts';
 import { statedRecipes } from '../../core/recipe/note-recipes.ts';
-import { readNoteQuantities } from '../../core/recipe/quote/note.ts';
+import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { Previews } from '../preview/previews.ts';
+import { inStretches } from '../stretches.ts';
 import { textOfNote } from '../text-of-note.ts';
 import { linkedRecipes } from './linked-recipes.ts';
 
@@ -100,12 +101,19 @@ async function read(uris: readonly vscode.Uri[], open: (text: string) => LiveNot
     files.push(...linked.map(each => each.uri));
     notes.push({
       title: noteName(uri),
-      note: readNoteQuantities(note),
+      note: await quantitiesOf(note),
       recipes: statedRecipes(text, elements),
       linked,
     });
   }
   return { notes, files };
+}
+
+/** In between others: notes may be many and long. Nobody edits these. */
+async function quantitiesOf(note: LiveNote): Promise<NoteQuantities> {
+  const read = createQuantityReader();
+  await inStretches({ version: 0, isClosed: false }, read.ahead(note));
+  return read(note);
 }
 
 function comparisonText(notes: readonly ComparedNote[]): string {

@@ -30,6 +30,8 @@ export function registerInsertCalculation(read: RecipeReader, config: LiveConfig
     const { document } = editor;
     const offset = document.offsetAt(editor.selection.active);
     const { prices } = config.current.recipes;
+    // A note that is long and new is read in between others.
+    while (!(await read.ahead(document))) if (document.isClosed) return;
     const { text, quantities, own } = read(document);
     const all = calculationsAt(quantities, offset, {}, prices, own);
     // What stands there already is not offered again, unless it is all there is.

@@ -3,8 +3,7 @@ import { readByBlock } from '../../core/markdown/by-block.ts';
 import type { NoteElement } from '../../core/markdown/elements.ts';
 import type { LiveNote } from '../../core/markdown/live-note.ts';
 import type { OwnPrices } from '../../core/recipe/data/prices.ts';
-import { checkAsides } from '../../core/recipe/follow/asides.ts';
-import { type JudgedAside, judgedAsides } from '../../core/recipe/follow/judged-asides.ts';
+import { type JudgedAside, judgedAside, judgedAsides } from '../../core/recipe/follow/judged-asides.ts';
 import { type OwnRecipe, ownRecipesOf } from '../../core/recipe/follow/own-recipes.ts';
 import { createQuantityReader, type NoteQuantities } from '../../core/recipe/quote/note.ts';
 import type { LiveConfig } from '../config.ts';
@@ -59,12 +58,23 @@ export function createRecipeReader(notes: OpenNotes, workspace: WorkspaceRecipes
     return recipe;
   };
   const ahead = (document: vscode.TextDocument) => inStretches(document, quantitiesOf.ahead(notes.of(document)));
+  const judgedOf = new WeakMap<NoteRecipe, readonly JudgedAside[]>();
   const asidesAhead = async (document: vscode.TextDocument) => {
     if (!(await ahead(document))) return false;
-    const { quantities, elements } = read(document);
-    return inStretches(document, checkAsides.ahead(quantities, elements));
+    const recipe = read(document);
+    if (judgedOf.has(recipe)) return true;
+    const judged: JudgedAside[] = [];
+    function* judgeAll(): Iterable<unknown> {
+      for (const element of recipe.elements) {
+        const one = element.kind === 'aside' ? judgedAside(recipe.quantities, element, recipe.own) : undefined;
+        if (one !== undefined) judged.push(one);
+        yield;
+      }
+    }
+    if (!(await inStretches(document, judgeAll()))) return false;
+    judgedOf.set(recipe, judged);
+    return true;
   };
-  const judgedOf = new WeakMap<NoteRecipe, readonly JudgedAside[]>();
   const judged = (document: vscode.TextDocument) => {
     const recipe = read(document);
     const found = judgedOf.get(recipe) ?? judgedAsides(recipe.quantities, recipe.elements, recipe.own);

@@ -17,7 +17,7 @@ export function registerRecipeProblems(notes: OpenNotes, read: RecipeReader): vs
     find: async document => {
       if (!(await read.asidesAhead(document))) return undefined;
       const { text, elements, quantities, own, prices } = read(document);
-      return checkRecipes(quantities, text, elements, own, prices);
+      return checkRecipes(quantities, text, elements, own, prices, read.judged(document));
     },
   });
 }

@@ -32,11 +32,11 @@ export interface AsideCheck {
 }
 
 /** Checks asides, and keeps what it found for as long as neither their words nor the numbers they rest on change. */
-export interface AsideChecker {
-  (note: NoteQuantities, elements: readonly NoteElement[], recipes?: readonly OwnRecipe[]): AsideCheck[];
-  /** Checks aside by aside, for whoever gives way to others in between. */
-  readonly ahead: (note: NoteQuantities, elements: readonly NoteElement[]) => Iterable<unknown>;
-}
+export type AsideChecker = (
+  note: NoteQuantities,
+  elements: readonly NoteElement[],
+  recipes?: readonly OwnRecipe[],
+) => AsideCheck[];
 
 /** An aside further than this from the quote it would be about is not judged. */
 const FARTHEST = 1200;
@@ -83,13 +83,7 @@ export function createAsideChecker(): AsideChecker {
     const judged = keptIn(kept, key, () => judgeOwnAside(aside.content, of, recipes));
     return runs === undefined ? judged : judged.map(one => placedIn(one, runs));
   };
-  function* ahead(note: NoteQuantities, elements: readonly NoteElement[]): Iterable<unknown> {
-    for (const aside of asidesIn(elements)) {
-      judge(note, aside);
-      yield;
-    }
-  }
-  return Object.assign(check, { ahead });
+  return check;
 }
 
 /**

@@ -3,9 +3,8 @@ import type { Problem } from '../../problem.ts';
 import type { OwnPrices } from '../data/prices.ts';
 import { recipesOfNote } from '../note-recipes.ts';
 import type { NoteQuantities } from '../quote/note.ts';
-import { checkAsides } from './asides.ts';
 import { checkConsistency } from './consistency.ts';
-import { readExpressionAsides } from './expressions.ts';
+import { type JudgedAside, judgedAsides } from './judged-asides.ts';
 import { checkMixtures } from './mixtures.ts';
 import type { OwnRecipe } from './own-recipes.ts';
 
@@ -16,6 +15,7 @@ import type { OwnRecipe } from './own-recipes.ts';
  * @param elements at least the asides and the code of the note
  * @param own recipes by which asides may have been written; see `ownRecipesOf`
  * @param prices the reader's own prices, for the recipe blocks
+ * @param judged what is told at its asides, where that is known already
  * @example checkRecipes(readNoteQuantities(note), note.text, note.elements())
  */
 export function checkRecipes(
@@ -24,26 +24,13 @@ export function checkRecipes(
   elements: readonly NoteElement[],
   own: readonly OwnRecipe[] = [],
   prices: OwnPrices = {},
+  judged: readonly JudgedAside[] = judgedAsides(note, elements, own),
 ): Problem[] {
-  const stale = checkAsides(note, elements, own)
-    .filter(check => check.state === 'stale')
-    .map(
-      (check): Problem => ({ code: 'aside-stale', range: check.range, message: check.message, severity: 'warning' }),
-    );
-  const expressions = readExpressionAsides(note, elements).flatMap((aside): Problem[] => {
-    if (aside.state === 'stale')
-      return [{ code: 'aside-stale', range: aside.range, message: aside.message, severity: 'warning' }];
-    if (aside.state === 'fails')
-      return [{ code: 'aside-expression', range: aside.range, message: aside.message, severity: 'warning' }];
-    return [];
-  });
+  const asides = judged.flatMap(({ aside, problem }): readonly Problem[] =>
+    problem === undefined ? [] : [{ ...problem, range: aside.range, severity: 'warning' }],
+  );
   const recipes = recipesOfNote(text, elements, prices).flatMap(recipe => recipe.problems);
-  return [
-    ...note.problems,
-    ...checkConsistency(note),
-    ...checkMixtures(note, text),
-    ...stale,
-    ...expressions,
-    ...recipes,
-  ].sort((a, b) => a.range.from - b.range.from);
+  return [...note.problems, ...checkConsistency(note), ...checkMixtures(note, text), ...asides, ...recipes].sort(
+    (a, b) => a.range.from - b.range.from,
+  );
 }

@@ -1,4 +1,5 @@
 import type { AsideElement, NoteElement } from '../../markdown/elements.ts';
+import type { Problem } from '../../problem.ts';
 import type { Quantity } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { checkAsides } from './asides.ts';
@@ -15,6 +16,8 @@ export interface JudgedAside {
   readonly result: string | undefined;
   /** A sentence: that it follows, or both numbers. */
   readonly told: string;
+  /** For one that does not follow: the problem that it is, with how the right value follows. */
+  readonly problem: Pick<Problem, 'code' | 'message'> | undefined;
   /** How the value follows, as TeX and as plain text; both empty where there is no value. */
   readonly derivation: { readonly tex: string; readonly text: string };
   /** The quantities of the note that it rests on. */
@@ -36,43 +39,58 @@ export function judgedAsides(
   elements: readonly NoteElement[],
   own: readonly OwnRecipe[] = [],
 ): readonly JudgedAside[] {
-  const asides = new Map(
-    elements.flatMap(element => (element.kind === 'aside' ? [[element.range.from, element] as const] : [])),
-  );
-  const claims = checkAsides(note, elements, own).flatMap(({ range, state, calculation, brief }): JudgedAside[] => {
-    const aside = asides.get(range.from)!;
-    if (state === 'unjudged' || calculation === undefined || isExpression(aside.content)) return [];
-    const { computation, sources, remarks } = calculation;
-    const readings = computation.readings.map(({ text, because }) => `${text} if ${because}.`);
-    return [
-      {
-        aside,
-        state,
-        result: undefined,
-        told: state === 'holds' ? 'This follows from the quotes.' : brief,
-        // It is written when somebody asks.
-        get derivation() {
-          return computation.derivation;
-        },
-        sources: sources.map(({ quantity }) => quantity),
-        remarks: [...readings, ...remarks, `${computation.title}: ${computation.source}.`],
-      },
-    ];
-  });
-  const expressions = readExpressionAsides(note, elements).map((read): JudgedAside => {
-    const { state, evaluation, message, expression, sources, range } = read;
-    const fails = state === 'fails';
-    return {
-      aside: asides.get(range.from)!,
-      state: state === 'stale' || fails ? 'stale' : 'holds',
-      result: state === 'open' ? withSign(evaluation) : undefined,
-      told: state === 'holds' ? 'This follows from its expression.' : message,
-      derivation: fails
-        ? { tex: '', text: '' }
-        : { tex: derivationTex(read), text: `${expression} ${withSign(evaluation)}` },
-      sources: fails ? [] : sources,
-      remarks: evaluation.hints.map(hint => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`),
-    };
-  });
-  return [...claims, ...expressions].sort((a, b) => a.aside.range.from - b.aside.range.from);
+  return elements.flatMap(element => (element.kind === 'aside' ? (judgedAside(note, element, own) ?? []) : []));
+}
+
+/** The same for one aside, for whoever gives way to others in between; undefined for one that cannot be judged. */
+export function judgedAside(
+  note: NoteQuantities,
+  aside: AsideElement,
+  own: readonly OwnRecipe[] = [],
+): JudgedAside | undefined {
+  return isExpression(aside.content) ? judgedExpression(note, aside) : judgedClaim(note, aside, own);
+}
+
+function judgedClaim(note: NoteQuantities, aside: AsideElement, own: readonly OwnRecipe[]): JudgedAside | undefined {
+  const [check] = checkAsides(note, [aside], own);
+  if (check === undefined || check.state === 'unjudged') return undefined;
+  const { state, calculation, brief, message } = check;
+  const readings = calculation?.computation.readings.map(({ text, because }) => `${text} if ${because}.`) ?? [];
+  return {
+    aside,
+    state,
+    result: undefined,
+    told: state === 'holds' ? 'This follows from the quotes.' : brief,
+    problem: state === 'stale' ? { code: 'aside-stale', message } : undefined,
+    // It is written when somebody asks.
+    get derivation() {
+      return calculation?.computation.derivation ?? { tex: '', text: '' };
+    },
+    sources: calculation?.sources.map(({ quantity }) => quantity) ?? [],
+    remarks:
+      calculation === undefined
+        ? []
+        : [...readings, ...calculation.remarks, `${calculation.computation.title}: ${calculation.computation.source}.`],
+  };
+}
+
+function judgedExpression(note: NoteQuantities, aside: AsideElement): JudgedAside | undefined {
+  const [read] = readExpressionAsides(note, [aside]);
+  if (read === undefined) return undefined;
+  const { state, evaluation, message, expression, sources } = read;
+  const wrong = { stale: 'aside-stale', fails: 'aside-expression', holds: undefined, open: undefined } as const;
+  const code = wrong[state];
+  return {
+    aside,
+    state: code === undefined ? 'holds' : 'stale',
+    result: state === 'open' ? withSign(evaluation) : undefined,
+    told: state === 'holds' ? 'This follows from its expression.' : message,
+    problem: code === undefined ? undefined : { code, message },
+    get derivation() {
+      if (state === 'fails') return { tex: '', text: '' };
+      return { tex: derivationTex(read), text: `${expression} ${withSign(evaluation)}` };
+    },
+    sources: state === 'fails' ? [] : sources,
+    remarks: evaluation.hints.map(hint => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`),
+  };
 }
