@@ -53,7 +53,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 const N = writtenNumber();
 const dollars = writtenNumber(String.raw`\$\s?`);
-const chips = String.raw`(?:GPUs?|TPUs?|[AHVB]\d{2,3}0?s?|accelerators?|chips?|devices?)`;
+const chips = String.raw`(?:[GTN]PUs?|[AHVB]\d{2,3}0?s?|accelerators?|chips?|devices?)`;
 /** A percent sign, or nothing that makes the number one of something else ("MFU 40 days"). */
 const share = String.raw`(?:(?<percent>\s?%)|(?![\d.,]*\d|\s?(?!(?:on|with|and|in|for|at|of|to)\b)\p{L}))`;
 const wording = (source: string): RegExp => new RegExp(source, 'giu');

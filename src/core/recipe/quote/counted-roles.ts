@@ -7,7 +7,7 @@ import { accumulated, decideSteps, isMoment, OF_A_STEP } from './step-roles.ts';
 import { wallClock } from './time-roles.ts';
 import { decideTokens } from './token-roles.ts';
 
-const OF_MACHINES = /gpu|tpu|compute|chip|device|accelerator|core|node|[ahv]\d00|mi\d/;
+const OF_MACHINES = /[gtn]pu|compute|chip|device|accelerator|core|node|[ahv]\d00|mi\d/;
 
 /** The role of a number with a noun after it: what is counted, and in which part of the run. */
 export function decideCounted(

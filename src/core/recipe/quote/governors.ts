@@ -134,7 +134,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'gpu_hours',
-    /(?:(?:gpu|tpu|chip|device|compute|accelerator|node)? ?hours(?: used)?(?: that (?:the )?training (?:took|required|used))?|gpu h)$/,
+    /(?:(?:[gtn]pu|chip|device|compute|accelerator|node)? ?hours(?: used)?(?: that (?:the )?training (?:took|required|used))?|[gtn]pu h)$/,
   ],
   [
     'sec_per_step',

@@ -49,7 +49,7 @@ const NOUNS: readonly (readonly [Counted, string])[] = [
   ],
   ['image', 'image|images|pairs|image text|segment|frames'],
   ['param', 'parameter|parameters|param|params|weights'],
-  ['gpu', 'gpu|gpus|tpu|tpus|chip|chips|core|cores|accelerator|accelerators|cards|devices|ranks|workers|npus|gcds'],
+  ['gpu', 'gpu|gpus|tpu|tpus|chip|chips|core|cores|accelerator|accelerators|cards|devices|ranks|workers|npu|npus|gcds'],
   [
     'node',
     'node|nodes|server|servers|machine|machines|hosts|instances of p4d|p4d instances|p4de instances|p5 instances|p3 instances|ec instances|cloud instances',
@@ -159,7 +159,7 @@ export function compoundAfter(text: string, from: number): Compound {
     // "64 Amazon P4d instances"
     if (passed && words.length === 0 && /^(?:instances?|vms?)$/.test(word)) kind = 'node';
     // A single letter is a unit only right after the number ("400 W", "3.1 s").
-    const hours = word === 'h' && /^[gt]pu$/.test(words[words.length - 1] ?? '');
+    const hours = word === 'h' && /^[gtn]pu$/.test(words[words.length - 1] ?? '');
     if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z]/.test(text[next] ?? ' '))) break;
     if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
     // "a 12-head model" counts heads.
@@ -210,7 +210,7 @@ function combine(before: Counted | undefined, now: Counted): Counted {
 
 function singular(word: string): string {
   if (/^s(?:ec(?:ond)?s?)?$/.test(word)) return 'second';
-  if (/^(?:gpus?|tpus?|chips?|devices?|cards?|accelerators?)$/.test(word)) return 'gpu';
+  if (/^(?:gpus?|tpus?|npus?|chips?|devices?|cards?|accelerators?)$/.test(word)) return 'gpu';
   if (/^(?:iterations?|iters?|it|steps?|updates?)$/.test(word)) return 'step';
   if (/^(?:params?|parameters?)$/.test(word)) return 'param';
   return word.replace(/e?s$/, '') || word;

@@ -151,7 +151,10 @@ export function readNumbers(source: string, base: number, before: Carried): Para
     }
     carriedOn = pastWords(text, passed, carriedOn);
     passed = [];
-    const models = findModels(text, inside, sentence.from, sentence.to);
+    // "Ascend 910B" is a machine, whatever size that would be.
+    const models = findModels(text, inside, sentence.from, sentence.to).filter(
+      model => !machines.some(mention => mention.from < model.to && model.from < mention.to),
+    );
     const here = carriedPast(carriedOn, carried);
     const known = readSentence(text, sentence, inside, models, machines, keyed, ofText, ofTraining, here, changeable);
     changeable = known.findLast(isChangeable) ?? changeable;
