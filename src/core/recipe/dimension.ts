@@ -39,10 +39,12 @@ export function power(dimension: Dimension, n: number): Dimension {
   return combine(dimensionless, dimension, n);
 }
 
+/** True when two values can be added: `{ token: 1, step: -1 }` and `{ step: -1, token: 1 }` are the same. */
 export function sameDimension(a: Dimension, b: Dimension): boolean {
   return entries(a).length === entries(b).length && entries(a).every(([base, exponent]) => b[base] === exponent);
 }
 
+/** True for the dimension of plain numbers, ratios and percentages. */
 export function isDimensionless(dimension: Dimension): boolean {
   return entries(dimension).length === 0;
 }

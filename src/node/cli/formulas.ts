@@ -16,7 +16,9 @@ With --json: an array of {id, title, family, aliases, inputs, variants, choices,
 under its name or any alias. Values outside of "usual" ({least, most, hint}) and results that fail one of the "checks"
 are computed, with a problem "implausible". A variant's "inputs" are what it needs; those that are not "direct" serve to derive others. A choice
 names a variant in the words of configurations ("stage=3" for ZeRO).
-docs/recipes.md shows all of them with an example each.`,
+docs/recipes.md shows all of them with an example each.
+
+Exit code: 0 some were found, 1 none mentions all the words, 2 wrong use. With --json none is an empty array, and 0.`,
   run: async (args, io) => {
     const unknown = args.find(arg => arg.startsWith('-') && arg !== '--json');
     if (unknown !== undefined) {

@@ -166,6 +166,7 @@ export function findFunction(name: string): ExpressionFunction | undefined {
   return table.get(name.toLowerCase());
 }
 
+/** Numbers that an expression may name. */
 export const constants: ReadonlyMap<string, number> = new Map([
   ['pi', Math.PI],
   ['π', Math.PI],

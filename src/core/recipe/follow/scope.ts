@@ -15,6 +15,7 @@ export type ClaimKind = 'data' | 'time' | 'accelerator-time' | 'flops' | 'steps'
 /** What is the larger, the more of a run one takes. */
 const extents: ReadonlySet<ClaimKind> = new Set(['data', 'time', 'accelerator-time', 'flops', 'steps']);
 
+/** The kind of thing that a claim is about, by the first calculation that it may be of. */
 export function kindOf({ calculations: [first = ''] }: Claim): ClaimKind {
   if (/^(?:tokens-(?:seen|planned)|epochs|fraction)/.test(first)) return 'data';
   if (first === 'wall-clock') return 'time';
@@ -25,6 +26,7 @@ export function kindOf({ calculations: [first = ''] }: Claim): ClaimKind {
   return first.startsWith('warmup') ? 'warmup' : 'rate';
 }
 
+/** True for a claim of what is the larger, the more of a run one takes. */
 export const isExtent = (claim: Claim): boolean => extents.has(kindOf(claim));
 
 const atStep = new RegExp(

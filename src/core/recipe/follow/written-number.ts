@@ -1,4 +1,5 @@
 import { formatValue } from '../format.ts';
+import { numberWords } from '../number-words.ts';
 
 /*
  * Numbers as people write them in remarks: "~0.84", "168B", "1/3", "half an", "6.8 × 10^21", "almost 4".
@@ -10,16 +11,7 @@ const words: Readonly<Record<string, number>> = {
   quarter: 1 / 4,
   fifth: 1 / 5,
   tenth: 1 / 10,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...numberWords,
 };
 
 /** What the suffixes of numbers in remarks stand for, in small letters. */

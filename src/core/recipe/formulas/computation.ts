@@ -4,7 +4,7 @@ import type { Derivation } from './derivation.ts';
 /** A value for an input: a number in the input's unit, a text to be read ("4M", "3.7days"), a list, or a read value. */
 export type Given = number | string | readonly number[] | GivenValue;
 
-/** What can be wrong with a calculation. Only `implausible`, `unknown-input` and `approximate-reading` leave a value. */
+/** What can be wrong with a calculation. Only `implausible` and `unknown-input` leave a value. */
 export type ComputeProblemCode =
   | 'unknown-formula'
   | 'unknown-variant'
@@ -18,6 +18,7 @@ export type ComputeProblemCode =
   | 'not-finite'
   | 'implausible';
 
+/** Something wrong with a calculation, told as a sentence. */
 export interface ComputeProblem {
   readonly code: ComputeProblemCode;
   /** The input that it is about. */

@@ -26,11 +26,6 @@ export function inputsOf(formula: Formula): readonly Input[] {
   return formula.accepts.filter(each => each.internal !== true);
 }
 
-/** The input that a written name means in a formula; see `Formula.input`. */
-export function findInput(formula: Formula, name: string): Input | undefined {
-  return formula.input(name);
-}
-
 /**
  * Computes a formula. Never throws: what is wrong with the input is in `problems`, and then there is no `value`.
  *

@@ -27,6 +27,12 @@ export function relevant(formula: Formula, known: Readonly<Record<string, Given>
   return Object.fromEntries([...best].map(([target, { name }]) => [target, countedAs(target, name, known[name]!)]));
 }
 
+/**
+ * Reads what is given to a formula, under the names and in the units of its inputs. Names that it does not know, values
+ * out of their range and texts that are no values become problems; what can be read is read nevertheless.
+ *
+ * @example readGiven(tokensSeen, { steps: '42,000', batch_tokens: '4M' }).numbers.get('steps')?.value // 42000
+ */
 export function readGiven(formula: Formula, given: Readonly<Record<string, Given>>): Reading {
   const reading: Reading = { numbers: new Map(), lists: new Map(), texts: new Map(), problems: [], caveats: new Map() };
   const targets = targetsOf(formula, given);

@@ -1,3 +1,5 @@
+import { numberWords } from '../number-words.ts';
+
 /*
  * Numbers as papers print them: 42,000 · 42, 000 · 2 000 · 4M · 4 million · 1 · 10−4 · 8 × 10−5 · 1e-4 · 4.30E+23 ·
  * 2^20 · 1/30th · 65.43K · 126_953_125 · two · 10 % · 10×.
@@ -23,16 +25,7 @@ const SCALE: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, B: 1e9,
 export const BINARY_SCALE: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, B: 2 ** 30, T: 2 ** 40 };
 
 const WORDS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...numberWords,
   eleven: 11,
   twelve: 12,
   fourteen: 14,

@@ -31,6 +31,7 @@ export interface ReadParagraph {
   readonly source: string;
 }
 
+/** The shape of a learning-rate schedule that prose names; "other" for one that is neither cosine nor linear. */
 export type Schedule = 'cosine' | 'linear' | 'other';
 
 /** What a note says in numbers. */

@@ -168,9 +168,7 @@ function zip(
   groups: readonly Group[],
   attached: (string | undefined)[][],
 ): void {
-  let start = 0;
-  while (start < known.length) {
-    const end = listEnd(text, known, start);
+  for (const [start, end] of listsFrom(text, known, 0)) {
     const count = end - start + 1;
     if (count > 1 && known[start]!.decided.role !== 'params') {
       const first = known[start]!;
@@ -201,7 +199,6 @@ function zip(
       }
       zipAgainst(text, known, end + 1, names, attached);
     }
-    start = end + 1;
   }
 }
 
@@ -212,11 +209,17 @@ function zipAgainst(
   names: readonly string[],
   attached: (string | undefined)[][],
 ): void {
-  let start = from;
-  while (start < known.length) {
-    const end = listEnd(text, known, start);
+  for (const [start, end] of listsFrom(text, known, from)) {
     if (end - start + 1 === names.length && known[start]!.decided.role !== 'params')
       for (let i = 0; i < names.length; i++) attached[start + i] = [names[i]];
+  }
+}
+
+/** The first and the last of each list of values of one role; a value on its own is a list of one. */
+function* listsFrom(text: string, known: readonly Known[], from: number): Iterable<readonly [number, number]> {
+  for (let start = from; start < known.length; ) {
+    const end = listEnd(text, known, start);
+    yield [start, end];
     start = end + 1;
   }
 }

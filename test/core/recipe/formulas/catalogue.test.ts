@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import katex from 'katex';
 import { computeNamed, findFormulas, formulaById, formulas } from '../../../../src/core/recipe/formulas/catalogue.ts';
-import { compute, findInput, type Given, inputsOf, needsOf } from '../../../../src/core/recipe/formulas/compute.ts';
+import { compute, type Given, inputsOf, needsOf } from '../../../../src/core/recipe/formulas/compute.ts';
 import { plainFromTex, symbolsIn } from '../../../../src/core/recipe/formulas/derivation.ts';
 import type { Formula } from '../../../../src/core/recipe/formulas/formula.ts';
 import type { Input } from '../../../../src/core/recipe/formulas/input.ts';
@@ -37,7 +37,7 @@ describe('the catalogue', () => {
       assert.equal(new Set(names).size, names.length);
       for (const input of inputs) {
         assert.ok(input.unit === 'text' || readUnit(input.unit) !== undefined, `${input.name}: unit ${input.unit}`);
-        assert.equal(findInput(formula, input.name), input);
+        assert.equal(formula.input(input.name), input);
         renders(input.symbol);
       }
       assert.notEqual(readUnit(formula.result.unit), undefined, formula.result.unit);
