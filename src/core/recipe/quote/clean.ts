@@ -146,7 +146,7 @@ export function cleanText(source: string): CleanText {
     );
   }
   // Letters of mathematics: 𝑡𝐶𝑂2𝑒𝑞, 𝛽1.
-  if (has('\ud835')) replace(draft, /[\u{1d400}-\u{1d7ff}]/gu, match => match[0].normalize('NFKC'));
+  if (has('\ud835')) replace(draft, /[\u{1d400}-\u{1d7ff}\u210e]/gu, match => match[0].normalize('NFKC'));
   if (has('://') || has('](')) {
     replace(
       draft,

@@ -248,8 +248,14 @@ export function decideCounted(
       if (per.length > 0 && !per.includes('second')) return undefined;
       // "between 6 × 10^18 FLOPs and 1022 FLOPs": a power of ten that lost its exponent on the way out of a PDF
       if (per.length === 0 && powerOfTen(figure) !== undefined) return decided('flops', 'FLOP', to, powerOfTen(figure));
-      if (figure.value < 1e12 || per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
-      return decided('flops', 'FLOP', to);
+      // "15 petaFLOPs" is a rate, "3.1 zettaFLOPs" an amount.
+      if (words.startsWith('peta'))
+        return decided('achieved_flops', 'TFLOP/s', to, Number((figure.value * 1e3).toPrecision(12)));
+      if (/^(?:exa|zetta)/.test(words) && per.length === 0)
+        return decided('flops', 'FLOP', to, figure.value * (words.startsWith('exa') ? 1e18 : 1e21));
+      if (per.includes('second')) return decided('achieved_flops', 'FLOP/s', to);
+      // "with only 54M FLOPs": what one picture costs
+      return figure.value < 1e12 ? undefined : decided('flops', 'FLOP', to);
     case 'flop-rate': {
       // "1.3 GFLOPs per image": what a network costs, and no rate of a machine
       if (/^(?:image|token|sample|frame|forward|input|inference|pass|clip|example)/.test(per[0] ?? ''))
@@ -290,6 +296,8 @@ export function decideCounted(
       return decideMemory(placed, to);
     case 'layer':
       if (!isCount(figure)) return undefined;
+      // "5 local layers for every global layer", "follows every 7 lightning attention layers"
+      if (/^(?:local|global|sliding)\b/.test(words) || /\b(?:every|each) (?:of the )?$/.test(left)) return undefined;
       // "extends it with 8 additional transformer blocks": what is added is not how many there are.
       if (
         /^(?:additional|extra|new|further|more|added)\b/.test(words) ||
@@ -303,6 +311,9 @@ export function decideCounted(
       if (/^dim/.test(words)) return decided('head_dim', '', to);
       // "32-headed attention", and no hydra
       if (/headed/.test(words) && !/^[^.;,]{0,20}attention/.test(right.slice(1))) return undefined;
+      // "32 / 4 heads (Q / KV)"
+      if (/\d ?\/ ?$/.test(left) && /^ ?\(q ?\/ ?kv\)/.test(right.slice(to - figure.to)))
+        return decided('kv_heads', 'head', to);
       return /kv|key|value/.test(words) ? decided('kv_heads', 'head', to) : decided('heads', 'head', to);
     case 'kv-head':
       return decided('kv_heads', 'head', to);
@@ -318,6 +329,8 @@ export function decideCounted(
       return decideWays(placed, end);
     }
     case 'other':
+      // "a 30B total, 3B active model"
+      if (/^activ\w* models?$/.test(words) && figure.value >= 1e8) return decided('params_active', 'param', to);
       // "17 layers, 512 dim, 8 heads"
       if (
         /^dim(?:s|ensions?)?$/.test(words) &&

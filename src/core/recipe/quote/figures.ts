@@ -65,7 +65,7 @@ const BARE_POWER =
 /** "{3, 2, 1} × 10−4": a power that is said once, behind the brackets of a list. */
 const SHARED_POWER =
   /\d+(?:\.\d+)?(?:(?:, ?| ?\/ ?| and |, and | or |; ?)\d+(?:\.\d+)?){1,11} ?[}\])] ?(?:[×x·⋅*] ?10 ?\^? ?[{(]?([−–-] ?\d{1,2})[})]?|e([−–-]\d{1,2}))(?!\d)/y;
-const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?(\d{1,2})[})]?(?!\d)/y;
+const POWER_OF_TWO = /(\d{1,2}) ?\^ ?[{(]?([−–-]?\d{1,2})[})]?(?!\d)/y;
 const EXPONENT = /(\d+(?:\.\d+)?|\.\d+)\.? ?[eE] ?\^? ?([−–+-]? ?\d{1,2})(?![\d.]\d|\d)/y;
 const LOST_E = /(\d\.\d{1,3})\+(\d\d)(?= ?(?:FLOP|flop))/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?/y;
@@ -194,7 +194,7 @@ function readCore(text: string, at: number): Core | undefined {
   }
   m = sign === '^' ? match(POWER_OF_TWO, text, at) : undefined;
   if (m) {
-    const value = Number(m[1]) ** Number(m[2]);
+    const value = Number(m[1]) ** exponent(m[2] ?? '0');
     return core(m, value, 'power', 15);
   }
   m = sign === 'e' || sign === 'E' ? match(EXPONENT, text, at) : undefined;
@@ -326,9 +326,25 @@ export function findFigures(text: string): Figure[] {
     if (read === undefined) continue;
     const figure = finish(text, at, read);
     START.lastIndex = Math.max(at + 1, figure?.to ?? read.to);
-    if (figure !== undefined) figures.push(figure);
+    if (figure === undefined) continue;
+    const before = figures[figures.length - 1];
+    if (before !== undefined && spellsOut(text, before, figure)) {
+      figures[figures.length - 1] = { ...figure, from: before.from, to: figure.to + 1 };
+      START.lastIndex = figure.to + 1;
+    } else figures.push(figure);
   }
   return figures;
+}
+
+/** "2^20 (1,048,576)", "1M (1,048,576)", "220 (1,048,576)" with its exponent lost: one number, told in full. */
+function spellsOut(text: string, { form, magnitude, mantissa, value, to }: Figure, full: Figure): boolean {
+  if (full.value < 1000 || full.form !== 'plain' || full.magnitude !== '' || full.from - to > 2) return false;
+  if (text.slice(to, full.from).trimStart() !== '(' || text[full.to] !== ')') return false;
+  return (
+    value === full.value ||
+    (magnitude !== '' && mantissa * (BINARY_SCALE[magnitude] ?? 1) === full.value) ||
+    (form === 'plain' && magnitude === '' && value > 200 && value < 250 && 2 ** (value - 200) === full.value)
+  );
 }
 
 /** The numbers of a bracketed list, each with the power that stands behind the bracket. */

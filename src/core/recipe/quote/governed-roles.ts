@@ -54,8 +54,8 @@ export function decideGoverned(
       if (
         value >= 0.1 &&
         value <= 0.3 &&
-        /\bclip(?:ping|ped)?(?: value)?$/.test(head) &&
-        /\bppo\b|\bgae\b|γ|advantage/.test(left)
+        /\bclip(?:ping|ped)?(?: value| ratio| epsilon)?$/.test(head) &&
+        /\bppo\b|\bgae\b|γ|advantage|\bgrpo\b|\bdapo\b|\bkl\b|\bpolicy\b|rollout/.test(left + right)
       )
         return undefined;
       return value <= 1000 ? decided('grad_clip', '', to) : undefined;
@@ -64,6 +64,9 @@ export function decideGoverned(
       if (/(?:^|[\s(])(?:β|beta)$/.test(head) && !/^ ?,/.test(right)) return undefined;
       return value < 1 && value >= 0.4 ? decided('beta1', '', to) : undefined;
     case 'beta1':
+      // "clipping the second momentum at 0.999"
+      if (/\bsecond (?:order )?momentum$/.test(head))
+        return value < 1 && value >= 0.5 ? decided('beta2', '', to) : undefined;
       // The momentum of plain gradient descent, or of a moving average, is no β of Adam.
       if (/momentum$/.test(head) && !placed.topic.ofAdam) return undefined;
       return (value < 1 && value >= 0.4) || (value === 0 && /(?:β|beta) ?1$/.test(head) && links.includes('='))
@@ -149,6 +152,8 @@ export function decideGoverned(
     case 'pp':
     case 'dp':
     case 'ep':
+      // "64-way expert parallelism over 8 nodes"
+      if (compound.counted === 'node') return undefined;
       if (
         /\b[tpde]p$/.test(head) &&
         !links.some(link => /^[=:(|]$|^(?:of|to|is|was|size|at|with)$/.test(link)) &&
@@ -280,7 +285,8 @@ export function decideGoverned(
         /tokens\b/.test(left + right) &&
         /\b(?:from|to|of|on|than|over|about|by) $/.test(left)
       )
-        return decided('tokens', 'token', to);
+        // "The corpus is 30T tokens, deduplicated from 100T"
+        return decided(placed.previous?.role === 'dataset_tokens' ? 'dataset_tokens' : 'tokens', 'token', to);
       return loneRate(placed);
   }
 }

@@ -81,7 +81,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'batch',
-    /(?:batch(?:es)?(?: ?sizes?(?: [bmn])?)?|\bgbs|global bsz|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the )?(?:\w+ ){0,2}(?:iteration|step|update|training|pre ?training|fine ?tuning|tasks|models|experiments|runs|stages|settings)))?$/,
+    /(?:batch(?:es)?(?: ?sizes?(?: [bmn])?)?|\bgbs|global bsz|batchsizes?|batchsize(?:of)?|\bbs)(?: (?:schedule|ramp(?: ?up)?|warm ?up|\((?:(?:# |number |num )(?:of )?)?tokens\)|\(sequences\)|in (?:tokens|sequences)|initial value|value|(?:for|per|in|of|at) (?:each |every |all )?(?:the |our )?(?:\w+ ){0,2}(?:iteration|step|update|training|pre ?training|fine ?tuning|tasks|models?|run|experiments|runs|stages|settings)))?$/,
   ],
   [
     'context',
@@ -93,7 +93,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'pp',
-    /(?:pipeline(?: model)? ?(?:parallel(?:ism)?|depth|stages)?|\bpp|pipe parallel)(?: \(?pp\)?)?(?: (?:size|degree|world size|depth|with|a|of))*$/,
+    /(?:(?<!virtual |interleaved )pipeline(?: model)? ?(?:parallel(?:ism)?|depth|stages)?|\bpp|pipe parallel)(?: \(?pp\)?)?(?: (?:size|degree|world size|depth|with|a|of))*$/,
   ],
   ['dp', /(?:data ?parallel(?:ism)?|\bdp)(?: (?:size|degree|world size|with|a|of|rank|group))*$/],
   ['ep', /(?:expert ?parallel(?:ism)?|\bep)(?: (?:size|degree|with|a|of))*$/],
@@ -112,7 +112,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['layers', /(?:\blayers(?: [a-z])?|n ?layers?|num layers|hidden layers|(?:^|[\s(])l|depth)$/],
   [
     'hidden',
-    /(?:hidden (?:sizes?|dimensions?(?: sizes?)?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and |, |uses? |having )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
+    /(?:hidden (?:sizes?|dimensions?(?: sizes?)?|dims?|units|width|channels|dimensionality|layer size|state (?:size|dim\w*))(?: [a-z][\w']?)?|(?:model|transformer|residual(?: stream)?|encoder|decoder|token(?: representation)?) (?:dimension(?:ality)?|width|dim)|d ?model|embed(?:ding)? (?:dim\w*|size|width)|(?:^|[\s,(])(?:h|d)|\bwidth|(?:(?:^|has |and |, |uses? |having )(?:an? |the )?|the )dimension(?:ality)?|hidden)$/,
   ],
   ['epochs', /(?:number of |num(?: train)? |training )?epochs$|(?:number of|num(?: train)?) epoch$/],
   ['steps_planned', /(?:scheduled|planned) (?:steps|iterations)$/],
@@ -228,6 +228,7 @@ export function governorOf(left: string): Governor {
   const links: string[] = [];
   let head = left.trimEnd();
   if (head.slice(-4).includes(')')) head = withoutGloss(head);
+  if (/\b(?:model|run)\b/.test(head.slice(-14))) head = withoutModel(head);
   // "Hidden dim. 14336": the point of an abbreviation
   if (head.endsWith('.') && /\b(?:dims?|len|max|min|seq|param|params|accum)\.$/.test(head.slice(-8)))
     head = head.slice(0, -1);
@@ -252,6 +253,16 @@ function withoutGloss(head: string): string {
   return (
     head.slice(0, -24) +
     head.slice(-24).replace(/ ?\((?:in )?(?:thousands?|millions?|billions?|trillions?|[kmbt])\)(?= ?[:=|]? ?$)/, '')
+  );
+}
+
+/** "the weight decay for the 8b run is": whose value it is says nothing of what it is. */
+function withoutModel(head: string): string {
+  return (
+    head.slice(0, -40) +
+    head
+      .slice(-40)
+      .replace(/ (?:of|for|in) (?:the |our |its )?\d[\d.]*[bm] (?:models?|runs?)(?=(?: (?:is|was|to|at|of))*$)/, '')
   );
 }
 

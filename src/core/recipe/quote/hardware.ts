@@ -24,7 +24,7 @@ const HARDWARE = new RegExp(
   `${MAKER}(DGX[ -]?(?:SuperPOD)?|HGX(?=[ -]))?[ -]?(?:(?<![A-Za-z])|(?<=\\d ?[xX])|(?<=Cloud|Ascend))(${TYPE})(?![A-Za-z0-9]|\\.\\d)${FORM}${MEMORY}`,
   'g',
 );
-const DGX_ALONE = /\bDGX-?([12])\b/g;
+const DGX_ALONE = /\bDGX-?([12])H?\b/g;
 
 function properName(type: string): string {
   const plain = type.replace(/(?<=\d)s$/, '').replace(/^([AHV])-(?=100)/, '$1');
@@ -37,7 +37,7 @@ function properName(type: string): string {
 /** Accelerators named in a clean text, in order. */
 export function findHardware(text: string): HardwareMention[] {
   const found: HardwareMention[] = [];
-  if (!/[AHVPBLTKMRGD]\w*\d|[AHV]-100|\b[ahv]100|TPU|[RG]TX|CS-\d|Gaudi|Titan|910/.test(text)) return found;
+  if (!/[AHVPBLTKMRGD]\w*\d|DGX-\d|[AHV]-100|\b[ahv]100|TPU|[RG]TX|CS-\d|Gaudi|Titan|910/.test(text)) return found;
   HARDWARE.lastIndex = 0;
   for (let m = HARDWARE.exec(text); m !== null; m = HARDWARE.exec(text)) {
     const memory = m[3] ?? m[4];

@@ -40,7 +40,7 @@ export function decideByIdiom(
   // "theta was set to 1e6 and later raised to 1e7"
   if (
     value >= 1e4 &&
-    /\b(?:rope|rotary|theta|θ|base frequency)(?=[\s,])[^.;]*\b(?:rais|increas|chang|adjust|scal|extend|bump|mov)\w* to $/.test(
+    /\b(?:rope|rotary|theta|θ|base frequency)(?=[\s,])[^.;]*\b(?:rais|increas|chang|adjust|scal|extend|bump|mov)\w* (?:from \S+ )?to $/.test(
       left,
     ) &&
     !/context|length|window|tokens/.test(left.slice(-40))
@@ -163,7 +163,9 @@ export function decideByIdiom(
   // "after 1.2M steps, out of 1.5M planned"
   if (
     /\bout of (?:the )?$/.test(left) &&
-    /^ ?(?:that )?(?:were |are )?(?:originally )?(?:planned|scheduled)\b/.test(right)
+    /^ ?(?:that )?(?:(?:were |are )?(?:originally )?(?:planned|scheduled)|(?:we|they) (?:\w+ )?(?:plan|intend|aim|hope)\w*)\b/.test(
+      right,
+    )
   ) {
     if (placed.previous?.role === 'steps' && isCount(figure)) return decided('steps_planned', 'step', to);
     if (placed.previous?.role === 'tokens') return decided('tokens_planned', 'token', to);
@@ -195,6 +197,24 @@ export function decideByIdiom(
     /\b(?:extend|expand|grow|grew|increas|rais|stretch|enlarg)\w*\b[^.;\d]{0,70}$/.test(left)
   )
     return decided('context_from', 'token', to);
+  // "at 64K we raise the base of RoPE": a length of the context
+  if (
+    figure.magnitude === 'K' &&
+    Number.isInteger(Math.log2(figure.mantissa)) &&
+    compound.counted === undefined &&
+    /(?:^|[\s(])at $/.test(left) &&
+    /^ ?(?:,|\)|(?:we|the|with|and)\b)/.test(right) &&
+    /\b(?:rope|rotary|context|window)\b/.test(left.slice(-60) + right)
+  )
+    return decided('context', 'token', to);
+  // "the batch grows to 32M at 69B tokens, to 64M at 790B tokens"
+  if (
+    figure.magnitude === 'M' &&
+    /\b(?:to|finally|then|and|reach\w*) $/.test(left) &&
+    /^ ?(?:at|after|from) (?:about )?[\d.]+ ?[bt]\b/.test(right) &&
+    /\bbatch\b/.test(left)
+  )
+    return decided('batch_tokens', 'token', to);
   // "at length 32K"
   if (
     /\b(?:at|with|of|to|a|and|maximum|max\.?) (?:a )?length (?:of )?(?:up to )?$/.test(left) &&
@@ -215,7 +235,9 @@ export function decideByIdiom(
   if (
     value >= 1e8 &&
     /\bactivat\w+ (?:only |just |about |roughly |approximately )*$/.test(left) &&
-    /^ ?(?:(?:out )?of (?:its|the|their|a total of|all)\b|(?:–|—|-|to| )[\d.]+ ?[bm] param)/.test(right)
+    /^ ?(?:(?:out )?of (?:its|the|their|a total of|all|[\d.]+ ?[bmt](?: total)? param\w*)\b|(?:–|—|-|to| )[\d.]+ ?[bm] param)/.test(
+      right,
+    )
   )
     return decided('params_active', 'param', to);
   // "decayed by a factor of 10 with a cosine schedule"
@@ -291,7 +313,7 @@ export function decideByIdiom(
     return decided('dataset_tokens', 'token', to);
   if (
     figure.value >= 1e6 &&
-    /^ ?(?:in )?total (?:and|with|but|,|\()(?:[^.;]|\.(?=\d)){0,30}(?:param|activ)/.test(right)
+    /^ ?(?:in )?total(?:,| (?:and|with|but|,|\())(?:[^.;]|\.(?=\d)){0,30}(?:param|activ)/.test(right)
   )
     return decided('params', 'param', to);
   if (

@@ -95,6 +95,8 @@ export function shareLists(
     }
     if (figure.kind !== before.kind || !comparable(before, figure)) continue;
     if (figure.form === 'word' && figure.value === 1) continue;
+    // "before the 8.2k step and 65,536 afterwards": a moment has no list.
+    if (owner.decided.role === 'segment_steps' && /^[ -]step$/.test(text.slice(owner.figure.to, owner.to))) continue;
     // "iteration 3707/ 128728": done, of those planned.
     if (owner.decided.role === 'steps' && /^ ?\/ *$/.test(between)) {
       known[i] = knownOf(figure, { role: 'steps_planned', unit: 'step', to: figure.to }, undefined);
@@ -122,6 +124,8 @@ export function shareLists(
       /^ (?:are|were|is|was|comes?|came|stems?)\b/.test(text.slice(figure.to, figure.to + 7))
     )
       continue;
+    // "48 layers, 12 of them global"
+    if (/^ of (?:them|these|which|those)\b/.test(text.slice(figure.to, figure.to + 9))) continue;
     // "51%, 6% better than before"
     if (figure.kind === 'percent' && IN_COMPARISON.test(text.slice(figure.to, figure.to + 16))) continue;
     // "an 8-layer, 128 neuron wide network"
@@ -206,18 +210,32 @@ export function shareLists(
       lifted !== figure &&
       figure.form === 'plain' &&
       between.trim() !== '' &&
-      Number.isInteger(figure.mantissa) &&
+      // "0.3, 1.5 and 7.0 billion"
+      (Number.isInteger(figure.mantissa) ||
+        owner.decided.role === 'params' ||
+        text.slice(next.from, next.to).includes('.')) &&
       comparable(lifted, next);
     if (!comparable(figure, next) && !(ranged && figure.magnitude === '') && !spelledOnce) continue;
     if (
       mine === undefined &&
       !ranged &&
-      !/\band\b|\bor\b|^\/$|\bvs\b|\bversus\b|against|instead|rather|compared/.test(between) &&
-      !listGoesOn(text, figures, i)
+      !/\band\b|\bor\b|^ ?\/ ?$|\bvs\b|\bversus\b|against|instead|rather|compared/.test(between) &&
+      !listGoesOn(text, figures, i) &&
+      // "models of 300M, 1.5B, 3.3B parameters"
+      !(owner.decided.role === 'params' && figure.magnitude !== '' && next.magnitude !== '' && between === ', ')
     )
       continue;
     if (mine === undefined && (named.has(i) || isOfSomethingElse(text, figure))) continue;
     const { unit, value } = owner.decided;
+    // "32 / 4 heads (Q / KV)"
+    if (
+      owner.decided.role === 'kv_heads' &&
+      between.trim() === '/' &&
+      /^ ?\(q/i.test(text.slice(owner.to, owner.to + 3))
+    ) {
+      known[i] = knownOf(figure, { role: 'heads', unit, to: figure.to }, undefined);
+      continue;
+    }
     // "climbs from 0 to 3e-4"
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;
     if (role === 'gpus' && value !== undefined) continue;
@@ -278,7 +296,7 @@ function isOfSomethingElse(text: string, figure: Figure): boolean {
     .slice(Math.max(0, figure.from - 48), figure.from)
     .toLowerCase()
     .replace(/[-_\n]/g, ' ');
-  return governorOf(left).concept === 'nothing';
+  return /\b(?:stage|phase|part|round|version|level) $/.test(left) || governorOf(left).concept === 'nothing';
 }
 
 const sameNoun = (unit: string, counted: string): boolean =>

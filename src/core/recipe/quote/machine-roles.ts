@@ -33,6 +33,14 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
       'GPU',
       to,
     );
+  // "each token is sent to at most 4 nodes", "64-way expert parallelism over 8 nodes": parts of the cluster
+  if (
+    counted === 'node' &&
+    /\b(?:(?:sent|routed|dispatched|limited|restricted|confined) to|(?:(?:expert|tensor|pipeline) parallel(?:ism)?|[tpe]p) (?:spanning|over|across|within)) (?:at most |up to |a maximum of )?$/.test(
+      left,
+    )
+  )
+    return undefined;
   if (counted === 'node')
     // "one node" says little, "a single p4d node" which
     return figure.form === 'word' && figure.value === 1 && !/^ p\d(?!\S* instance)/.test(right)
@@ -97,7 +105,7 @@ export function decideMemory(placed: Placed, to: number): Decided | undefined {
   if (/^(?:of )?(?:uncompressed )?(?:text|data|code|corpus|disk|storage|images|documents)/.test(rest)) return undefined;
   if (
     hardware !== undefined ||
-    /^(?:of )?(?:\(?(?:memory|ram|vram|hbm|gpu|gpus|device|card|of memory|on board))/.test(rest)
+    /^(?:of )?(?:\(?(?:memory|ram|vram|hbm|high bandwidth memory|gpu|gpus|device|card|of memory|on board))/.test(rest)
   )
     return decided('mem', 'GB', to);
   if (

@@ -35,9 +35,10 @@ export function machinesOf(text: string, figure: Figure, hardware: readonly Hard
   const at = figure.to + inside[0].length;
   const near = hardware.find(mention => mention.from <= at + 12 && mention.to > at);
   const end = near?.to ?? at;
-  const noun = /^(?:GPU|TPU)?s?(?: ?\(\d{2,3} ?GB?\))?[ -](?:GPU )?(?:nodes?|servers?|machines?|instances)\b/i.exec(
-    text.slice(end, end + 30),
-  );
+  const noun =
+    /^(?:GPU|TPU)?s?(?: ?\(\d{2,3} ?GB?\))?[ -](?:GPU |p\d\w{0,2} )?(?:nodes?|servers?|machines?|instances)\b/i.exec(
+      text.slice(end, end + 30),
+    );
   return noun === null ? undefined : { role: 'nodes', unit: 'node', to: end + noun[0].length };
 }
 
@@ -133,7 +134,7 @@ export function slabOf(
     return { role: 'gpu_hours', unit: 'h', to: near.to + span[0].length, value: figure.value * hours };
   }
   const machines =
-    /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs )?(?:\d{2,3} ?GB )?(?:DGX )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(
+    /^(?: ?\([^)]{0,12}\))?[ -]?(?:GPU |GPUs |p\d\w{0,2} )?(?:\d{2,3} ?GB )?(?:DGX )?(?:nodes?|servers?|machines?|systems?|hosts?|boxes|instances)\b/i.exec(
       after,
     );
   if (/^ ?pods?\b/i.test(after)) return undefined;
@@ -245,6 +246,14 @@ export function wholeCluster(
   carried: Carried,
 ): Known[] {
   if (!known.some(({ decided: { role } }) => role === 'nodes' || role === 'gpus_per_node')) return [];
+  // "between 4 and 16 8xH100 nodes": nobody says how many at a time.
+  const counts = known.filter(({ decided: { role } }) => role === 'nodes');
+  if (
+    counts.length === 2 &&
+    /^ ?(?:to|and|–|-) ?$/.test(text.slice(counts[0]!.to, counts[1]!.from)) &&
+    /\b(?:between|from) $/i.test(text.slice(Math.max(0, counts[0]!.from - 8), counts[0]!.from))
+  )
+    return [];
   // "four 8xH100 nodes": the count stands in the name of the machines.
   const named = known.flatMap(entry => {
     const inside = known.find(

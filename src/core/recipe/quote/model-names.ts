@@ -11,6 +11,7 @@ const FAMILIES = [
   'Vicuna',
   'Alpaca',
   'LLaMA',
+  'gpt-oss',
   'GPT-NeoX',
   'GPT-Neo',
   'GPT-J',
@@ -31,7 +32,7 @@ const FAMILIES = [
   'BLOOMZ?',
   'GLM',
   'ChatGLM',
-  'Falcon',
+  'Falcon(?:-H\\d)?',
   'MPT',
   'Pythia',
   'OLMo',
@@ -159,6 +160,7 @@ const FAMILIES = [
   'ESM-2',
   'Nougat',
   'Tulu',
+  'Tülu',
   'OpenELM',
   'DCLM',
   'Aya',
@@ -176,7 +178,7 @@ const FAMILIES = [
 const SIZE = String.raw`\d{1,4}(?:\.\d{1,3})? ?(?:[BMTbm](?![A-Za-z0-9])|billion|million|trillion)`;
 const VERSION = String.raw`(?:[- ]?[Vv]?\d(?:\.\d)?(?![\d.,]*[BMTKbm%]|[\d,]| ?(?:million|billion|trillion|tokens|steps|epochs|days|hours)))?`;
 const SUFFIX =
-  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|MONO|Mono|MULTI|Multi|NL|Flash|Lite|Pro|Preview|Next|Dense|MoE|C|Python|Math|Coder))*(?![a-z])';
+  '(?:[- ]?(?:DPO|SFT|RLHF|BASE|Base|base|LARGE|Large|large|SMALL|Small|small|XXL|XL|Tiny|tiny|Medium|medium|Huge|Mini|mini|Nano|nano|Instruct|Chat|MONO|Mono|MULTI|Multi|NL|Flash|Lite|Pro|Preview|Next|Dense|MoE|C|Python|Math|Coder)|[- ]H(?=-[A-Z\\d]))*(?![a-z])';
 const FAMILY = new RegExp(
   `(?:${FAMILIES.join('|')})${VERSION}${SUFFIX}(?:[- ]?(?:\\d+x)?(${SIZE})(?!-?[Pp]ython)(?! ?(?:tokens?|words)))?(?:/\\d+)?`,
   'iy',
@@ -212,7 +214,8 @@ export function familiesIn(sentence: string): RegExpExecArray[] {
     const inWord = WORD_CHARACTERS[before] === 1;
     before = first;
     if (inWord || WORD_CHARACTERS[first] !== 1) continue;
-    const second = sentence.charCodeAt(i + 1);
+    // "Tülu" begins like "Tulu".
+    const second = sentence.charCodeAt(i + 1) === 0xfc ? 117 : sentence.charCodeAt(i + 1);
     if (second > 127 || BEGINNINGS[pair(first, second)] !== 1) continue;
     const third = i + 2 < sentence.length ? sentence.charCodeAt(i + 2) : 0;
     if (third < 128 && SECOND_LETTERS[pair(second, third)] !== 1) continue;
@@ -239,7 +242,7 @@ const SIZE_NAME =
 const SIZE_AFTER =
   /(?<=\b(?:for|the|our|and|or|both|in|of|than) )(?:BASE|LARGE|SMALL|HUGE|TINY|XXL|XL)(?![A-Za-z0-9-])/g;
 const SIZE_IN_CAPITALS = '(?:BASE|LARGE|SMALL|TINY|MEDIUM|HUGE|XXL|XL)';
-const SIZE_BEHIND_HYPHEN = String.raw`-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge)`;
+const SIZE_BEHIND_HYPHEN = String.raw`-(?:XXL|XL|XS|[SMBLHGT](?!\d)|small|base|large|xxl|xl|tiny|medium|mini|nano|huge|giant|Small|Base|Large|Tiny|Medium|Mini|Nano|Huge|Jumbo|Grande|Ultra|Pico)`;
 /** A name with its size as a word: "CodeT5-base", "PEGASUSLARGE" as the subscript of a paper comes out. */
 const SIZE_SUFFIX = new RegExp(
   String.raw`(?<![A-Za-z0-9])(?:[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*){0,2}[- ]?${SIZE_IN_CAPITALS}|(?:(?<=\b[a-z]{0,2})[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[a-z]{1,2}[A-Z][A-Za-z]+|Swin|Conformer|Whisper|Mixer)${SIZE_BEHIND_HYPHEN})(?![A-Za-z0-9]|-\d)`,

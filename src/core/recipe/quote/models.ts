@@ -184,7 +184,9 @@ export function findModels(text: string, figures: readonly Figure[], from: numbe
   let group = -1;
   return found.map((mention, index) => {
     const previous = found[index - 1];
-    const joined = previous !== undefined && isListGlue(text.slice(previous.to, mention.from));
+    const joined =
+      previous !== undefined &&
+      (isListGlue(text.slice(previous.to, mention.from)) || isFronted(text, previous, mention));
     if (!joined) group++;
     const { name, params, sizeRange } = mention;
     return {
@@ -205,8 +207,15 @@ export const LIST_GLUE = /^(?:\s|,|–|\/|\(resp\.?|\band\b|\bor\b|&|\bboth\b|\b
 /** "Kanana Flag 32.5B and Kanana Essence 9.8B": the first word of a name may stand outside what was found of it. */
 const isListGlue = (between: string): boolean =>
   LIST_GLUE.test(between) ||
+  /^-(?:Base|base|Instruct|instruct|Chat|chat)(?:,|,? and|,? or| ?\/) ?(?:the |our )?$/.test(between) ||
   /^ \([\d.]+ ?[BM] activ\w*(?: param\w*)?\)(?:,|,? and|,? or) $/.test(between) ||
   /^(?:,|,? and|,? or|\/) (?:the |our )?[A-Z][A-Za-z-]{1,15} $/.test(between);
+
+/** "for the 7.1B model and for Gopher we reduce this": both at the head of their clause. */
+const isFronted = (text: string, a: Found, b: Found): boolean =>
+  /^(?: models?)?,? and for (?:the |our )?$/.test(text.slice(a.to, b.from)) &&
+  /(?:^|[.,;:] ?)(?:but |however,? )?for (?:the |our )?$/i.test(text.slice(Math.max(0, a.from - 24), a.from)) &&
+  /^(?: models?)?,? (?:we|the|this|it)\b/.test(text.slice(b.to, b.to + 16));
 
 /** No paper lists more sizes than this in a row; it bounds what a page of them costs. */
 const LONGEST_LIST = 12;
@@ -235,6 +244,28 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   // "adds 160M trainable parameters to the 7B model"
   if (/\badd(?:s|ed|ing)? (?:only |just |about )?$/.test(before)) return false;
   if (/^[ -]?batch/.test(after) || /\bactivat\w+ (?:only |about |between )?$/.test(before)) return false;
+  // "2.2e-5 for 333B and 7.3e-6 for 167B tokens"
+  if (/^(?:,|,? and|,? then)+ (?:at )?\S+ (?:for|over) (?:the (?:last|final) )?[\d.]+ ?[BT] tokens\b/.test(after))
+    return false;
+  // "batch size starts at 16M"
+  if (figure.magnitude === 'M' && /\bbatch(?: ?sizes?)?\b[^.;\d]{0,40}\bat $/i.test(before)) return false;
+  // "4.2M tokens for the 8B and 8.4M tokens for the 70B model"
+  if (
+    figure.magnitude === 'B' &&
+    /\bfor (?:the |our )?$/.test(before) &&
+    /^(?:,? and|,|;) [\d.,]+ ?[kKMBT]? (?:training )?(?:steps|iterations|updates|tokens|samples|sequences) for (?:the |our )?[\d.]+ ?[BM]\b/.test(
+      after,
+    )
+  )
+    return true;
+  // "27B on 14T tokens, 12B on 12T"
+  if (
+    !figure.spelled &&
+    (figure.magnitude === 'B' || figure.magnitude === 'M') &&
+    /(?:^|[,;(] |\b(?:and|the|our) )$/.test(before) &&
+    /^ on (?:only |about )?[\d.]+ ?T\b/.test(after)
+  )
+    return true;
   // "for 1.2M and 920k steps"
   if (
     /^(?:,? (?:and|or)|,) ?[\d.,]+ ?[kKMBT]? (?:training )?(?:steps|iterations|updates|tokens|samples|images|words)\b/.test(
@@ -359,6 +390,13 @@ function standingOf(text: string, from: number, mention: Found, all: readonly Fo
   ) {
     if (!/\b(?:for|by|over) (?:the )?(?:largest )?$/.test(before)) return 'compared';
   }
+  // "We take the architecture from LLaMA"
+  if (
+    /\b(?:tak|took|adopt|us|follow|borrow|inherit|reus|keep|shar|bas)\w* [^.;,]{0,30}\b(?:architecture|design|tokenizer|recipe|hyper-?parameters|set-?up|configuration|settings?) (?:of|from|as|in) (?:the )?$/.test(
+      before,
+    )
+  )
+    return 'compared';
   if (
     /\b(?:start(?:ing|ed)? from|initiali[sz]ed (?:from|with)|from|of|base period of|continu\w+ (?:pre-?train\w* )?(?:from )?|based on|versions of|in) (?:the )?$/.test(
       before,

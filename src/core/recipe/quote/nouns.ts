@@ -112,7 +112,7 @@ const WORD =
   /(?! ?--| [-–—] )[ ]?[- \n(]{0,2}((?:t|T|kg)CO2(?:-?eq|e)?(?![a-z])|CO2(?:-?eq|e)?(?![a-z])|[A-Za-z][A-Za-z.]*(?:\/s(?![a-z]))?)/y;
 /** What may stand between a count and its noun: the memory of what is counted, or the name of what is passed over. */
 const BETWEEN =
-  / (?:length[- ]\d{2,6} (?=seq)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}[pP]\d[a-z]{0,2}(?:\.\d{1,2}xlarge)? (?=instances?\b|nodes?\b|machines?\b)|(?:(?:Amazon|AWS|EC2|Google|Cloud|GCP|Azure|Oracle|OCI) ){1,3}[\w.-]{0,24}\d[\w.-]{0,16} (?=instances?\b|VMs?\b)|[A-Z][A-Za-z]{1,15} (?:[A-Z][\w.-]{0,5})?[\w.-]{0,16}\d[\w.-]{0,16} (?=servers?\b|nodes?\b|machines?\b|hosts?\b)|(?:[A-Za-z][\w-]{1,14} ){1,3}\([A-Z]{2,5}\) (?=tokens\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
+  / (?:length[- ]\d{2,6} (?=seq)|key\/(?=value heads\b)|(?:first|second|third|fourth|fifth|sixth|latest)-generation (?=TPUs?\b|GPUs?\b|chips?\b|accelerators?\b)|(?:(?:Amazon|AWS|EC2) ){0,2}[pP]\d[a-z]{0,2}(?:\.\d{1,2}xlarge)? (?=instances?\b|nodes?\b|machines?\b)|(?:(?:Amazon|AWS|EC2|Google|Cloud|GCP|Azure|Oracle|OCI) ){1,3}[\w.-]{0,24}\d[\w.-]{0,16} (?=instances?\b|VMs?\b)|[A-Z][A-Za-z]{1,15} (?:[A-Z][\w.-]{0,5})?[\w.-]{0,16}\d[\w.-]{0,16} (?=servers?\b|nodes?\b|machines?\b|hosts?\b)|(?:[A-Za-z][\w-]{1,14} ){1,3}\([A-Z]{2,5}\) (?=tokens\b)|\d{2,3} ?GB[- ](?=GPUs?\b|cards?\b|devices?\b)|[A-Z][\w-]{0,20}\d[\w-]{0,8} (?=epochs?\b)|[A-Z][\w-]{0,20} \d(?:\.\d)? (?=tokens\b)|(?:[A-Za-z][a-z]{1,14}(?:, ?|\/| and |, and | & )){1,4}(?=[A-Za-z][a-z]{1,14} tokens\b))/y;
 const PER = /(?: ?\/ ?| per | a )(?:(?:training|optimi[sz]er|gradient|global) )?([A-Za-z]+)(?!\d)/y;
 
 /**
@@ -126,7 +126,7 @@ export function compoundAfter(text: string, from: number): Compound {
   // "1,024 sequences and target tokens" counts sequences.
   const passed =
     between !== undefined && (between.includes('-generation') || !COUNTED.has(/[a-z]+/.exec(between)?.[0] ?? ''));
-  let at = passed ? BETWEEN.lastIndex - 1 : from;
+  let at = passed ? BETWEEN.lastIndex - (text[BETWEEN.lastIndex - 1] === ' ' ? 1 : 0) : from;
   let counted: Counted | undefined;
   let to = from;
   const words: string[] = [];
@@ -160,7 +160,7 @@ export function compoundAfter(text: string, from: number): Compound {
     if (passed && words.length === 0 && /^(?:instances?|vms?)$/.test(word)) kind = 'node';
     // A single letter is a unit only right after the number ("400 W", "3.1 s").
     const hours = word === 'h' && /^[gtn]pu$/.test(words[words.length - 1] ?? '');
-    if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z]/.test(text[next] ?? ' '))) break;
+    if (word.length === 1 && ((taken > 0 && !hours) || /[A-Za-z\d]/.test(text[next] ?? ' '))) break;
     if ((word === 't' || word === 'g') && taken === 0 && text[at] !== ' ' && word === 'g') kind = 'gb';
     // "a 12-head model" counts heads.
     if (counted !== undefined && /^models?$/.test(word)) break;

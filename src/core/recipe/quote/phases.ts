@@ -20,7 +20,10 @@ export const WARM = /warm(?:ed|ing|s)?[ -]?up|warmup|warmed|warm\b/g;
 export function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly string[]): Phase {
   const { figure, compound, right, previous } = placed;
   // "over 183,105 samples (375M tokens)": the tokens stand for the samples.
-  const left = placed.left.replace(/[\d,._]+[km]? (?:samples|sequences|examples) \((?:about |~|∼|≈)? ?$/, '');
+  const left = placed.left
+    .replace(/[\d,._]+[km]? (?:samples|sequences|examples) \((?:about |~|∼|≈)? ?$/, '')
+    // "annealed to zero over 50B, 100B or 300B tokens": what leads to the last of a list leads to its first.
+    .replace(/(?<=\b(?:over|for|on|in|during) )(?:[\d.]+ ?[kmbt](?:,? (?:and|or)|,) ){1,8}$/, '');
   const rest = right.slice(compound.to - figure.to);
   const { words } = compound;
   // The compound itself, or what is hung on it.
@@ -112,7 +115,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     (/\b(?:decay|decreas|anneal|reduc)\w* (?:back |down )?to (?:0|zero) (?:after|by|in|within) $/.test(left) ||
       // "annealing the learning rate of the 8B model linearly to 0 on 40B tokens"
       (/ to (?:0|zero) (?:on|over|across|during|using) (?:the (?:last|final) )?(?:about |another )?$/.test(left) &&
-        /\b(?:decay|decreas|anneal|reduc)/.test(left)))
+        /\b(?:decay|decreas|anneal|reduc|drop|lower|cool)/.test(left)))
   )
     return 'decay';
   // "followed by a cosine decay to 2e-5 with around 365k steps"
@@ -173,6 +176,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'train';
   if (concept === 'dataset_tokens') return 'dataset';
   const since = previous?.between ?? left;
+  // "the batch is doubled to 32M at 69B tokens"
+  if (
+    previous?.role === 'batch_tokens' &&
+    figure.value >= 1e9 &&
+    /^ ?(?:tokens )?(?:at|after) (?:about |around )?$/.test(since)
+  )
+    return 'segment';
   // "5000 steps (~21B tokens)", "batch size 512 (1M tokens)", "100,000 steps or 12 hours"
   if (
     previous !== undefined &&
@@ -224,6 +234,8 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (/\b(?:start|begin|commenc)\w* (?:only )?(?:after|at|from) (?:the first |about )?$/.test(left)) return 'segment';
   if (/\btrained until $/.test(left) && !/^ ?,? ?(?:we|it|the model|training)\b/.test(rest)) return 'train';
   // "after instabilities at 300B tokens"
+  // "the loss is 1.95 at 2T tokens"
+  if (/\b(?:loss|perplexity)\b[^.;,]{0,24}[\d.]+ at (?:about |around )?$/.test(left)) return 'segment';
   if (/\b(?:instabilit|spik|crash|fail)\w* (?:at|around|near) (?:about |the )?$/.test(left)) return 'segment';
   if (
     /\b(?:until|before|by|when|once) (?:the )?(?:model )?(?:has )?(?:consum\w+|step|iteration|seen|sees)? ?$/.test(left)
@@ -411,7 +423,7 @@ function isDataset(since: string, left: string, words: string, rest: string): bo
   // "after deduplication 410 billion tokens remain"
   if (/^ ?(?:remain|remained|survive|survived|(?:are|were|is|was) (?:left|retained|kept))\b/.test(rest)) return true;
   const near =
-    /(?:corpus|corpora|dataset|data ?set|training data|data mix|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
+    /(?:corpus|corpora|data ?sets?|training data|data mix|data(?= (?:consist|compris|contain|amount|total))|pile ?2?|mixture|training set)\b((?:[^.;]|\.(?=\d)){0,80})$/.exec(
       since,
     );
   if (near !== null) {

@@ -186,7 +186,8 @@ export function readNumbers(source: string, base: number, before: Carried): Para
 /** `num_nodes: 64` and `devices: 8` on lines of their own, in any order: so many accelerators in all. */
 function configuredCluster(quantities: readonly Quantity[]): Quantity[] {
   if (quantities.some(({ role }) => role === 'gpus')) return [];
-  const nodes = quantities.find(({ role }) => role === 'nodes');
+  const [nodes, ...others] = quantities.filter(({ role }) => role === 'nodes');
+  if (others.length > 0) return [];
   const each = quantities.find(({ role }) => role === 'gpus_per_node');
   if (nodes === undefined || each === undefined) return [];
   return [{ ...each, role: 'gpus', value: nodes.value * each.value }];
@@ -522,6 +523,8 @@ function zeroDecay(text: string, sentence: Range): Known[] {
       words,
     ) ?? /\b(?:linearly|gradually|smoothly) (?:down )?to (zero|0)\b(?![.,]\d)/i.exec(words);
   if (m === null || !/learning[ -]?rate|\blr\b|schedule|linear|cosine|anneal/i.test(words)) return [];
+  // "should not decay too quickly to zero"
+  if (/\b(?:not|never|cannot|n't|without|avoids?|prevents?)(?: \w+)? $/.test(words.slice(0, m.index))) return [];
   const to = sentence.from + m.index + m[0].length;
   const from = to - (m[1]?.length ?? 0);
   return [knownOf(numberAt(from, to, 0), { role: 'final_lr_ratio', unit: '1', to }, undefined)];

@@ -14,7 +14,10 @@ import { decidePercent, decideTimes, finalRatio } from './ratio-roles.ts';
 export function decideRole(placed: Placed): Decided | undefined {
   const { figure, compound } = placed;
   if (figure.kind === 'money')
-    return /cost|pric|rent|budget|spen[dt]|usd|dollar/.test(placed.left + placed.right) && placed.topic.ofTraining
+    // "$2 per GPU hour" is a price.
+    return !/^ ?(?:per|\/|an?) ?(?:[\w-]+ ){0,2}(?:gpu |chip )?h(?:ou)?r?\b/.test(placed.right.replace(/-/g, ' ')) &&
+      /cost|pric|rent|budget|spen[dt]|usd|dollar/.test(placed.left + placed.right) &&
+      placed.topic.ofTraining
       ? decided('cost', '$', figure.to)
       : undefined;
   if (figure.kind === 'percent') return decidePercent(placed);

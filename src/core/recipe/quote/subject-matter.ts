@@ -7,7 +7,7 @@ const TEXT =
 const TEXT_MODELS =
   /\d ?B\b|\d[ -]billion[ -]param\w{0,6}[- ](?:[a-z]+ )?(?:LM|[Mm]odel|[Tt]ransformer)|BERT|GPT|LL[aA][mM][aA]|\bllama|\bT5|PaLM|\bOPT\b|Pythia|Qwen|Mistral|Mixtral|Gemma|DeepSeek|\b[Pp]hi-?\d|XLNet|Longformer|BigBird|Transformer-XL|XLM|ELECTRA|BART\b|LAMB\b|prompts?\b|few-shot|\b[Pp]assages?\b|\b[Rr]etriever|\b[Tt]ranslation\b|[Ss]ummari[sz]ation|\bGLUE\b|\bSQuAD|\bMNLI\b|Wikipedia|The Pile\b/;
 const OTHER =
-  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|ViT\b|\bCLIP\b|[Dd]iffusion|[Mm]usic|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|warmup epochs|LAION|\bJFT|\bDiT\b|\bSiT\b|\bDDPM|\bDDIM|\bGANs?\b|\bFID\b|SimCLR|BYOL|\bMoCo\b|\bDINO|CIFAR|\bCOCO\b|w2v|wav2vec|WavLM|HuBERT|Whisper|Conformer|LSUN|CelebA|FFHQ/;
+  /[Ii]mage|\b[Vv]ision|\b[Vv]isual|LLaVA|[Pp]ixel|[Aa]udio|[Ss]peech|ViT\b|\bCLIP\b|[Dd]iffusion|[Mm]usic|\b[Vv]ideo|U-?Net|ResNet|ImageNet|[Aa]ugmentation|drop ?path|mixup|RandAug|base learning rate|[Ww]arm-?up epochs|LAION|\bJFT|\bDiT\b|\bSiT\b|\bDDPM|\bDDIM|\bGANs?\b|\bFID\b|SimCLR|BYOL|\bMoCo\b|\bDINO|CIFAR|\bCOCO\b|w2v|wav2vec|WavLM|HuBERT|Whisper|Conformer|LSUN|CelebA|FFHQ/;
 /** Speech is told in tokens and language models too, and its batches are still of recordings. */
 const SPEECH = /SpecAug|\bWERs?\b|\bASR\b|\b[Pp]honemes?\b|\bspeech recogni|\bspectrogram|\brecogni[sz]er\b/;
 /** What is done to language models alone, whatever they are tuned for afterwards. */

@@ -11,6 +11,13 @@ export function wallClock(placed: Placed, unit: string, to: number, value?: numb
     )
   )
     return undefined;
+  // "the search takes 6 hours": what comes before or after the training
+  if (
+    /\b(?:search|inference|evaluation|decoding|generation|indexing|preprocessing|annotation|download)(?: time)? (?:is|was|of|takes|took|lasts?|lasted|required|requires) (?:about |only |roughly |approximately |around )?$/.test(
+      left,
+    )
+  )
+    return undefined;
   // "180 days of GPU-time"
   if (/^[ *]*of (?:[\w]+ )?(?:gpu|tpu|accelerator) ?(?:time|compute)\b/.test(rest) && (unit === 'h' || unit === 'day'))
     return decided('gpu_hours', 'h', to, (value ?? figure.value) * (unit === 'day' ? 24 : 1));

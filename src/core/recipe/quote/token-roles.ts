@@ -58,7 +58,7 @@ export function decideTokens(
     return decided('batch_tokens', unit, to);
   // "every optimizer step consumes 4M tokens", "480k steps at 4.2M tokens each"
   if (
-    /\b(?:each|every|one|a single|per) (?:\w+ ){0,2}(?:step|update|iteration)s?,? (?:consum|sees|process|us|cover|see|contain|compris|includ|span|tak|amount|correspond|equal|average)\w*(?: to| over| on)?(?: about| around| roughly| approximately| some| a total of)? $/.test(
+    /\b(?:each|every|one|an?|a single|per) (?:\w+ ){0,2}(?:step|update|iteration)s?,? (?:consum|sees|process|us|cover|see|contain|compris|includ|span|tak|read|hold|ha[sd]|amount|correspond|equal|average)\w*(?: to| over| on)?(?: about| around| roughly| approximately| some| a total of)? $/.test(
       left,
     ) ||
     (figure.value < 1e8 &&
@@ -100,6 +100,15 @@ export function decideTokens(
   // "bsz 4M tok": no device takes that many.
   if (concept === 'micro' && figure.value >= 2 ** 19) return decided('batch_tokens', unit, to);
   if (concept === 'micro') return decided('tokens_per_gpu', 'token/GPU', to);
+  // "a sliding window of 1024 tokens", "4,096 extra tokens"
+  if (
+    figure.value < 2e6 &&
+    (/\b(?:sliding|local|attention) (?:attention )?(?:window|bandwidth|attention)s?(?: attention)?(?: size)?(?: (?:of|is|was|to|at|with|spans|covers))* $/.test(
+      left,
+    ) ||
+      /^(?:extra|additional|new|dummy|padding|mask(?:ed)?|register)\b/.test(words))
+  )
+    return undefined;
   const phase = phaseOf(placed, concept, links);
   if (unit === 'word') return phase === 'dataset' ? decided('dataset_words', 'word', to) : undefined;
   switch (phase) {
@@ -118,6 +127,8 @@ export function decideTokens(
     case 'segment':
       return decided('segment_tokens', unit, to);
     case 'dataset':
+      // "25% of the text between 4,096 and 16,384 tokens in length": no corpus is that small.
+      if (figure.value < 1e5) return undefined;
       return decided('dataset_tokens', unit, to);
     case 'planned':
       return decided('tokens_planned', unit, to);
