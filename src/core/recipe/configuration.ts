@@ -3,6 +3,7 @@ import { readValue } from './given-value.ts';
 import { modelForm, modelType } from './model-forms.ts';
 import type { Recipe, RecipeFormula, RecipeInput } from './recipe.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
+import { rotaryScaling } from './rotary-scaling.ts';
 
 /*
  * Configuration files of training programs, read as recipes. A file is recognised by keys that only its program has.
@@ -49,7 +50,6 @@ const huggingFace: readonly KeyOf[] = [
   { keys: ['intermediate_size', 'n_inner', 'ffn_dim', 'd_ff'], input: 'ffn' },
   { keys: ['vocab_size'], input: 'vocab' },
   { keys: ['max_position_embeddings', 'n_positions'], input: 'context' },
-  { keys: ['rope_theta', 'rotary_emb_base'], input: 'rope_base', convert: ofWholeHead },
   { keys: ['tie_word_embeddings'], input: 'embeddings', convert: text => (text === 'true' ? '1' : '2') },
   { keys: ['num_local_experts', 'n_routed_experts', 'num_experts'], input: 'experts' },
   { keys: ['num_experts_per_tok'], input: 'top_k' },
@@ -126,12 +126,36 @@ function fromHuggingFace(whole: RecipeTree): Recipe {
     const source = `the default of ${modelType(tree)}`;
     inputs.push({ ...heads, name: 'embeddings', text: form.tied ? '1' : '2', source });
   }
+  const rotary = rotaryOf(tree, inputs);
+  inputs.push(...rotary.inputs);
   const cached = form.cache === false ? inputs.filter(input => input.name !== 'kv_heads') : inputs;
   const remarks = [
     ...(tree === whole ? [] : ['Only the text model of this configuration is reckoned with ("text_config").']),
     ...(form.remark === undefined ? [] : [form.remark]),
+    ...rotary.remarks,
   ];
   return { ...recipe('Hugging Face', cached), forms: form.formulas, remarks };
+}
+
+/** The base of the rotary embedding and the scaling of its positions, as far as wavelengths follow from them. */
+function rotaryOf(
+  tree: RecipeTree,
+  inputs: readonly RecipeInput[],
+): { readonly inputs: readonly RecipeInput[]; readonly remarks: readonly string[] } {
+  const parameters = entryOf(tree, 'rope_parameters')?.value;
+  const base = entryOf(tree, 'rope_theta', 'rotary_emb_base') ?? entryOf(parameters, 'rope_theta');
+  if (base?.value.kind !== 'scalar' || ofWholeHead(base.value.text, tree) === undefined)
+    return { inputs: [], remarks: [] };
+  const number = (name: string) => Number(inputs.find(input => input.name === name)?.text ?? Number.NaN);
+  const headDim = [number('rope_dim'), number('head_dim'), number('hidden') / number('heads')].find(Number.isFinite);
+  const scaling = rotaryScaling(tree, Number(base.value.text), headDim);
+  const stated = written('rope_base', base.value.text, base);
+  if (scaling.kind === 'unknown') return { inputs: [], remarks: [scaling.remark] };
+  return {
+    inputs:
+      scaling.kind === 'none' ? [stated] : [stated, written('rope_scaling_factor', scaling.factor, scaling.entry)],
+    remarks: [],
+  };
 }
 
 function recipe(configuration: string, inputs: readonly RecipeInput[], schedule?: string): Recipe {

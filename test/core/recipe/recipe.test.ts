@@ -554,6 +554,22 @@ describe('configurations as they are found', () => {
     assert.equal(solved.curve?.length, 476837);
   });
 
+  it('reckons with the scaling of the rotary embedding, or leaves its wavelengths out', () => {
+    const model = 'hidden_size: 4096\nnum_hidden_layers: 32\nnum_attention_heads: 32\nrope_theta: 500000.0\n';
+    const wavelength = (scaling: string) => {
+      const { solved } = solve(`model_type: llama\n${model}${scaling}`);
+      return texts(solved)['rope-max-wavelength'] ?? (solved.recipe.remarks ?? []).join(' ');
+    };
+    assert.equal(wavelength(''), '2.559M tokens');
+    assert.equal(wavelength('rope_scaling: null\n'), '2.559M tokens');
+    const llama3 =
+      'rope_scaling: { factor: 8.0, low_freq_factor: 1.0, high_freq_factor: 4.0, original_max_position_embeddings: 8192, rope_type: llama3 }\n';
+    assert.equal(wavelength(llama3), '20.5M tokens');
+    assert.equal(wavelength('rope_scaling: { type: linear, factor: 4 }\n'), '10.2M tokens');
+    assert.match(wavelength('rope_scaling: { type: dynamic, factor: 4 }\n'), /^Wavelengths are left out: .* "dynamic"/);
+    assert.match(wavelength('rope_scaling: { rope_type: longrope, long_factor: [1, 2] }\n'), /"longrope"/);
+  });
+
   it('counts a mixture with latent attention by that, and its cache too', () => {
     const { solved } = solve(
       JSON.stringify({

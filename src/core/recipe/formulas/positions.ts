@@ -12,6 +12,10 @@ const base = input('rope_base', 'base of the rotary embedding', '\\theta', '1', 
 const dim = named(headDim, { aliases: ['d', 'dim', 'D', 'rope_dim', 'rotary_dim'], default: 128 });
 const length = named(context, { aliases: ['T', 'L', 'train_length'] });
 const index = input('pair', 'index of the pair, from 0', 'i', '1', { whole: true, aliases: ['i', 'index'] });
+const scalingFactor = input('rope_scaling_factor', 'factor of the rotary scaling', '\\kappa', '1', {
+  minimum: 1,
+  aliases: ['rope_factor', 'rope_scaling'],
+});
 const scale = input('scale', 'factor of the context', '\\kappa', '1', {
   minimum: 1,
   aliases: ['s', 'factor', 'kappa', 'context_factor'],
@@ -22,7 +26,7 @@ export const ropeMaxWavelength = defineFormula({
   title: 'Longest wavelength of the rotary embedding',
   family: 'positions',
   aliases: ['rope_max_wavelength', 'max_wavelength'],
-  inputs: [base, dim],
+  inputs: [base, dim, scalingFactor],
   result: { symbol: '\\lambda_{\\max}', unit: 'token' },
   variants: [
     {
@@ -31,6 +35,15 @@ export const ropeMaxWavelength = defineFormula({
       tex: '2 \\cdot \\pi \\cdot @rope_base^{(@head_dim - 2)/@head_dim}',
       source: yarn,
       evaluate: v => 2 * Math.PI * v.rope_base ** ((v.head_dim - 2) / v.head_dim),
+    },
+    {
+      id: 'scaled',
+      title: 'Last pair, positions scaled (linear, YaRN, Llama 3)',
+      marks: ['rope_scaling_factor'],
+      tex: '@rope_scaling_factor \\cdot 2 \\cdot \\pi \\cdot @rope_base^{(@head_dim - 2)/@head_dim}',
+      source: `${yarn}; transformers modeling_rope_utils`,
+      evaluate: v => v.rope_scaling_factor * 2 * Math.PI * v.rope_base ** ((v.head_dim - 2) / v.head_dim),
+      caveats: ['Scaling stretches wavelengths longer than the context of the first training by its factor.'],
     },
   ],
   checks: [evenHead],
