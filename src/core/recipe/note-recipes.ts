@@ -1,12 +1,13 @@
 import type { NoteElement } from '../markdown/elements.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import type { Problem } from '../problem.ts';
+import type { Range } from '../text.ts';
 import type { OwnPrices } from './data/prices.ts';
 import { knownInput } from './known-input.ts';
 import { type ReadRecipe, readRecipe, readRecipeTree } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import { maxRecipeBytes, readYaml } from './recipe-file.ts';
-import { entryOf } from './recipe-tree.ts';
+import { entryOf, type RecipeTree } from './recipe-tree.ts';
 import { type SolvedRecipe, solveRecipe } from './solve-recipe.ts';
 
 /** A recipe that stands in a note, computed, with its problems placed in the note. */
@@ -22,20 +23,44 @@ export function isRecipeFence(info: string): boolean {
 
 const ours = ['inputs', 'formulas', 'results'];
 
-/** The recipe below `recipe:` in the YAML of a note's front matter; `undefined` when there is none. */
+/**
+ * The recipe below `recipe:` in the YAML of a note's front matter; `undefined` when there is none. Cooks have recipes in
+ * their notes too: one of ours gives a quantity that the catalogue knows, or computes.
+ */
 export function readFrontMatterRecipe(content: string): ReadRecipe | undefined {
-  if (!/^recipe[ \t]*:/m.test(content)) return undefined;
-  const { tree, problems } = readYaml(content);
+  const place = /^recipe[ \t]*:/m.exec(content);
+  if (place === null) return undefined;
+  const { tree, refused = [] } = readYaml(content);
   const value = entryOf(tree, 'recipe')?.value;
-  // Cooks have recipes in their notes too: one of ours gives a quantity that the catalogue knows, or computes.
-  if (value?.kind !== 'map' || !value.entries.some(({ key }) => ours.includes(key) || knownInput(key) !== undefined)) {
-    return undefined;
+  const end = value?.range.to ?? content.length;
+  // What is wrong with the YAML as a whole is said of the front matter already, and other keys may have aliases.
+  const own = refused.filter(
+    ({ code, range }) => code === 'recipe-limit' || (range.from > place.index && range.from <= end),
+  );
+  if (value === undefined) {
+    const whole = own.filter(({ range }) => /^recipe[ \t]*:\s*$/m.test(content.slice(place.index, range.from)));
+    return whole.length === 0 ? undefined : { recipe: noRecipe, problems: whole };
   }
+  const isOurs = keysOf(value).some(isOurKey) || own.some(({ range }) => isOurKey(keyBefore(content, range.from)));
+  if (!isOurs) return undefined;
   const read = readRecipeTree(value);
-  // What is wrong with the YAML as a whole is said of the front matter already.
-  const limits = problems.filter(problem => problem.code === 'recipe-limit');
-  return { recipe: read.recipe, problems: [...limits, ...read.problems] };
+  return { recipe: read.recipe, problems: [...own, ...read.problems] };
 }
+
+const noRecipe: Recipe = { inputs: [], open: [], formulas: [], results: [] };
+
+const isOurKey = (key: string): boolean => ours.includes(key) || knownInput(key) !== undefined;
+
+/** The keys of a map; of a list or a text those that stand in it as in a map. */
+function keysOf(value: RecipeTree): readonly string[] {
+  if (value.kind === 'map') return value.entries.map(({ key }) => key);
+  if (value.kind === 'list') return value.items.flatMap(item => (item.kind === 'list' ? [] : keysOf(item)));
+  return value.text.split('\n', 50).flatMap(line => /^\s*([\w -]{1,40}?)\s*:(?:\s|$)/.exec(line)?.[1] ?? []);
+}
+
+/** The key whose value begins at an offset. */
+const keyBefore = (content: string, offset: number): string =>
+  /([\w-]+)[ \t]*:\s*$/.exec(content.slice(Math.max(0, offset - 200), offset))?.[1] ?? '';
 
 /** True for the name of a file that may hold a recipe or a configuration. */
 export function isDataFile(target: string): boolean {
@@ -79,9 +104,8 @@ function fenced(text: string, language: string): string {
 
 /** A recipe that stands in a note, read but not computed. */
 interface PlacedRecipe extends ReadRecipe {
-  /** Where its text begins in the note; undefined where its places are not the note's. */
-  readonly from: number | undefined;
-  readonly range: Problem['range'];
+  /** A place in its text as a place in the note. */
+  readonly inNote: (range: Range) => Range;
 }
 
 function readRecipesOfNote(text: string, elements: readonly NoteElement[]): readonly PlacedRecipe[] {
@@ -90,16 +114,42 @@ function readRecipesOfNote(text: string, elements: readonly NoteElement[]): read
   if (front !== undefined) {
     const { from, to } = front.contentRange;
     const read = readFrontMatterRecipe(text.slice(from, to));
-    if (read !== undefined) found.push({ ...read, from, range: front.contentRange });
+    if (read !== undefined) found.push({ ...read, inNote: range => moved(range, from) });
   }
   for (const element of elements) {
     if (element.kind !== 'code' || !element.block || !isRecipeFence(element.language)) continue;
-    const { from, to } = element.contentRange;
-    // Inside a list or a quote the lines of the note begin with marks that the content has not.
-    const exact = text.slice(from, to).startsWith(element.content.trimEnd());
-    found.push({ ...readRecipe(element.content), from: exact ? from : undefined, range: element.contentRange });
+    found.push({ ...readRecipe(element.content), inNote: placesOf(text, element.content, element.contentRange) });
   }
   return found;
+}
+
+const moved = ({ from, to }: Range, by: number): Range => ({ from: from + by, to: to + by });
+
+/**
+ * How places in the content of a fence become places in the note. Inside a list or a quote the lines of the note begin
+ * with marks and blanks that those of the content have not; what stands behind them is the same.
+ */
+function placesOf(text: string, content: string, { from, to }: Range): (range: Range) => Range {
+  if (text.slice(from, to).startsWith(content.trimEnd())) return range => moved(range, from);
+  const starts: number[] = [];
+  const begins: number[] = [];
+  let at = text.lastIndexOf('\n', from - 1) + 1;
+  let start = 0;
+  for (const line of content.split('\n')) {
+    const next = text.indexOf('\n', at);
+    const end = next < 0 ? text.length : next;
+    const written = text.slice(at, end).replace(/\r$/, '');
+    starts.push(start);
+    // A line whose blanks were written as tabs has no same place for each of its letters: its end is the same.
+    begins.push(at + Math.max(0, written.length - line.length));
+    start += line.length + 1;
+    at = Math.min(end + 1, text.length);
+  }
+  const place = (offset: number): number => {
+    const index = starts.findLastIndex(each => each <= offset);
+    return Math.min(begins[index]! + offset - starts[index]!, text.length);
+  };
+  return range => ({ from: place(range.from), to: Math.max(place(range.from), place(range.to)) });
 }
 
 /** What the recipes of a note say, read and not computed: that of its front matter, then its fenced blocks, in order. */
@@ -117,11 +167,11 @@ export function recipesOfNote(
   elements: readonly NoteElement[],
   prices: OwnPrices = {},
 ): readonly NoteRecipe[] {
-  return readRecipesOfNote(text, elements).map(({ recipe, problems, from, range }) => {
+  return readRecipesOfNote(text, elements).map(({ recipe, problems, inNote }) => {
     const solved = solveRecipe(recipe, {}, prices);
     const placed = [...problems, ...solved.problems].map(problem => ({
       ...problem,
-      range: from === undefined ? range : { from: problem.range.from + from, to: problem.range.to + from },
+      range: inNote(problem.range),
     }));
     return { solved, problems: placed };
   });

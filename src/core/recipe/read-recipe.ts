@@ -9,6 +9,7 @@ import type { OpenInput, Recipe, RecipeFormula, RecipeInput, RecipeResult } from
 import { maxRecipeBytes, readYaml, tooLong } from './recipe-file.ts';
 import { entryOf, type RecipeEntry, type RecipeTree, textOf } from './recipe-tree.ts';
 import { scheduleOf, schedules } from './schedules.ts';
+import { readUnit } from './units.ts';
 
 export interface ReadRecipe {
   readonly recipe: Recipe;
@@ -141,6 +142,9 @@ function optional<Key extends string>(key: Key, value: string | undefined): { re
   return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
 }
 
+/** What may be said of an input. */
+const described = ['value', 'unit', 'title', 'source', 'from', 'link'];
+
 function readInput({ key, keyRange, value }: RecipeEntry, report: Report): RecipeInput | OpenInput | undefined {
   if (value.kind === 'scalar') {
     if (value.text === '') return { name: key, range: keyRange };
@@ -150,10 +154,23 @@ function readInput({ key, keyRange, value }: RecipeEntry, report: Report): Recip
     const items = value.items.filter(item => item.kind === 'scalar');
     return { name: key, text: items.map(item => item.text).join('; '), range: value.range };
   }
+  for (const entry of value.entries) {
+    if (described.some(name => entryOf({ ...value, entries: [entry] }, name) !== undefined)) continue;
+    report(entry.keyRange, `An input has no "${entry.key}"; it has value, unit, title and source.`, 'warning');
+  }
+  const unit = entryOf(value, 'unit')?.value;
+  const isUnit = unit?.kind === 'scalar' && (unit.text === '' || readUnit(unit.text) !== undefined);
+  if (unit !== undefined && !isUnit)
+    report(
+      unit.range,
+      unit.kind === 'scalar' ? `"${unit.text}" is no unit known here.` : 'A unit is a word, such as token/step.',
+    );
   const own = entryOf(value, 'value')?.value;
-  const described = { ...optional('unit', textOf(value, 'unit')), ...optional('title', textOf(value, 'title')) };
-  if (own === undefined || (own.kind === 'scalar' && own.text === ''))
-    return { name: key, range: keyRange, ...described };
+  const words = {
+    ...(isUnit ? optional('unit', textOf(value, 'unit')) : {}),
+    ...optional('title', textOf(value, 'title')),
+  };
+  if (own === undefined || (own.kind === 'scalar' && own.text === '')) return { name: key, range: keyRange, ...words };
   if (own.kind !== 'scalar') {
     report(own.range, `The "value" of "${key}" is a number or a text.`);
     return undefined;
@@ -162,7 +179,7 @@ function readInput({ key, keyRange, value }: RecipeEntry, report: Report): Recip
     name: key,
     text: own.text,
     range: own.range,
-    ...described,
+    ...words,
     ...optional('source', textOf(value, 'source', 'from', 'link')),
   };
 }

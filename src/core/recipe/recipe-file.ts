@@ -16,6 +16,8 @@ const maxNodes = 5000;
 export interface ReadYaml {
   readonly tree?: RecipeTree;
   readonly problems: readonly Problem[];
+  /** Those of the problems that are no mistakes in YAML, but something that recipes do not have. */
+  readonly refused?: readonly Problem[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface ReadYaml {
  */
 export function readYaml(text: string): ReadYaml {
   const whole = { from: 0, to: text.length };
-  if (text.length > maxRecipeLength) return { problems: [tooLong(whole)] };
+  if (text.length > maxRecipeLength) return { problems: [tooLong(whole)], refused: [tooLong(whole)] };
   const deep = tooDeep(text, maxNesting);
   if (deep !== undefined)
     return failed(deep, `A recipe that nests deeper than ${maxNesting} levels is not read.`, 'recipe-limit');
@@ -43,9 +45,14 @@ export function readYaml(text: string): ReadYaml {
         severity: 'error',
       }),
     );
+    const mistakes = problems.length;
     const reading: Reading = { text, nodes: 0, problems };
     const tree = document.contents === null ? undefined : toTree(document.contents as Node, reading, 0);
-    return { problems: reading.problems, ...(tree === undefined ? {} : { tree }) };
+    return {
+      problems: reading.problems,
+      refused: reading.problems.slice(mistakes),
+      ...(tree === undefined ? {} : { tree }),
+    };
   } catch {
     // The parser recurses; what the check of the nesting let through can still be too much for it.
     return failed(whole, 'This YAML is too complicated to be read.', 'recipe-limit');
@@ -67,7 +74,8 @@ interface Reading {
 }
 
 function failed(range: Range, message: string, code: Problem['code']): ReadYaml {
-  return { problems: [{ code, range, message, severity: 'error' }] };
+  const problem: Problem = { code, range, message, severity: 'error' };
+  return { problems: [problem], refused: [problem] };
 }
 
 function rangeOf(node: Node, reading: Reading): Range {

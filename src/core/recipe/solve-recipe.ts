@@ -10,7 +10,7 @@ import { type Computation, type Given, inputsOf } from './formulas/compute.ts';
 import type { Input } from './formulas/input.ts';
 import { gpuType, price } from './formulas/inputs.ts';
 import { readWritten } from './formulas/read-given.ts';
-import { type GivenValue, readValue } from './given-value.ts';
+import { type GivenValue, type ReadValue, readValue } from './given-value.ts';
 import { knownInput } from './known-input.ts';
 import { drawSchedule, type LearningRateCurve } from './learning-rate-curve.ts';
 import { within } from './read-recipe.ts';
@@ -131,6 +131,12 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}, prices: OwnPri
   const scope = new Map(known.scope);
   const own = new Map<string, SolvedResult>();
   for (const formula of recipe.formulas) {
+    if (known.inputs.some(input => input.name === formula.name))
+      report(
+        formula.range,
+        `The formula "${formula.name}" has the name of an input: give one of them another.`,
+        'warning',
+      );
     // With what is lacking in reach: an open input may have the name of a unit ("tokens"), and is not one of it.
     const tried = evaluateExpression(formula.expression, new Map([...lacking, ...scope]));
     const missing = tried.names.filter(name => lacking.has(name) && !scope.has(name));
@@ -278,6 +284,8 @@ function readInputs(recipe: Recipe, ofRun: KnownOfRun, own: Price | undefined, r
   const lacking = new Map<string, NamedQuantity>();
   const scope = new Map<string, NamedQuantity>();
   const inputs: SolvedInput[] = [];
+  /** The name under which each input of the catalogue was stated first. */
+  const stated = new Map<string, string>();
   for (const input of recipe.inputs) {
     const known = knownInput(input.means ?? input.name);
     const read = readInput(input, known, scope);
@@ -292,7 +300,16 @@ function readInputs(recipe: Recipe, ofRun: KnownOfRun, own: Price | undefined, r
     };
     if ('error' in read) report(input.range, `${input.name}: ${read.error}`);
     else if (read.given !== undefined) {
-      given[known?.name ?? input.name] ??= read.given;
+      const name = known?.name ?? input.name;
+      const before = inputs.find(each => each.name === stated.get(name));
+      if (before === undefined) stated.set(name, input.name);
+      else if (recipe.configuration === undefined && !isSame(given[name], read.given))
+        report(
+          input.range,
+          `"${input.name}" and "${before.name}" both mean the ${known?.title ?? name}, and differ: "${before.name}" is taken.`,
+          'warning',
+        );
+      given[name] ??= read.given;
       const number = typeof read.given === 'object' && 'value' in read.given ? read.given : undefined;
       if (number !== undefined) {
         const quantity = {
@@ -340,6 +357,10 @@ function readInputs(recipe: Recipe, ofRun: KnownOfRun, own: Price | undefined, r
   return { given: { ...run, ...given }, scope, inputs, lacking };
 }
 
+function isSame(a: Given | undefined, b: Given): boolean {
+  return (numberOf(a)?.value ?? a) === (numberOf(b)?.value ?? b);
+}
+
 function numberOf(given: Given | undefined): GivenValue | undefined {
   if (typeof given === 'number') return { value: given };
   return typeof given === 'object' && 'value' in given ? given : undefined;
@@ -353,8 +374,11 @@ function readInput(input: RecipeInput, known: Input | undefined, scope: Readonly
   const unit = input.unit ?? known?.unit ?? '1';
   if (known !== undefined && known.kind !== 'number') return { unit, given: input.text };
   if (known !== undefined) {
-    const read = readWritten(known, input.name, input.text);
+    const read = readWithUnit(known, input);
     if (!('error' in read)) return { unit: known.unit, given: read };
+    // A unit that measures something else is wrong whatever the value is.
+    if (input.unit !== undefined && 'error' in readWritten(known, input.name, `1 ${input.unit}`))
+      return { unit, error: read.error };
   } else {
     const read = readValue(input.text, unit);
     if (!('error' in read)) return { unit, given: read };
@@ -368,10 +392,20 @@ function readInput(input: RecipeInput, known: Input | undefined, scope: Readonly
   if (wanted === undefined)
     return { unit: evaluated.unit, given: { value: evaluated.value, significant, approximate }, exact };
   // "1024 × 4096" has no unit of its own: it is in the input's.
-  const value = evaluated.unit === '1' ? evaluated.value : convert(evaluated.value, evaluated.unit, wanted);
+  const own = evaluated.unit === '1' ? (input.unit ?? wanted) : evaluated.unit;
+  const converted = convert(evaluated.value, own, wanted);
+  const value = converted ?? (evaluated.unit === '1' ? evaluated.value : undefined);
   if (value === undefined)
     return { unit, error: `${evaluated.text} does not measure what is wanted, a value in ${wanted}.` };
   return { unit: wanted, given: { value, significant, approximate }, exact };
+}
+
+/** A value of an input of the catalogue: in the unit that stands beside it, or in its own ("4 million tokens"). */
+function readWithUnit(known: Input, { name, text, unit }: RecipeInput): ReadValue {
+  if (unit === undefined) return readWritten(known, name, text);
+  const read = readWritten(known, name, `${text} ${unit}`);
+  const isOfKind = !('error' in readWritten(known, name, `1 ${unit}`));
+  return 'error' in read && isOfKind ? readWritten(known, name, text) : read;
 }
 
 function fromCatalogue(

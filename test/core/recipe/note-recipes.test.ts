@@ -38,7 +38,7 @@ describe('the recipes of a note', () => {
     );
   });
 
-  it('tell their problems at their places in the note, the whole block where its lines are indented', () => {
+  it('tell their problems at their places in the note, also where its lines are indented or quoted', () => {
     const places = checkRecipes(readNoteQuantities(openNote(text)), text, elementsOf(text)).map(({ code, range }) => [
       code,
       text.slice(range.from, range.to).trim(),
@@ -46,14 +46,38 @@ describe('the recipes of a note', () => {
     assert.deepEqual(places, [
       ['recipe-value', 'lots'],
       ['recipe-value', 'many'],
-      ['recipe-value', 'steps: 7 apples'],
+      ['recipe-value', '7 apples'],
     ]);
+    const quoted =
+      '> said\n>\n> ```recipe\n> batch_tokens: 4M\n>\tsteps: many\n>context: [\n> ```\n\n1. one\n\n   > ```recipe\n   > warmup: lots\n   > ```\n';
+    const found = recipesOfNote(quoted, elementsOf(quoted)).flatMap(({ problems }) => problems);
+    assert.ok(found.some(({ range }) => quoted.slice(range.from, range.to) === 'lots'));
+    assert.ok(found.some(({ range }) => quoted.slice(0, range.from).split('\n').length === 6));
   });
 
   it('stand in fences longer than any row of backticks within them', () => {
     const markdown = recipeAsMarkdown('a.recipe.yaml', `title: a ${'` '.repeat(200_000)}\x60\x60\x60\x60\n`)!;
     assert.match(markdown, /^`{5}recipe\n/);
     assert.match(markdown, /\n`{5}\n$/);
+  });
+
+  it('in front matter have no aliases, and are a map', () => {
+    const cases: readonly (readonly [string, string, RegExp])[] = [
+      ['s: &s 42\nrecipe:\n  batch_tokens: 4M\n  steps: *s', '*s', /aliases are not followed/],
+      ['s: &s 42\nrecipe:\n  steps: *s', '*s', /aliases are not followed/],
+      ['r: &r { steps: 4 }\nrecipe: *r', '*r', /aliases are not followed/],
+      ['recipe: [steps: 4, batch_tokens: 4M]', '[steps: 4', /^A recipe is a map of names and values/],
+      ['recipe:\n  - steps: 4\n', '- steps', /^A recipe is a map of names and values/],
+      ['recipe: |\n  steps: 4\n', '|', /^A recipe is a map of names and values/],
+    ];
+    for (const [front, place, message] of cases) {
+      const note = `---\n${front}\n---\n`;
+      const [problem] = recipesOfNote(note, elementsOf(note)).flatMap(({ problems }) => problems);
+      assert.match(problem?.message ?? '', message, front);
+      assert.equal(note.slice(problem!.range.from).startsWith(place), true, front);
+    }
+    const others = '---\na: &a 1\nb: *a\nrecipe:\n  steps: 4\n---\n';
+    assert.deepEqual(recipesOfNote(others, elementsOf(others))[0]?.problems, []);
   });
 
   it('are not those of cooks', () => {

@@ -56,6 +56,17 @@ describe('a recipe', () => {
     assert.equal(texts(solved)['tokens-seen'], '176B tokens');
   });
 
+  it('takes a value in the unit that stands beside it', () => {
+    const text =
+      'hours: { value: 3.7, unit: day }\nbatch_tokens: { value: 4 million tokens, unit: token/step }\nsteps: 5\niterations: 5\ndays: { value: 2 × 12, unit: h }\n';
+    const { solved, problems } = solve(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      solved.inputs.map(input => input.value),
+      [88.80000000000001, 4e6, 5, 5, 1],
+    );
+  });
+
   it('takes an input for what its value says it is', () => {
     const text = 'steps: 42,000\nglobal batch size: 4M tokens\naccelerators: 256 A100 40GB\nresults: [tokens-seen]\n';
     const { solved, problems } = solve(text);
@@ -175,6 +186,20 @@ describe('problems of a recipe', () => {
     ['inputs: steps\n', 'steps', '"inputs" is a map of names and values, or a list of names.'],
     ['inputs: [steps: 4]\n', 'steps: 4', 'In a list of inputs stand names only, such as "- steps".'],
     ['steps: { value: [1] }\n', '[1]', 'The "value" of "steps" is a number or a text.'],
+    ['steps: { valeu: 3 }\n', 'valeu', 'An input has no "valeu"; it has value, unit, title and source.'],
+    ['steps: { value: 3, unit: apples }\n', 'apples', '"apples" is no unit known here.'],
+    ['steps: { value: 5, unit: h }\n', '5', 'steps: h does not measure what is wanted: a value in step.'],
+    ['inputs: { mine: { value: 5, unit: [h] } }\n', '[h]', 'A unit is a word, such as token/step.'],
+    [
+      'steps: 5\niterations: 7\n',
+      '7',
+      '"iterations" and "steps" both mean the steps trained, and differ: "steps" is taken.',
+    ],
+    [
+      'steps: 5\nformulas: { steps: 2 × 3 }\n',
+      '2 × 3',
+      'The formula "steps" has the name of an input: give one of them another.',
+    ],
     ['results: [tokens-sen]\n', 'tokens-sen', 'There is no formula "tokens-sen".'],
     [
       'steps: 2\nresults: [tokens-seen]\n',

@@ -99,6 +99,15 @@ describe('paper-notes compute', () => {
     assert.equal((await run(computeCommand, 'tokens-seen', 'steps=1e999', 'batch=4M')).code, 1);
   });
 
+  it('says what is wrong of a wrong value, and what is missing besides only where something is', async () => {
+    const wrong = await run(computeCommand, 'tokens-seen', 'steps=many', 'batch=4M', '--json');
+    assert.deepEqual(JSON.parse(wrong.out).missing, []);
+    assert.doesNotMatch(wrong.error, /variants need/);
+    const also = await run(computeCommand, 'tokens-seen', 'steps=many', '--json');
+    assert.deepEqual(JSON.parse(also.out).missing, ['batch_tokens']);
+    assert.match(also.error, /variants need/);
+  });
+
   it('reads a share above 1 in percent, and says so', async () => {
     const { out } = await run(computeCommand, 'acc_stderr', 'accuracy=18', 'n=5000');
     assert.match(out, /18 is read as 18 %/);

@@ -91,9 +91,10 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
       ? (complete.find(each => each.caveats.length === 0) ?? complete[0]!)
       : pick(complete.length > 0 ? complete : solutions, complete.length > 0)!;
   if (fatal.length > 0 || best.missing.length > 0 || best.problems.length > 0) {
-    // What is given but cannot be used is wrong, not missing.
+    // What is given but cannot be used is wrong, not missing; nor is what would follow from it.
     const unusable = new Set(best.problems.filter(each => each.code === 'mixed-units').map(each => each.input));
-    const missing = best.missing.filter(name => !unusable.has(name));
+    const lacking = fatal.length === 0 ? best : solve(formula, best.variant, asIfRight(formula, reading, fatal));
+    const missing = lacking.missing.filter(name => !unusable.has(name));
     const told = missing.map(
       (name): ComputeProblem => ({ code: 'missing-input', input: name, message: missingMessage(formula, name) }),
     );
@@ -105,6 +106,21 @@ function computeAs(formula: Formula, all: Readonly<Record<string, Given>>, optio
     );
   }
   return evaluate(formula, best, reading, options, true);
+}
+
+/** A reading in which some value stands for each that is wrong: what is missing then is missing whatever they are. */
+function asIfRight(formula: Formula, reading: Reading, wrong: readonly ComputeProblem[]): Reading {
+  const numbers = new Map(reading.numbers);
+  const lists = new Map(reading.lists);
+  const texts = new Map(reading.texts);
+  for (const { input: name } of wrong) {
+    const input = formula.accepts.find(each => each.name === name);
+    if (input?.kind === 'number' && !numbers.has(input.name))
+      numbers.set(input.name, { value: Math.min(input.maximum, Math.max(input.minimum, 1)) });
+    else if (input?.kind === 'list') lists.set(input.name, [1]);
+    else if (input?.kind === 'text') texts.set(input.name, 'A100');
+  }
+  return { ...reading, numbers, lists, texts };
 }
 
 /**
