@@ -37,6 +37,16 @@ const opening = `# Calculations of training recipes
 What \`paper-notes compute\`, recipe files and **Insert Recipe Calculation** can compute. This page is written out of the catalogue by \`npm run formulas\`; \`paper-notes formulas --json\` says the same for programs.
 
 Any formula is called by its id, one of its other names, or its title; with \`--variant\` one of its conventions, which otherwise is the one that uses most of what is given. Inputs go by their names, their symbols or what other tools call them (\`params\`, \`N\`, \`num_params\`), in the unit that is listed or any other of its kind: \`42,000\`, \`4M\`, \`6.74B\`, \`1/30\`, \`18%\`, \`3.7days\`, \`"312 TFLOP/s"\`, \`"40 GB"\`, \`'$2/h'\`. What is not given is derived where it follows: tokens from steps and batch size, the batch from sequences and context, the peak from the accelerator. GB is 10⁹ bytes and GiB 2³⁰; one multiply-add is two FLOPs.
+
+Places in a learning-rate schedule are all in steps or all in tokens (\`warmup_tokens\`, \`decay_tokens\`, \`tokens\`, or "2B tokens"); where some are in each, the batch size turns tokens into steps, and without one nothing is computed. Values that nothing on record comes near are computed and doubted ("385 kg/kWh is more than 1.5 kg/kWh: is it in g/kWh?"), as are results that fail what stands below as *checked*. Peaks of accelerators are dense; where a version is named ("A100 40GB"), its bandwidth and power are taken.
+
+## Expressions
+
+\`%%= …%%\` in a note and \`formulas:\` of a recipe take expressions: numbers with units, \`+ - × / ^\`, parentheses, \`in\` for another unit, names of the quote's or the recipe's numbers, and \`sqrt cbrt exp ln log log2 log10 sin cos tan abs round floor ceil min max pow mod\`.
+
+- \`round\`, \`floor\` and \`ceil\` round in the unit that stands there: \`floor(3.7 days)\` is 3 days, \`round(23,000 GPU-hours / 256 GPUs)\` 90 h. For another write it: \`round(23,000 GPU-hours / 256 GPUs in days)\`.
+- A percentage that is added or taken away is one of what stands before it: \`200B + 5%\` is 210B. Percentages among themselves add up: \`30% + 5%\` is 0.35.
+- 4K tokens/sequence is 4,096, as for every length of context; other K are 1,000.
 `;
 
 function section(formula: Formula, example: string | undefined): string {
@@ -60,6 +70,7 @@ function section(formula: Formula, example: string | undefined): string {
     '| variant | formula | needs | source |',
     '| --- | --- | --- | --- |',
     ...rows,
+    ...(described.checks.length === 0 ? [] : ['', `Checked: ${described.checks.join(' ')}`]),
     '',
   ];
   for (const choice of described.choices)
