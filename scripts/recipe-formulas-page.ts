@@ -44,7 +44,7 @@ Places in a learning-rate schedule are all in steps or all in tokens (\`warmup_t
 
 \`%%= …%%\` in a note and \`formulas:\` of a recipe take expressions: numbers with units, \`+ - × / ^\`, parentheses, \`in\` for another unit, names of the quote's or the recipe's numbers, and \`sqrt cbrt exp ln log log2 log10 sin cos tan abs round floor ceil min max pow mod\`.
 
-- \`round\`, \`floor\` and \`ceil\` round in the unit that stands there: \`floor(3.7 days)\` is 3 days, \`round(23,000 GPU-hours / 256 GPUs)\` 90 h. For another write it: \`round(23,000 GPU-hours / 256 GPUs in days)\`.
+- \`round\`, \`floor\` and \`ceil\` round in the unit that stands there: \`floor(3.7 days)\` is 3 days, \`round(23000 GPU-hours / 256 GPUs)\` 90 h. For another write it: \`round(23000 GPU-hours / 256 GPUs in days)\`.
 - A percentage that is added or taken away is one of what stands before it: \`200B + 5%\` is 210B. Percentages among themselves add up: \`30% + 5%\` is 0.35.
 - 4K tokens/sequence is 4,096, as for every length of context; other K are 1,000.
 `;
