@@ -2,7 +2,8 @@ import { type Accelerator, accelerators, findAccelerator, precisionOf } from '..
 import { formulaById } from '../formulas/catalogue.ts';
 import { compute } from '../formulas/compute.ts';
 import type { Calculation } from './calculations.ts';
-import { isOfCores, type Run } from './run.ts';
+import type { Run } from './run.ts';
+import { isOfCores } from './run-inputs.ts';
 
 /** Every value that a reader may rightly have written: as stated, under other readings, by other conventions. */
 export function acceptedValues(calculation: Calculation, run: Run): readonly number[] {

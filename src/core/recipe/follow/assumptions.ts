@@ -1,5 +1,6 @@
 import type { Computation } from '../formulas/computation.ts';
-import { isOfCores, type Run } from './run.ts';
+import type { Run } from './run.ts';
+import { isOfCores } from './run-inputs.ts';
 
 /** Something that a calculation takes for granted though the quotes do not state it. */
 export interface Assumption {

@@ -10,7 +10,8 @@ import { accuracyCalculations, isOfTest } from './accuracy-error.ts';
 import { assumptionsOf, withAssumptions } from './assumptions.ts';
 import { type Offer, offersFor, shortCount, writeOffer } from './offers.ts';
 import { type OwnRecipe, ownCalculations } from './own-recipes.ts';
-import { givenOf, quantityFor, type Run, runAt } from './run.ts';
+import { type Run, runAt } from './run.ts';
+import { givenOf, quantityFor } from './run-inputs.ts';
 
 /** An input that a calculation still lacks. */
 export interface LackingInput {

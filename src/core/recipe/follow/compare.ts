@@ -6,7 +6,9 @@ import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import type { Recipe } from '../recipe.ts';
 import { solveRecipe } from '../solve-recipe.ts';
-import { givenOf, roleOfInput, runOf, sameModel } from './run.ts';
+import { sameModel } from './model-names.ts';
+import { runOf } from './run.ts';
+import { givenOf, roleOfInput } from './run-inputs.ts';
 
 /** A note whose recipes are to be compared. */
 export interface ComparedNote {

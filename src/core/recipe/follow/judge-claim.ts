@@ -9,8 +9,10 @@ import type { Claim } from './claims.ts';
 import { writeCompoundTime } from './compound-time.ts';
 import { isCutOff } from './cut-off.ts';
 import type { Judged } from './judged.ts';
+import { sameModel } from './model-names.ts';
 import { sentencesOf } from './remark.ts';
-import { amountsOf, type Run, sameModel, valuesIn } from './run.ts';
+import { amountsOf, type Run } from './run.ts';
+import { valuesIn } from './run-inputs.ts';
 import { kindOf, type Scope } from './scope.ts';
 import { readAmount, writeAs } from './written-number.ts';
 

@@ -3,9 +3,11 @@ import { checkArithmetic } from './arithmetic.ts';
 import { isOfOtherStage, namesModel } from './belonging.ts';
 import { judgeClaim, relatedQuantity, saysOtherMachines, type Verdict } from './judge-claim.ts';
 import type { Judged } from './judged.ts';
+import { sameModel, sizeNamed } from './model-names.ts';
 import type { ReadRemark, ReadSentence } from './read-remark.ts';
 import { limitingWords, type PlainBeside, strangeWords } from './remark.ts';
-import { modelOfSize, type Run, runOf, sameModel, sizeNamed, valuesIn } from './run.ts';
+import { modelOfSize, type Run, runOf } from './run.ts';
+import { valuesIn } from './run-inputs.ts';
 import { isExtent, kindOf, scopeOf } from './scope.ts';
 
 /** The runs that a sentence may speak of. */

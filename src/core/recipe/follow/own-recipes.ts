@@ -9,7 +9,9 @@ import { statedRecipes } from '../note-recipes.ts';
 import type { Recipe, RecipeResult } from '../recipe.ts';
 import { type KnownOfRun, type SolvedRecipe, type SolvedResult, solveRecipe } from '../solve-recipe.ts';
 import type { Answers, Calculation } from './calculations.ts';
-import { givenOf, quantityFor, type Run, sameModel } from './run.ts';
+import { sameModel } from './model-names.ts';
+import type { Run } from './run.ts';
+import { givenOf, quantityFor } from './run-inputs.ts';
 
 /** A recipe that people wrote themselves, as it may be used beside a quote. */
 export interface OwnRecipe {

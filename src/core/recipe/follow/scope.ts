@@ -1,6 +1,7 @@
 import type { Claim } from './claims.ts';
 import { speaksOfPart } from './remark.ts';
-import { type Run, valuesIn } from './run.ts';
+import type { Run } from './run.ts';
+import { valuesIn } from './run-inputs.ts';
 import { readAmount, writtenAmount } from './written-number.ts';
 
 /** What of a run a sentence speaks of: all of it, all until a step, or some part that nothing is computed for. */
