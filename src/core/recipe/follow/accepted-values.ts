@@ -71,6 +71,8 @@ function otherCircumstances(
   const passed = byRole.get('dataset_tokens')?.value;
   const isOver = /\bepochs? (?:over|of|through|across)\b/i.test(run.anchor.source);
   if (passed !== undefined && 'epochs' in given && uses('tokens') && !isOver) changes.push({ tokens: passed });
+  const length = 'context' in given ? meanLength(run) : undefined;
+  if (length !== undefined) changes.push({ context: length });
   const gpus = byRole.get('gpus');
   if (gpus !== undefined && 'gpus' in given && isOfCores(gpus, run.anchor))
     changes.push({ gpus: gpus.value }, { gpus: gpus.value / 2 });
@@ -82,6 +84,23 @@ function otherCircumstances(
   if (typeof peak === 'number' && computation.inputs.some(({ name, from }) => name === 'min_lr' && from === 'assumed'))
     changes.push({ min_lr: peak / 10 });
   return changes;
+}
+
+/** "90% of them of length 128", of sequences of up to 512: how long they are on average. */
+function meanLength({ anchor, circumstances }: Run): number | undefined {
+  if (!circumstances.lengthChanges) return undefined;
+  const told =
+    /(?<![\d.])(?<share>\d+(?:\.\d+)?) ?% of (?:[^.;%]|\.(?=\d)){0,40}?\blength (?:of )?(?<length>\d+)|\blength (?:of )?(?<length2>\d+)(?: tokens)? (?:for|in) (?<![\d.])(?<share2>\d+(?:\.\d+)?) ?%/i.exec(
+      anchor.source,
+    )?.groups;
+  const [share, length] = [Number(told?.share ?? told?.share2) / 100, Number(told?.length ?? told?.length2)];
+  const others = new Set(
+    anchor.quantities.flatMap(({ role, value }) => (role === 'context' && value !== length ? value : [])),
+  );
+  const [other] = others;
+  return share > 0 && share < 1 && other !== undefined && others.size === 1
+    ? share * length + (1 - share) * other
+    : undefined;
 }
 
 /** The versions of an accelerator that its bare name may mean: H100 is H100 PCIe too. */

@@ -8,9 +8,9 @@ export interface BatchSegment {
   readonly batch: number;
 }
 
-const amount = (name: string): string => `(?<${name}>${writtenAmount})`;
+const amount = (name: string): string => String.raw`(?<![\d.,])(?<${name}>${writtenAmount})`;
 const unit = String.raw`(?: (?:sequences|samples|examples|tokens|seqs))?(?: (?:of|with) \d[\d,]* tokens(?: each)?)?(?: (?:per|in each|a) (?:step|batch))?`;
-const grown = `(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) )*(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly))*`;
+const grown = `(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) ){0,4}(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly)){0,2}`;
 const extent = `(?:over|during|in|for|across|within|in the training of|over the course of) the first ${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
 const rest = String.raw`(?:afterwards?|thereafter|after that|then on|from then on|from there on|(?:for|in|during) the (?:rest|remainder|remaining)\b[^.;]{0,30}|later)`;
 
@@ -31,10 +31,10 @@ const CHANGES = [
     `${amount('first')}${unit} (?:for|during|in|over) the first ${amount('extent')} (?<of>steps|iterations|updates|tokens),? (?:and|then|but)(?: then)?(?: of| with| to)? ${amount('last')}${unit} ${rest}`,
     'i',
   ),
-  new RegExp(`${amount('first')}${unit}(?: ?${then})* ${change}(?: it)? to ${amount('last')}${unit} ${after}`, 'i'),
-  new RegExp(`${amount('first')}${unit}(?: ?${then})* ${change}(?: it)? ${after} to ${amount('last')}`, 'i'),
+  new RegExp(`${amount('first')}${unit}(?: ?${then}){0,5} ${change}(?: it)? to ${amount('last')}${unit} ${after}`, 'i'),
+  new RegExp(`${amount('first')}${unit}(?: ?${then}){0,5} ${change}(?: it)? ${after} to ${amount('last')}`, 'i'),
   new RegExp(
-    `${amount('first')}${unit}(?: ?${then})* (?<times>doubl|tripl|quadrupl)(?:es|ed|e|ing)(?: it)? ${after}`,
+    `${amount('first')}${unit}(?: ?${then}){0,5} (?<times>doubl|tripl|quadrupl)(?:es|ed|e|ing)(?: it)? ${after}`,
     'i',
   ),
 ];

@@ -104,7 +104,7 @@ const toldIn = remembered(
  */
 export function readCircumstances(text: string): Circumstances {
   return {
-    accelerators: acceleratorsIn(text),
+    accelerators: acceleratorsIn(text.replace(OF_OTHERS, ' ')),
     formats: formatsIn(text),
     splits: splitsIn(text),
     warmsUp: /\bwarm(?:ed|ing|s)?[-\s]?up\b/i.test(text),
@@ -116,6 +116,10 @@ export function readCircumstances(text: string): Circumstances {
     runs: runsIn(text),
   };
 }
+
+/** What is said of other models, and of what comes after the training. */
+const OF_OTHERS =
+  /\b(?:while|whereas|unlike|compared (?:to|with)|than|versus|vs|instead of|as opposed to|rather than)\b(?:[^,.;]|[.,](?=\d)){0,200}|(?<![^,.;\s])(?:[^,.;]|[.,](?=\d)){0,120}\b(?:evaluat\w*|inference|deploy\w*|serv(?:ed|ing)|latency)\b(?:[^,.;]|[.,](?=\d)){0,200}/gi;
 
 /** The accelerators that a text names, by the names of the table where it has them; each once. */
 export function acceleratorsIn(text: string): readonly string[] {

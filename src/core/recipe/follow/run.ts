@@ -181,7 +181,7 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
   const names = model === undefined ? undefined : namesOf(about, model);
   const take = (quantity: Quantity, paragraph: ReadParagraph, near: number): void => {
     const fits = fit(quantity, names);
-    if (fits === undefined || isExpertSize(quantity)) return;
+    if (fits === undefined || isExpertSize(quantity) || isOfUse(quantity, paragraph)) return;
     const score = near + fits;
     const before = best.get(quantity.role);
     if (before === undefined || score > before.score) best.set(quantity.role, { quantity, paragraph, score });
@@ -315,6 +315,28 @@ function isExpertSize({ role, model, text }: Quantity): boolean {
   if (role !== 'params' || model === undefined) return false;
   const at = model.toLowerCase().indexOf(text.toLowerCase());
   return at > 0 && /\d\s?[x×]\s?$/i.test(model.slice(0, at));
+}
+
+const MACHINES: ReadonlySet<QuantityRole> = new Set([
+  'gpus',
+  'nodes',
+  'gpus_per_node',
+  'gpu_hours',
+  'wall_clock',
+  'mem',
+]);
+
+/** Sentences are looked at no further than this. */
+const NEAR = 300;
+
+/** "Inference runs on a single A100": machines of a sentence on the use of a model have trained nothing. */
+function isOfUse({ role, range }: Quantity, { source, range: { from } }: ReadParagraph): boolean {
+  if (!MACHINES.has(role) || !/inference|deploy|serving|latency/i.test(source)) return false;
+  const [start, end] = [range.from - from, range.to - from];
+  const before = source.slice(Math.max(0, start - NEAR), start).replace(/^[\s\S]*[.;](?!\d)/, '');
+  const after = /^(?:[^.;]|\.(?=\d))*/.exec(source.slice(end, end + NEAR))?.[0] ?? '';
+  const sentence = before + source.slice(start, end) + after;
+  return /\b(?:inference|deploy\w*|serving|latency)\b/i.test(sentence) && !/\b(?:pre-?)?train/i.test(sentence);
 }
 
 /** How well a quantity fits a model that has these names; undefined where it is said of another one. */
