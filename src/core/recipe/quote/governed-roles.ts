@@ -13,6 +13,8 @@ function nameBehind(right: string): string | undefined {
   for (let count = words?.length ?? 0; count > 0; count--) {
     const name = words!.slice(0, count).join(' ');
     const { concept, links } = governorOf(name);
+    // "from 16 to 64 as the batch grew"
+    if (/^(?:gr[eo]w|increas|ros|ris|is|was|ar|wer|doubl|reach|ramp|shr)/.test(words![count] ?? '')) return undefined;
     if (concept !== undefined && concept !== 'nothing' && links.length === 0) return name;
   }
   return undefined;
@@ -89,6 +91,9 @@ export function decideGoverned(
     case 'warmup_ratio':
       return decided('warmup_ratio', '1', to);
     case 'warmup':
+      // "warm-up from 1e-7 to 1e-3"
+      if (value < 0.02 && value > 0 && links[0] === 'from' && /^ ?to\b/.test(right))
+        return decided('initial_lr', '', to);
       if (value < 1 && (links.includes('to') || figure.form === 'power') && placed.topic.ofRates && value < 0.02)
         return decided('peak_lr', '', to);
       if (value < 1) return value > 0 ? decided('warmup_ratio', '1', to) : undefined;
@@ -138,6 +143,9 @@ export function decideGoverned(
     case 'context': {
       if (!isCount(figure) || value < 32) return undefined;
       if (/sequences$|contexts$/.test(head) && links[0] !== 'of') return undefined;
+      // "context extension 119K and post-training 5K GPU hours"
+      if (/extension$/.test(head) && figure.magnitude === 'K' && !Number.isInteger(Math.log2(figure.mantissa)))
+        return undefined;
       const from = /\bfrom ?$/.test(left) && /^ ?(?:tokens? ?)?(?:\w+ ){0,3}to\b/.test(right);
       return decided(from ? 'context_from' : 'context', 'token', to);
     }

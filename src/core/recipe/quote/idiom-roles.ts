@@ -182,7 +182,9 @@ export function decideByIdiom(
     value >= 1e8 &&
     figure.magnitude !== '' &&
     /^ ?(?:in )?total\b/.test(right) &&
-    /\d ?[bm]? activ\w*(?: param\w*)?(?:,| and| of| out of|\/|;) (?:about )?$/.test(left)
+    /\d ?[bm]? activ\w*(?: param\w*)?(?: [×x] ?\d{1,3}e)?(?:,| and| of| out of|\/|;) (?:about |nearly |almost |roughly )?$/.test(
+      left,
+    )
   )
     return decided('params', 'param', to);
   // "16B in total; activated: 2.4B"

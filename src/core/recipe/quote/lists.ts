@@ -117,7 +117,7 @@ export function shareLists(
       !sameNoun(owner.decided.unit, noun.counted)
     )
       continue;
-    if (noun.counted === 'other') continue;
+    if (noun.counted === 'other' || (noun.counted === 'way' && owner.figure.to !== owner.to)) continue;
     // "Of the 2,000B tokens, 1,500B are English"
     if (
       /tokens$/.test(owner.decided.role) &&
@@ -153,6 +153,8 @@ export function shareLists(
     if (role === 'peak_lr' && /^\s?(?:to|→|->)\s?$/.test(between) && figure.value < before.value) role = 'min_lr';
     if ((role === 'min_lr' || role === 'peak_lr') && figure.value === 0) role = 'final_lr_ratio';
     if (role === 'context' && figure.value < 32) continue;
+    // "θ raised to 1.5M, then 32k to 64k"
+    if (role === 'rope_base' && figure.magnitude === 'K' && Number.isInteger(Math.log2(figure.mantissa))) continue;
     // "12 layers, 768, 12 heads": no transformer is that deep.
     if (/^(?:layers|heads|kv_heads)$/.test(role) && figure.value > 200) continue;
     if (figure.value < 1 && owner.figure.value >= 1) continue;
@@ -240,6 +242,8 @@ export function shareLists(
     const role = owner.decided.role === 'peak_lr' && figure.value === 0 ? 'initial_lr' : owner.decided.role;
     if (role === 'gpus' && value !== undefined) continue;
     if (role === 'batch_tokens' && figure.value >= 5e8) continue;
+    // "a batch of 2048 until 33B, then 4096 to 5.2T tokens": no run is that short.
+    if (/^(?:dataset_|decay_)?tokens$/.test(role) && lifted.value < 1e5) continue;
     if (figure.value === 0 && !/lr|ratio/.test(role)) continue;
     if (/^(?:layers|heads|kv_heads)$/.test(role) && figure.value > 200) continue;
     // "from 1018 to 1021 FLOPs": both lost their exponents.

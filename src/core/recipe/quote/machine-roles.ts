@@ -55,8 +55,9 @@ export function decideMachines(placed: Placed, counted: 'gpu' | 'node', to: numb
     /\b(?:each|every|per) (?:\w+ ){0,2}(?:has|have|having|with|contains?|consists? of|comprising|of|node|server|machine|equipped with)?(?: of| with| has| contains| consists)*(?: \w+)? ?$/.test(
       left.slice(-50),
     ) && /node|server|machine|dgx/.test(left);
-  // "4 NVIDIA H100 nodes with 8 GPUs"
+  // "4 NVIDIA H100 nodes with 8 GPUs"; "40 nodes with 320 GPUs" have so many in all.
   if (
+    figure.value <= 16 &&
     /\b(?:[2-9]|\d{2,4}) (?:\w+ ){0,3}(?:nodes|servers|machines|instances|hosts),? (?:with|of|having|containing|equipped with) $/.test(
       left,
     )

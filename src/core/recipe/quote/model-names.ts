@@ -86,7 +86,7 @@ const FAMILIES = [
   'Minerva',
   'InternLM',
   'Baichuan',
-  'Kimi(?: K\\d)?',
+  'Kimi(?: K\\d(?:\\.\\d)?)?',
   'Moonlight',
   'MiniMax(?:-Text-\\d+)?',
   'MiniCPM',

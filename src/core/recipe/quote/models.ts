@@ -266,9 +266,26 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
     /^ on (?:only |about )?[\d.]+ ?T\b/.test(after)
   )
     return true;
-  // "for 1.2M and 920k steps"
+  // "70B for 7.0M and 405B for 30.84M GPU hours", "13B for 1T and 65B for 1.4T tokens"
   if (
-    /^(?:,? (?:and|or)|,) ?[\d.,]+ ?[kKMBT]? (?:training )?(?:steps|iterations|updates|tokens|samples|images|words)\b/.test(
+    !figure.spelled &&
+    figure.magnitude === 'B' &&
+    /(?:[,;(] |\b(?:and|of) )$/.test(before) &&
+    /^ for [\d.]+ ?(?:[KMT]\b|B tokens\b)/.test(after)
+  )
+    return true;
+  if (figure.magnitude !== 'B' && /\d ?B for (?:about )?$/.test(before)) return false;
+  // "for 70B 1.5e-4 and for 405B 8e-5"
+  if (
+    !figure.spelled &&
+    (figure.magnitude === 'B' || figure.magnitude === 'M') &&
+    /\bfor (?:the |our )?$/i.test(before) &&
+    /^ (?:(?:it is|of|is) )?\d(?:\.\d+)? ?(?:e[-−–]\d|[×·x] ?10)/.test(after)
+  )
+    return true;
+  // "for 1.2M and 920k steps", "at 9B, 14B, 21B and 28B tokens"
+  if (
+    /^(?:(?:,? (?:and|or)|,) ?[\d.,]+ ?[kKMBT]?){1,6} (?:training )?(?:steps|iterations|updates|tokens|samples|images|words)\b/.test(
       after,
     )
   )
@@ -346,7 +363,7 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   )
     return false;
   // "stage 2 at 16K for 100B and stage 3 at 64K" tells tokens.
-  if (/\d ?K(?: context| length)? for $/.test(before)) return false;
+  if (/\d ?[Kk](?: context| length)? for $/.test(before)) return false;
   // "the 34B on 50B tokens", "for 34B,", "at 6B and 34B", "sizes 7B and 13B", "our 3B"
   if (
     figure.magnitude !== 'T' &&
@@ -365,7 +382,13 @@ function isSize(text: string, figure: Figure, figures: readonly Figure[], found:
   // A list whose neighbour is a size.
   const previous = found.findLast(other => other.to <= figure.from);
   if (figure.magnitude === 'T' && /^ ?(?:tokens? )?for\b/.test(after)) return false;
-  if (previous?.params !== undefined && LIST_GLUE.test(text.slice(previous.to, figure.from))) return true;
+  if (
+    previous?.params !== undefined &&
+    // "SmolLM2-135M 2T"
+    (figure.magnitude !== 'T' || text.slice(previous.to, figure.from).trim() !== '') &&
+    LIST_GLUE.test(text.slice(previous.to, figure.from))
+  )
+    return true;
   // "sizes from 0.5B to 7B"
   if (previous?.params !== undefined && /^ (?:to|up to) $/.test(text.slice(previous.to, figure.from))) return true;
   // "the 1B model uses 16 layers, the 3B 28"

@@ -92,7 +92,7 @@ const BEFORE_NOUN = new Set([...COUNTED.keys()].filter(noun => noun.includes(' '
 
 /** Words that end a compound: what follows belongs to something else. */
 const STOPS = new Set(
-  'of for on in at with over to from and or by per is was are were be as than that which while using across during until after before into we it this then but if when because since between under via has have had not each every leads takes took depending plus both respectively achieves reaches i.e e.g without including within without uses used use needs requires sees consumes contains'.split(
+  'the our of for on in at with over to from and or by per is was are were be as than that which while using across during until after before into we it this then but if when because since between under via has have had not each every leads takes took depending plus both respectively achieves reaches i.e e.g without including within without uses used use needs requires sees consumes contains'.split(
     ' ',
   ),
 );

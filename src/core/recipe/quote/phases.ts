@@ -16,14 +16,16 @@ type Phase =
 
 export const WARM = /warm(?:ed|ing|s)?[ -]?up|warmup|warmed|warm\b/g;
 
+/** "annealed to zero over 50B, 100B or 300B tokens": what leads to the last of a list leads to its first. */
+const LIST_BEFORE = /(?<=\b(?:over|for|on|in|during|at|after) )(?:[\d.]+ ?[kmbt](?:,? (?:and|or)|,) ){1,8}$/;
+
 /** Which part of a run a count of steps or tokens belongs to. */
 export function phaseOf(placed: Placed, concept: Concept | undefined, links: readonly string[]): Phase {
   const { figure, compound, right, previous } = placed;
   // "over 183,105 samples (375M tokens)": the tokens stand for the samples.
   const left = placed.left
     .replace(/[\d,._]+[km]? (?:samples|sequences|examples) \((?:about |~|∼|≈)? ?$/, '')
-    // "annealed to zero over 50B, 100B or 300B tokens": what leads to the last of a list leads to its first.
-    .replace(/(?<=\b(?:over|for|on|in|during) )(?:[\d.]+ ?[kmbt](?:,? (?:and|or)|,) ){1,8}$/, '');
+    .replace(LIST_BEFORE, '');
   const rest = right.slice(compound.to - figure.to);
   const { words } = compound;
   // The compound itself, or what is hung on it.
@@ -63,7 +65,7 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
     return 'batch';
   // "a linear warm-up stage spanning 10k iterations", "2,000 steps are spent warming up"
   if (
-    /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?,? (?:which |that )?(?:of|with|for|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(
+    /\bwarm(?:ing)? ?up(?: (?:stage|phase|period|schedule|ramp))?(?: from [\d.e×·^−– ]{1,16} to [\d.e×·^−– ]{1,16})?,? (?:which |that )?(?:of|with|for|spanning|spans|spanned|lasting|lasts?|lasted|covering|covers|taking|takes|took|comprising|comprises|consisting of|consists of|uses|used|using|runs for|over)(?: the| about| around| roughly| approximately| only| first| initial)* $/.test(
       left,
     ) ||
     /^ ?(?:are|were|is|was) (?:spent|used|devoted|dedicated|reserved)(?: to| for| on)? warm/.test(rest)
@@ -175,12 +177,12 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   )
     return 'train';
   if (concept === 'dataset_tokens') return 'dataset';
-  const since = previous?.between ?? left;
+  const since = previous?.between.replace(LIST_BEFORE, '') ?? left;
   // "the batch is doubled to 32M at 69B tokens"
   if (
-    previous?.role === 'batch_tokens' &&
+    /^batch_(?:tokens|seqs)$/.test(previous?.role ?? '') &&
     figure.value >= 1e9 &&
-    /^ ?(?:tokens )?(?:at|after) (?:about |around )?$/.test(since)
+    /^ ?(?:tokens )?\(?(?:at|after) (?:about |around )?$/.test(since)
   )
     return 'segment';
   // "5000 steps (~21B tokens)", "batch size 512 (1M tokens)", "100,000 steps or 12 hours"
@@ -234,6 +236,12 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   if (/\b(?:start|begin|commenc)\w* (?:only )?(?:after|at|from) (?:the first |about )?$/.test(left)) return 'segment';
   if (/\btrained until $/.test(left) && !/^ ?,? ?(?:we|it|the model|training)\b/.test(rest)) return 'train';
   // "after instabilities at 300B tokens"
+  // "we evaluate checkpoints at 1T and 2T tokens", "at 1T tokens the loss is 2.1"
+  if (
+    /\b(?:evaluat|measur|compar)\w*(?: [a-z]+){0,2} at $/.test(left) ||
+    (/(?:^|[.;,] )at $/.test(left) && /^,? (?:the |our )?(?:\w+ )?(?:loss|perplexity|accuracy)\b/.test(rest))
+  )
+    return 'segment';
   // "the loss is 1.95 at 2T tokens"
   if (/\b(?:loss|perplexity)\b[^.;,]{0,24}[\d.]+ at (?:about |around )?$/.test(left)) return 'segment';
   if (/\b(?:instabilit|spik|crash|fail)\w* (?:at|around|near) (?:about |the )?$/.test(left)) return 'segment';

@@ -488,7 +488,7 @@ const IN_TOKENS: Readonly<Partial<Record<QuantityRole, QuantityRole>>> = {
 };
 
 const OF_RATES =
-  /learning[ -]?rate|η ?=|\\eta ?=|\blrs?\b|\blr_|warm|step size|\bLR|peak (?:of )?\d(?:\.\d+)?(?:e[-−–]| ?[×·])|schedule|anneal|\bdecay(?:ed|ing|s)(?: \w+ly)? from \d|(?<!weight[- ])\bdecay (?:phase|stage|is performed|takes|over|steps)/i;
+  /learning[ -]?rate|η ?=|\\eta ?=|\blrs?\b|\blr_|warm|step size|\bLR|peak (?:of )?\d(?:\.\d+)?(?:e[-−–]| ?[×·])|schedule|anneal|\bdecay(?:ed|ing|s)?(?: \w+ly)? from \d|(?<!weight[- ])\bdecay (?:phase|stage|is performed|takes|over|steps)/i;
 
 /** The line before, where it ends with a colon: what the items of a list are said of. */
 function leadOf(text: string, from: number): string {

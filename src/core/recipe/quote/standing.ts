@@ -181,8 +181,10 @@ function zip(
     } else if (count > 1) {
       // "models with 1.3B, 2.7B and 6.7B parameters" name each by its size.
       const sizes = known.slice(start, end + 1).map(entry => text.slice(entry.figure.from, entry.figure.to));
-      const family = attached[start]?.length === 1 ? attached[start]?.[0] : undefined;
-      const ofOne = known.slice(start, end + 1).every((_, i) => attached[start + i]?.join() === family);
+      const name = attached[start]?.length === 1 ? attached[start]?.[0] : undefined;
+      // "399M, 545M and 1.1B models": a size is no family.
+      const family = name !== undefined && /^[\d.]+ ?[BMT]$/.test(name) ? undefined : name;
+      const ofOne = known.slice(start, end + 1).every((_, i) => attached[start + i]?.join() === name);
       const names = sizes.map(size => (family !== undefined && ofOne ? `${family} ${size}` : size));
       for (let i = start; i <= end; i++)
         if (ofOne || attached[i]?.length !== 1 || attached[i]?.[0] === undefined) attached[i] = [names[i - start]];

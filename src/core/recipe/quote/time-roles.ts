@@ -11,6 +11,8 @@ export function wallClock(placed: Placed, unit: string, to: number, value?: numb
     )
   )
     return undefined;
+  // "90 days, of which 4 days were lost"
+  if (/\bof which (?:about |only )?$/.test(left)) return undefined;
   // "the search takes 6 hours": what comes before or after the training
   if (
     /\b(?:search|inference|evaluation|decoding|generation|indexing|preprocessing|annotation|download)(?: time)? (?:is|was|of|takes|took|lasts?|lasted|required|requires) (?:about |only |roughly |approximately |around )?$/.test(

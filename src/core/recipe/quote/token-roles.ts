@@ -20,7 +20,13 @@ export function decideTokens(
   if (/^gt\b/.test(words) && figure.magnitude === '')
     return figure.value >= 1 ? decided('tokens', 'token', to, figure.value * 1e9) : undefined;
   // "150 tok/s/user" is of serving.
-  if (/^(?:user|request|stream)$/.test(per[1] ?? '')) return undefined;
+  if (
+    /^(?:user|request|stream)$/.test(per[1] ?? '') ||
+    (per[0] === 'second' &&
+      /\b(?:generation|decoding|inference|serving) (?:speed|throughput|rate)\b[^.;]{0,50}$/.test(left) &&
+      !/training throughput/.test(left.slice(-50)))
+  )
+    return undefined;
   if (
     per[0] === 'second' ||
     (per[0] === 'gpu' && per[1] === 'second') ||
