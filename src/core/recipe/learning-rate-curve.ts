@@ -24,6 +24,8 @@ export interface LearningRateCurve {
 export interface DrawnSchedule {
   readonly curve?: LearningRateCurve;
   readonly remark?: string;
+  /** What contradicts itself in what is stated, each by the name of the formula's input. */
+  readonly mixed?: readonly { readonly input: string; readonly message: string }[];
 }
 
 const samples = 160;
@@ -65,7 +67,13 @@ export function drawSchedule(schedule: string | undefined, given: Readonly<Recor
   const at = (step: Given) => compute(formula, { ...values, step }, { whatIsKnown: true });
   const stopped = stop === undefined ? undefined : at(placed(given, stop)!);
   const start = stopped?.value === undefined ? at({ value: 0, counts: inTokens ? 'token' : 'step' }) : stopped;
-  if (start.value === undefined) return { remark: whyNot(formula, schedule, stopped ?? start) };
+  if (start.value === undefined) {
+    const { problems } = stopped ?? start;
+    const mixed = problems.flatMap(({ code, input, message }) =>
+      code === 'mixed-units' && input !== undefined ? [{ input, message }] : [],
+    );
+    return { remark: whyNot(formula, schedule, stopped ?? start), ...(mixed.length === 0 ? {} : { mixed }) };
+  }
   const variant = formula.variants.find(each => each.id === start.variant)!;
   const numbers: Record<string, number> = {};
   for (const input of formula.inputs) numbers[input.name] = Number.NaN;

@@ -191,6 +191,11 @@ export function solveRecipe(recipe: Recipe, run: KnownOfRun = {}, prices: OwnPri
     });
   }
   const drawn = drawSchedule(recipe.schedule, known.given);
+  for (const { input, message } of drawn.mixed ?? []) {
+    const formula = formulaById(scheduleNamed(recipe.schedule)?.formula ?? '');
+    const place = recipe.inputs.find(({ name, means }) => formula?.input(means ?? name)?.name === input);
+    if (place !== undefined) report(place.range, message, 'warning');
+  }
   const aside =
     recipe.aside === undefined ? undefined : fillAside(recipe.aside, results, own, known, lacking.size > 0, report);
   return {

@@ -200,6 +200,11 @@ describe('problems of a recipe', () => {
       '2 × 3',
       'The formula "steps" has the name of an input: give one of them another.',
     ],
+    [
+      'schedule: cosine\npeak_lr: 1e-4\nwarmup_tokens: 2B\ndecay_steps: 48,000\n',
+      '2B',
+      'The length of the warm-up is given in tokens and other places of the schedule in steps',
+    ],
     ['results: [tokens-sen]\n', 'tokens-sen', 'There is no formula "tokens-sen".'],
     [
       'steps: 2\nresults: [tokens-seen]\n',
