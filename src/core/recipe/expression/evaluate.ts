@@ -413,7 +413,7 @@ function combined(node: BinaryNode, run: Run): Measure | undefined {
     case '-': {
       if (isPercentage(right) && !isPercentage(left)) {
         // As on a calculator for people: 200B + 5 % are 5 % more than 200B.
-        run.hints.add(`read as ${inProduct(node.left)} × (1 ${node.operator} ${printExpression(node.right)})`);
+        run.hints.add(`read as ${printExpression(node.right)} of what stands before it`);
         return { ...left, value: left.value * (1 + (node.operator === '+' ? right.value : -right.value)) };
       }
       if (sameDimension(left.dimension, right.dimension)) {
@@ -435,12 +435,6 @@ function writtenUnit(left: Measure, sign: '·' | '/', right: Measure): { readonl
   if (right.unit === undefined) return {};
   if (left.unit !== undefined) return { unit: `${left.unit}${sign}${right.unit}` };
   return sign === '·' ? { unit: right.unit } : {};
-}
-
-/** An expression as a factor. */
-function inProduct(node: Expression): string {
-  const text = printExpression(node);
-  return node.kind === 'binary' && !node.tight && (node.operator === '+' || node.operator === '-') ? `(${text})` : text;
 }
 
 /** "256 h": a unit binds to its number before a slash divides, which "23000 / 256 h" may not mean. */

@@ -27,7 +27,7 @@ export function checkRecipes(
   judged: readonly JudgedAside[] = judgedAsides(note, elements, own),
 ): Problem[] {
   const asides = judged.flatMap(({ aside, problem }): readonly Problem[] =>
-    problem === undefined ? [] : [{ ...problem, range: aside.range, severity: 'warning' }],
+    problem === undefined ? [] : [{ range: aside.range, ...problem, severity: 'warning' }],
   );
   const recipes = recipesOfNote(text, elements, prices).flatMap(recipe => recipe.problems);
   return [...note.problems, ...checkConsistency(note), ...checkMixtures(note, text), ...asides, ...recipes].sort(

@@ -25,6 +25,8 @@ export interface ExpressionAside {
   /** `fails`: the expression has no value; `open`: no result is kept yet. */
   readonly state: 'holds' | 'stale' | 'open' | 'fails';
   readonly message: string;
+  /** Where it goes wrong, in offsets of the note; undefined where it has a value. */
+  readonly place?: Range;
   /** Writes the result into the aside, or the right one in place of the stale one. In offsets of the note. */
   readonly fix: Edit | undefined;
 }
@@ -139,7 +141,12 @@ function readOne(note: NoteQuantities, aside: AsideElement): ExpressionAside {
   const kept = others.at(-1)?.text.trim();
   const base = { range: aside.range, expression, evaluation, scope, sources, kept, fix: undefined };
   if (evaluation.value === undefined) {
-    return { ...base, state: 'fails', message: evaluation.problems.map(problem => problem.message).join(' ') };
+    const message = evaluation.problems.map(problem => problem.message).join(' ');
+    const range = evaluation.problems[0]?.range;
+    const from = aside.contentRange.from + first!.from + first!.text.indexOf(expression);
+    // What is missing at the end has no letters of its own: it is the end of what stands there.
+    const at = range === undefined ? {} : { place: { from: from + range.from, to: from + range.to } };
+    return { ...base, state: 'fails', message, ...at };
   }
   const start = aside.contentRange.from;
   const hint = evaluation.hints.length === 0 ? '' : `, ${evaluation.hints.join(', ')}`;

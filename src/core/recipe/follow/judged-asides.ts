@@ -17,7 +17,7 @@ export interface JudgedAside {
   /** A sentence: that it follows, or both numbers. */
   readonly told: string;
   /** For one that does not follow: the problem that it is, with how the right value follows. */
-  readonly problem: Pick<Problem, 'code' | 'message'> | undefined;
+  readonly problem: (Pick<Problem, 'code' | 'message'> & Partial<Pick<Problem, 'range'>>) | undefined;
   /** How the value follows, as TeX and as plain text; both empty where there is no value. */
   readonly derivation: { readonly tex: string; readonly text: string };
   /** The quantities of the note that it rests on. */
@@ -77,7 +77,7 @@ function judgedClaim(note: NoteQuantities, aside: AsideElement, own: readonly Ow
 function judgedExpression(note: NoteQuantities, aside: AsideElement): JudgedAside | undefined {
   const [read] = readExpressionAsides(note, [aside]);
   if (read === undefined) return undefined;
-  const { state, evaluation, message, expression, sources } = read;
+  const { state, evaluation, message, expression, sources, place } = read;
   const wrong = { stale: 'aside-stale', fails: 'aside-expression', holds: undefined, open: undefined } as const;
   const code = wrong[state];
   return {
@@ -85,7 +85,7 @@ function judgedExpression(note: NoteQuantities, aside: AsideElement): JudgedAsid
     state: code === undefined ? 'holds' : 'stale',
     result: state === 'open' ? withSign(evaluation) : undefined,
     told: state === 'holds' ? 'This follows from its expression.' : message,
-    problem: code === undefined ? undefined : { code, message },
+    problem: code === undefined ? undefined : { code, message, ...(place === undefined ? {} : { range: place }) },
     get derivation() {
       if (state === 'fails') return { tex: '', text: '' };
       return { tex: derivationTex(read), text: `${expression} ${withSign(evaluation)}` };

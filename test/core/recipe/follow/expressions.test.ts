@@ -44,6 +44,20 @@ describe('the asides of the fixture', () => {
       assert.ok(read(`${llemma}%%= ${part.repeat(30_000)}%%\n`).length <= 1);
   });
 
+  it('are told of at the place that is wrong', () => {
+    const place = (aside: string) => {
+      const text = `${llemma}> %%${aside}%%\n`;
+      const note = openNote(text);
+      const problems = checkRecipes(readNoteQuantities(note), text, note.elements());
+      const problem = problems.find(({ code }) => code === 'aside-expression');
+      return text.slice(problem!.range.from, problem!.range.to);
+    };
+    assert.equal(place('= 100 + ln(0 × 5)'), 'ln(0 × 5)');
+    assert.equal(place('=  42,000 × batch_tokns'), 'batch_tokns');
+    assert.equal(place('= 2 × sqrt(-1) = 3'), 'sqrt(-1)');
+    assert.equal(place('= 3 tokens + 4 steps'), '3 tokens + 4 steps');
+  });
+
   it('tells how a slash was read', () => {
     assert.match(read(`${llemma}%%= 23000 / 256 h%%\n`)[0]?.message ?? '', /read as 23000 \/ \(256 h\)/);
   });
