@@ -1,4 +1,4 @@
-import { formatIn, formatValue, group, writeExact } from '../format.ts';
+import { formatIn, formatValue, group, writeExact, writeNumber } from '../format.ts';
 import { convert } from '../units.ts';
 import type { Computation, ComputeOptions, ComputeProblem, Given, OtherReading } from './computation.ts';
 import { type Derivation, type Step, type Substitution, writeDerivation } from './derivation.ts';
@@ -186,7 +186,7 @@ function evaluate(
   if (!Number.isFinite(value)) {
     return failed(formula, variant, [
       ...reading.problems,
-      { code: 'not-finite', message: 'With these values the formula has no finite result.' },
+      { code: 'not-finite', message: `${withValues(solution)} the formula has no finite result.` },
     ]);
   }
   const unit = options.unit ?? formula.result.unit;
@@ -271,6 +271,16 @@ function evaluate(
     problems: [...reading.problems, ...unusual, ...doubts],
     missing: [],
   };
+}
+
+/** "With n = 1 and accuracy = 0.5": the values that a formula has no result for. */
+function withValues({ variant, solved }: Solution): string {
+  const all = needsOf(variant).flatMap(name => {
+    const value = solved.get(name)?.value;
+    return typeof value === 'number' ? [`${name} = ${writeNumber(value)}`] : [];
+  });
+  if (all.length === 0) return 'With these values';
+  return `With ${all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`}`;
 }
 
 /** What is unusual in a given value. */
