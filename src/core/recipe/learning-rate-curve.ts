@@ -133,7 +133,7 @@ function whyNot(formula: Formula, schedule: string, { missing, problems }: Compu
   const inputs = inputsOf(formula);
   const needs = missing.map(name => `${inputs.find(each => each.name === name)?.title ?? name} (${name})`);
   return needs.length > 0
-    ? `The learning rate is not drawn: a ${schedule} schedule needs ${needs.join(' and ')}.`
+    ? `The learning rate is not drawn: a ${schedule} schedule needs the ${needs.join(' and the ')}.`
     : `The learning rate is not drawn: ${problems.map(each => each.message).join(' ')}`;
 }
 

@@ -144,7 +144,7 @@ describe('the learning rate of a recipe', () => {
     ],
     [
       `${run}schedule: wsd\n`,
-      'The learning rate is not drawn: a wsd schedule needs length of the decay at the end (decay_length).',
+      'The learning rate is not drawn: a wsd schedule needs the length of the decay at the end (decay_length).',
     ],
     [
       `${run}schedule: wsd\ndecay_length: 4,000\n`,
