@@ -58,6 +58,8 @@ export function decideCounted(
     case 'image': {
       if (/micro ?batch/.test(words))
         return /accumul\w* (?:\w+ ){0,3}$/.test(left) ? decided('grad_accum', '', to) : undefined;
+      // "12.8B samples seen": nobody takes so many at a time.
+      if (figure.value >= 1e8) return undefined;
       // "with 4,096-token contexts"
       if (
         /^tokens? (?:long )?(?:input |training )?(?:contexts|sequences?|segments?|samples|examples)$/.test(words) &&
@@ -229,6 +231,13 @@ export function decideCounted(
         /\b(?:model|weights|parameters|network) (?:is|are|was|were) updated (?:a total of |about |over )*$/.test(left)
       )
         return decided('steps', 'step', to);
+      // "four times fewer than the other"
+      if (
+        /^ ?(?:fewer|more|less|larger|smaller|longer|shorter|faster|slower|higher|lower|as (?:many|much)|that of|the (?:size|data|number|amount))\b/.test(
+          right.slice(to - figure.to),
+        )
+      )
+        return undefined;
       // "duplicated 10 times so that each sequence is masked in 10 ways", "seen with the same mask four times"
       if (/\b(?:duplicat|replicat|cop(?:y|ied)|mask|augment|crop|sampl|shuffl)\w*\b[^.;,]{0,24}$/.test(left))
         return undefined;
@@ -301,7 +310,9 @@ export function decideCounted(
       // "extends it with 8 additional transformer blocks": what is added is not how many there are.
       if (
         /^(?:additional|extra|new|further|more|added)\b/.test(words) ||
-        /\b(?:add(?:s|ed|ing)?|the (?:first|last|final|top|bottom|upper|lower|remaining|initial|middle)) $/.test(left)
+        /\b(?:add(?:s|ed|ing)?|(?:the )?(?:first|last|final|top|bottom|upper|lower|remaining|initial|middle)) $/.test(
+          left,
+        )
       )
         return undefined;
       return decided('layers', 'layer', to);

@@ -176,6 +176,8 @@ export function decideGoverned(
     case 'grad_accum':
       return isCount(figure) && value <= 65536 ? decided(concept, '', to) : undefined;
     case 'layers':
+      // "local layers with 512-token windows"
+      if (compound.counted === 'token') return undefined;
       // "a hidden layer of size 32", "the number of units in the second hidden layer"
       if (links.includes('size'))
         return /hidden layers?$/.test(head) && isCount(figure) && value >= 32 ? decided('hidden', '', to) : undefined;
@@ -185,6 +187,10 @@ export function decideGoverned(
       if (links.includes('to') && !/\b(?:number|count|set|fix|scal|increas|depth|up to)/.test(head.slice(-60)))
         return undefined;
       if (value < 4 && /(?:^|[\s(])l$/.test(head)) return undefined;
+      // "layers 1-3 are dense": which they are
+      if (value <= 4 && links.length === 0 && /^(?: ?(?:to|through|and|–) ?| )\d/.test(right)) return undefined;
+      // "the ratio of local to global layers is 5:1"
+      if (/^ ?: ?\d/.test(right)) return undefined;
       return isCount(figure) && value <= 2000 ? decided('layers', 'layer', to) : undefined;
     case 'heads':
       if (

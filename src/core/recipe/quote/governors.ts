@@ -85,7 +85,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ],
   [
     'context',
-    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context|truncation|cut ?off))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|(?<!sliding |attention |local )\bwindow$|\bpositions$|\bseq$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
+    /(?:context|sequences?|seq\.?|token|input|training|max(?:imum)?|block|ctx)(?: (?:and target|token|sequence|window|context|truncation|cut ?off))?[ ]?(?:length|len|lengths|window|windows|size|sizes)(?: n ?ctx| [lnts])?$|context (?:lengthening|extension|scaling|schedule)|\bmax(?:imum)? seq(?:uence)?$|(?<!sliding |attention |local )\bwindow$|\bpositions$|\bseq$|(?:\bcontext|\bn? ?ctx|sequences|contexts|\bseq len|max position embeddings|context windows?)$/,
   ],
   [
     'tp',

@@ -131,7 +131,7 @@ export function shareLists(
     // "an 8-layer, 128 neuron wide network"
     if (
       noun.counted === undefined &&
-      /^(?:layers|heads|gpus|nodes|steps|epochs)$/.test(owner.decided.role) &&
+      /^(?:layers|heads|kv_heads|head_dim|experts|gpus|nodes|steps|epochs)$/.test(owner.decided.role) &&
       isNoun(text, figure.to)
     )
       continue;

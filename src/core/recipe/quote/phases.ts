@@ -163,6 +163,13 @@ export function phaseOf(placed: Placed, concept: Concept | undefined, links: rea
   // "Planned: 2T tokens in 500k steps"
   if (/\bplanned ?:[^;:]{0,30}$/.test(left)) return 'planned';
   if (/^(?:constant|stable)(?: learning rate| lr)? /.test(words)) return 'constant';
+  // "the sequence length warm-up goes from 512 to 4096 over 20k steps": no warm-up of the rate
+  if (
+    /\b(?:sequence length|context(?: length)?|batch(?: ?size)?) (?:warm ?up|ramp(?: up)?|curriculum)\b(?:[^.;,]|,(?=\d))*\b(?:over|for|during|in) (?:the first |about )?$/.test(
+      left,
+    )
+  )
+    return 'segment';
   // The phrase that governs it.
   if (concept === 'warmup' || concept === 'warmup_ratio') return 'warmup';
   if (concept === 'batch' || concept === 'micro') return 'batch';

@@ -20,7 +20,7 @@ const NUMBER = /\d(?:(?<=[a-z.]\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|
  * the engine sorts such and looks at their first letters once.
  */
 export const ABOUT_RECIPES =
-  /token|pipeline|tensor|segment|chunk|step|updat|batch|maximum|minimum|cosine|accum|shard|cost|schedul|context|length|window|warm|decay|anneal|epoch|gpu|chip|rtx|hour|day|week|month|minut|seconds|per second|\/ ?second|param|layer|hidden|dim|illion|flop|utilisation|utilization|mfu|hfu|watt|tdp|co2|carbon|emitt|emissi|β|beta|adam|clip|parallel|zero|rope|rotary|θ|theta|node|server|machine|width|momentum|expert|accelerator|∥|‖|bsz|ctx|memory|\||head(?<!overhead|[ (]ahead)|norm(?!al)|tpu(?<!outpu)|peak(?<!speak)|core(?<!score)|seq(?<!\b(?:con|sub)seq)|data[ -]?par|gas\b|mi\d|\d(?:iter| ?[bmt]\b|w\b)|\b(?:toks?\b|blocks\b|iter|pods?\b|size|rates?\b|tons\b|tonnes\b|VMs\b|lr|[ahvbltp]\d|pass|g?bs\b|wd\b|[tpde]p\b)/i;
+  /token|pipeline|tensor|segment|chunk|step|updat|batch|maximum|minimum|cosine|accum|shard|cost|schedul|context|length|window|warm|decay|anneal|epoch|gpu|chip|rtx|hour|day|week|month|minut|seconds|per second|\/ ?second|param|layer|hidden|dim|illion|flop|utilisation|utilization|mfu|hfu|watt|tdp|co2|carbon|emitt|emissi|β|beta|adam|clip|parallel|zero|rope|rotary|θ|theta|node|server|machine|width|momentum|expert|accelerator|∥|‖|bsz|ctx|memory|\||head(?<!overhead|[ (]ahead)|norm(?!al)|tpu(?<!outpu)|peak(?<!speak)|core(?<!score)|seq(?<!\b(?:con|sub)seq)|data[ -]?par|gas\b|mi\d|\d(?:iter| ?[bmt]\b|w\b)|\b(?:toks?\b|blocks\b|iter|pods?\b|size|rates?\b|tons\b|tonnes\b|VMs\b|lr|g?[ahvbltp]\d|pass|g?bs\b|wd\b|[tpde]p\b)/i;
 
 /** What is no prose of a quote: embeds, the page on a link to a highlight, targets of other links, HTML's tags. */
 const NO_PROSE =

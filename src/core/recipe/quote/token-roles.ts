@@ -98,6 +98,7 @@ export function decideTokens(
   // "on 1024-token inputs"
   if (
     words === 'token' &&
+    !/\b(?:local|sliding)\b/.test(left.slice(-60)) &&
     figure.value >= 128 &&
     figure.value < 2e7 &&
     /^ ?(?:long )?(?:inputs?|windows?|chunks?|blocks?|texts?|documents?|prompts?|crops?)\b/.test(rest)
@@ -112,6 +113,7 @@ export function decideTokens(
     (/\b(?:sliding|local|attention) (?:attention )?(?:window|bandwidth|attention)s?(?: attention)?(?: size)?(?: (?:of|is|was|to|at|with|spans|covers))* $/.test(
       left,
     ) ||
+      (/^ ?windows?\b/.test(rest) && /\b(?:local|sliding)\b/.test(left.slice(-60))) ||
       /^(?:extra|additional|new|dummy|padding|mask(?:ed)?|register)\b/.test(words))
   )
     return undefined;
