@@ -45,6 +45,9 @@ export function assumptionsOf(computation: Computation, run: Run): readonly Assu
   const batch = uses('batch_tokens') || uses('batch_seqs');
   const isSummed = batchHistory !== undefined && uses('tokens');
   if (told.batchChanges && batch && !isSummed) assume('a constant batch', /\bconstant batch\b/i);
+  const hangsOnRamp = byRole.has('steps') ? uses('tokens') || uses('segment_steps') : uses('batch_tokens');
+  if (hangsOnRamp && batchHistory?.some(({ inTokens }) => inTokens) === true)
+    assume('a ramp linear in steps', /\blinear in steps\b/i);
   if (told.lengthChanges && by('context') === 'given') assume('sequences of one length', /\bone length\b/i);
   if (uses('tokens') || uses('dataset_tokens')) {
     if (told.severalEpochs && !byRole.has('epochs') && !uses('epochs')) assume('one epoch', /\bone epoch\b/i);

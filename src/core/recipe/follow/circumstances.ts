@@ -58,6 +58,7 @@ const BATCH_CHANGES = new RegExp(
   [
     String.raw`${BATCH_IS(110)}\b(?:ramp|increas|grow|grew|doubl|tripl|quadrupl|rais|scal(?:ed|es|ing) up)\w*\b(?! (?:the |our |its )?(?:learning|lr\b|context|sequence length|peak))`,
     String.raw`\b(?:ramp\w*|increas\w*|doubl\w*|grow\w*|rais\w*)(?: up)?(?: linearly| gradually)? (?:the |our |its |a )?(?:global |training |effective )*batch`,
+    String.raw`\bbatch(?:[- ]?sizes?)? (?:is |was |are |were )?(?:linearly |gradually |slowly )?(?:ramped|warmed)`,
     String.raw`\bbatch(?:[- ]?size)?[- ](?:ramp|warm|schedul|increas|growth)`,
     String.raw`${BATCH_IS(90)}\b(?:for|during|in|over) the (?:first|initial|last|rest|remain)`,
     String.raw`${BATCH_IS(140)}\b(?:afterwards?|thereafter|after that|midway|half[- ]?way|until)\b`,

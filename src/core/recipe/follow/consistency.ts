@@ -7,6 +7,7 @@ import type { NoteQuantities } from '../quote/note.ts';
 import { isOfOtherStage } from './belonging.ts';
 import { shortCount } from './offers.ts';
 import { type Run, runOf } from './run.ts';
+import { lengthMeant } from './run-inputs.ts';
 
 /**
  * What the numbers of the quotes say of each other: products against their factors, hours against days, whole numbers
@@ -60,7 +61,7 @@ function checksOf(run: Run): Problem[] {
   const sequences = get('batch_seqs');
 
   if (batch !== undefined && context !== undefined && inAnchor(batch) && sequences === undefined) {
-    const size = context.readings[0]?.value ?? context.value;
+    const size = lengthMeant(context);
     const whole = [batch.value, ...batch.readings.map(reading => reading.value)].find(value =>
       Number.isInteger(value / size),
     );
@@ -77,7 +78,7 @@ function checksOf(run: Run): Problem[] {
     }
   }
   if (batch !== undefined && sequences !== undefined && context !== undefined && inAnchor(batch, sequences)) {
-    const size = context.readings[0]?.value ?? context.value;
+    const size = lengthMeant(context);
     const product = sequences.value * size;
     // A number written with all its digits is rounded in its last one only, and 4M may be 2²².
     const sameSentence =

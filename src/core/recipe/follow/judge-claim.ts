@@ -3,6 +3,7 @@ import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { acceptedValues } from './accepted-values.ts';
 import { assumptionsOf, openIn } from './assumptions.ts';
+import { boundsOf, tokensOf } from './batch-history.ts';
 import { type Answers, type Calculation, calculationsOf } from './calculations.ts';
 import { acceleratorsIn, formatsIn } from './circumstances.ts';
 import type { Claim } from './claims.ts';
@@ -159,8 +160,12 @@ function isOpen(claim: Claim, { computation }: Calculation, run: Run, sentence: 
     batchHistory !== undefined &&
     /^(?:tokens-seen|epochs|fraction-of-plan|mixture-epochs)$/.test(computation.formula)
   ) {
-    const off = Math.abs(claim.value - asSaid(claim, computation.value!, run));
+    const value = asSaid(claim, computation.value!, run);
+    const off = Math.abs(claim.value - value);
     if (off <= SHORT_RAMP * claim.value + claim.tolerance) return true;
+    // How it grew is not said: between what it began and what it ended with, all is possible.
+    const [least, most] = boundsOf(batchHistory).map(bound => (value * bound) / tokensOf(batchHistory));
+    if (least! < claim.value && claim.value < most! - claim.tolerance) return true;
   }
   const { encoderDecoder } = circumstances;
   const ratio = claim.value / asSaid(claim, computation.value!, run);

@@ -5,6 +5,7 @@ import { formulaById } from '../formulas/catalogue.ts';
 import { type Computation, compute, type Given } from '../formulas/compute.ts';
 import type { QuantityRole } from '../quantity.ts';
 import type { Schedule } from '../quote/note.ts';
+import { meanBatch } from './batch-history.ts';
 import type { Run } from './run.ts';
 
 /*
@@ -254,7 +255,7 @@ export const offers: readonly Offer[] = [
     variant: 'batch-ramp',
     title: 'Tokens seen, with the batch as it grew',
     adapt: (given, { batchHistory }) =>
-      batchHistory === undefined
+      batchHistory === undefined || given.steps === undefined
         ? undefined
         : {
             ...given,
@@ -300,15 +301,16 @@ export const offers: readonly Offer[] = [
     formula: 'steps-for-budget',
     variant: 'exact',
     title: 'Steps for the tokens planned',
-    only: ['batch_tokens'],
-    adapt: given => {
+    adapt: (given, { batchHistory }) => {
       if (given.steps !== undefined) return undefined;
+      if (batchHistory !== undefined) return { ...given, batch_tokens: { value: meanBatch(batchHistory) } };
+      if (given.batch_tokens === undefined) return undefined;
       const tokens = given.tokens ?? given.tokens_planned;
       if (tokens !== undefined) return { ...given, tokens };
       return given.epochs === undefined || given.dataset_tokens === undefined ? undefined : { ...given };
     },
-    write: result =>
-      `${group(String(Math.round(result.value ?? 0)))} steps of ${shortCount(statedBatch(result))} tokens.`,
+    write: (result, { batchHistory }) =>
+      `${group(String(Math.round(result.value ?? 0)))} steps of ${shortCount(statedBatch(result))} tokens${batchHistory === undefined ? '' : ' on average'}.`,
   },
   {
     id: 'batch-tokens',

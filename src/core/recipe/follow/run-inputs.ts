@@ -84,8 +84,8 @@ export function givenOf(run: Run): Record<string, Given> {
       approximate: quantity.approximate,
     };
   }
-  // 8K tokens of context are 8,192.
-  if (run.byRole.get('context')?.readings[0] !== undefined) given.context = { value: contextOf(run.byRole)! };
+  const length = contextOf(run.byRole);
+  if (length !== undefined) given.context = { value: length };
   countHalves(run, given);
   countNodeHours(run, given);
   if (run.architecture !== undefined) {
@@ -146,11 +146,15 @@ function countHalves(run: Run, given: Record<string, Given>): void {
   if (/^TPU v[234]$/.test(run.accelerator ?? '') && gpus.value % 2 === 0) given.gpus = { value: gpus.value / 2 };
 }
 
-/** 8K tokens of context are 8,192. */
+/** The context length of a run, in tokens. */
 export function contextOf(byRole: ReadonlyMap<QuantityRole, Quantity>): number | undefined {
   const context = byRole.get('context');
-  return context?.readings[0]?.value ?? context?.value;
+  return context === undefined ? undefined : lengthMeant(context);
 }
+
+/** 8K tokens of context are 8,192, whichever of the two is said to be another reading. */
+export const lengthMeant = ({ value, readings }: Quantity): number =>
+  [value, ...readings.map(reading => reading.value)].find(one => one % 1024 === 0) ?? readings[0]?.value ?? value;
 
 /** Hours of nodes are as many hours of accelerators as each node has of them; where that is not said, they are none. */
 function countNodeHours(run: Run, given: Record<string, Given>): void {

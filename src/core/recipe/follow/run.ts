@@ -265,13 +265,13 @@ function batchHistoryOf(
   anchor: ReadParagraph,
   byRole: ReadonlyMap<QuantityRole, Quantity>,
 ): readonly BatchSegment[] | undefined {
-  const steps = byRole.get('steps')?.value;
+  const [steps, seen] = [byRole.get('steps')?.value, byRole.get('tokens')?.value];
   const [tokens, sequences] = [byRole.get('batch_tokens'), byRole.get('batch_seqs')];
   const batch = tokens ?? sequences;
-  const length = contextOf(byRole);
-  const tokensOfOne = tokens === undefined ? length : 1;
-  if (steps === undefined || batch === undefined || tokensOfOne === undefined) return undefined;
-  return batchHistoryIn(anchor.source, steps, batch, tokensOfOne);
+  const tokensOfOne = tokens === undefined ? contextOf(byRole) : 1;
+  if (batch === undefined || tokensOfOne === undefined) return undefined;
+  if (steps !== undefined) return batchHistoryIn(anchor.source, { steps }, batch, tokensOfOne);
+  return seen === undefined ? undefined : batchHistoryIn(anchor.source, { tokens: seen }, batch, tokensOfOne);
 }
 
 /** The name with its family, where the note calls the model "7B" here and "LLEMMA 7B" elsewhere. */
