@@ -13,7 +13,7 @@ export interface BatchSegment {
 }
 
 const amount = (name: string): string => String.raw`(?<![\d.,])(?<${name}>${writtenAmount})`;
-const unit = String.raw`(?: (?:sequences|samples|examples|tokens|seqs))?(?: (?:of|with) \d[\d,]* tokens(?: each)?)?(?: (?:per|in each|a) (?:step|batch))?`;
+const unit = String.raw`(?: (?:sequences|samples|examples|tokens|seqs))?(?: (?:of|with) \d[\d,]* tokens(?: each)?)?(?: (?:per|in each|in every|a) (?:step|batch))?`;
 const grown = `(?:(?:linearly|gradually|slowly|then|is|are|was|were|being|we|it|which) ){0,4}(?:ramp(?:s|ed|ing)?|increas(?:es|ed|ing)|grow(?:s|n|ing)|rais(?:es|ed|ing)|warm(?:s|ed|ing)|scal(?:es|ed|ing))(?:[- ]up)?(?: (?:linearly|gradually|slowly)){0,2}`;
 const extent = `(?:over|during|in|for|across|within|in the training of|over the course of) (?:the first )?${amount('extent')} (?:training )?(?<of>steps|iterations|updates|tokens)`;
 const rest = String.raw`(?:afterwards?|thereafter|after that|then on|from then on|from there on|(?:for|in|during) the (?:rest|remainder|remaining)\b[^.;]{0,30}|later)`;
@@ -60,7 +60,6 @@ export function batchHistoryIn(
   batch: Quantity,
   tokensOfOne: number,
 ): readonly BatchSegment[] | undefined {
-  if (!/batch/i.test(text)) return undefined;
   const plain = text.replace(/[\s>]+/g, ' ').replace(/(\d), (?=000\b)/g, '$1,');
   for (const [pattern, ramps] of [
     ...RAMPS.map(one => [one, true] as const),

@@ -219,7 +219,10 @@ function gather(note: NoteQuantities, anchor: ReadParagraph, model: string | und
   dataPassedOver(anchor, byRole);
   const near = [anchor, ...[...best.values()].map(({ paragraph }) => paragraph).filter(one => one !== anchor)];
   const around = section.filter(one => Math.abs(about.places.get(one)! - anchorIndex) <= AROUND && !near.includes(one));
-  const circumstances = circumstancesOf([...new Set(near)], around, model);
+  const told = circumstancesOf([...new Set(near)], around, model);
+  // "512 sequences for the first 10,000 steps and 1024 afterwards": what lasts for a stretch may be the batch.
+  const inStretches = anchor.quantities.some(({ role }) => role === 'segment_steps' || role === 'segment_tokens');
+  const circumstances = inStretches && !told.batchChanges ? { ...told, batchChanges: true } : told;
   const named = byRole.get('params')?.value;
   const name = fullName(about, model);
   const counted = (['gpu_hours', 'gpus', 'mem'] as const)
