@@ -1,4 +1,5 @@
 import type { AsideMark } from '../../src/core/recipe/follow/aside-marks.ts';
+import { asideWords } from '../../src/core/recipe/follow/aside-words.ts';
 import type { Host } from './host.ts';
 
 /*
@@ -15,7 +16,7 @@ export function registerAsideMarks(
   const shown = new WeakMap<Element, string>();
 
   const paint = (aside: HTMLElement) => {
-    aside.dataset.words ??= aside.textContent?.trim() ?? '';
+    aside.dataset.words ??= asideWords(aside.textContent ?? '');
     const mark = marks.get(aside.dataset.words);
     const before = aside.querySelector<HTMLDetailsElement>(':scope > .aside-check');
     paintResult(aside, mark?.result);
@@ -48,7 +49,7 @@ export function registerAsideMarks(
   return {
     set: known => {
       if (known.length === 0 && marks.size === 0) return;
-      marks = new Map(known.map(mark => [mark.text, mark]));
+      marks = new Map(known.map(mark => [asideWords(mark.text), mark]));
       paintBelow(root);
     },
   };

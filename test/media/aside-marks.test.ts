@@ -49,6 +49,15 @@ test('an aside that follows gets a quiet mark, which opens its derivation; also 
   assert.deepEqual(await preview.said(), [{ type: 'revealLine', line: 2, focus: true }]);
 });
 
+test('an aside is found by its words, whatever is emphasised in it', async () => {
+  const plain = block(1);
+  const html = plain.html?.replace('0.84 epoch', '<strong>0.84 epoch</strong>') ?? '';
+  const emphasised = { ...plain, html };
+  const text = words.replace('0.84 epoch', '**0.84 epoch**');
+  await preview.send(noteOf([emphasised]), { type: 'asides', marks: [{ ...holds, text }] });
+  assert.equal(await preview.page.locator('.aside-check').count(), 1);
+});
+
 test('a mark changes and goes without its block being rendered again', async () => {
   const { page } = preview;
   await preview.send(noteOf([block(1)]), { type: 'asides', marks: [holds] });

@@ -4,6 +4,7 @@ import type { LiveNote } from '../markdown/live-note.ts';
 import { createFormulaCache } from '../math/formula-cache.ts';
 import type { OwnPrices } from '../recipe/data/prices.ts';
 import { type AsideMark, asideMarks } from '../recipe/follow/aside-marks.ts';
+import { asideWords } from '../recipe/follow/aside-words.ts';
 import { judgedAsides } from '../recipe/follow/judged-asides.ts';
 import { type OwnRecipe, ownRecipesOf } from '../recipe/follow/own-recipes.ts';
 import { readNoteQuantities } from '../recipe/quote/note.ts';
@@ -17,7 +18,7 @@ import { readNoteQuantities } from '../recipe/quote/note.ts';
  */
 export function markedAsides(html: string, marks: readonly AsideMark[]): string {
   if (marks.length === 0 || !html.includes('class="aside')) return html;
-  const byWords = new Map(marks.map(mark => [mark.text, mark]));
+  const byWords = new Map(marks.map(mark => [asideWords(mark.text), mark]));
   /** The elements that are open; asides with what is read in them. */
   const open: { readonly aside: boolean; text: string; readonly from: number }[] = [];
   const edits: { readonly at: number; readonly insert: string }[] = [];
@@ -31,7 +32,7 @@ export function markedAsides(html: string, marks: readonly AsideMark[]): string 
     },
     onclosetag: () => {
       const element = open.pop();
-      const mark = element?.aside === true ? byWords.get(element.text.trim()) : undefined;
+      const mark = element?.aside === true ? byWords.get(asideWords(element.text)) : undefined;
       if (mark !== undefined) edits.push({ at: parser.startIndex, insert: markHtml(mark) });
     },
   });

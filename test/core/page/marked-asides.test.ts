@@ -23,6 +23,14 @@ describe('the asides of a page without a script', () => {
     assert.equal(page.match(/class="aside-check/g)?.length, 1);
   });
 
+  it('are found by their words, whatever is emphasised in them', () => {
+    for (const aside of ['**0.84 epoch** over the 200B dataset.', '0.84 epoch over the *200B*\ndataset.'])
+      assert.match(
+        pageOf(llemma.replace('0.84 epoch over the 200B dataset.', aside)),
+        /<label class="aside-check holds"/,
+      );
+  });
+
   it('tell both numbers where they do not follow', () => {
     const page = pageOf(llemma.replace('42, 000', '30, 000'));
     assert.match(page, /<label class="aside-check stale" title="[^"]*0\.84[^"]*0\.60/);

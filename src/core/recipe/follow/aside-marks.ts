@@ -1,5 +1,6 @@
 import type { NoteElement } from '../../markdown/elements.ts';
 import type { FormulaCache } from '../../math/formula-cache.ts';
+import { asideWords } from './aside-words.ts';
 import type { JudgedAside } from './judged-asides.ts';
 
 /** A number that an aside rests on. */
@@ -12,7 +13,7 @@ export interface AsideSource {
 
 /** What a preview shows at an aside: whether it follows from the quotes, and how. */
 export interface AsideMark {
-  /** The aside's content as plain text, by which the page finds it. */
+  /** The aside's content; the page finds it by its `asideWords`. */
   readonly text: string;
   readonly state: 'holds' | 'stale';
   /** What an expression comes to, "= 0.84", where the aside does not keep it; shown behind the aside. */
@@ -42,13 +43,15 @@ export function asideMarks(
   formulas: FormulaCache,
 ): readonly AsideMark[] {
   const byPlace = new Map(judged.map(one => [one.aside.range.from, one]));
-  const byWords = new Map<string, readonly (JudgedAside | undefined)[]>();
+  const byWords = new Map<string, { readonly text: string; readonly judged: (JudgedAside | undefined)[] }>();
   for (const element of elements) {
     if (element.kind !== 'aside' || element.mark || !element.closed) continue;
-    const words = element.content.trim();
-    byWords.set(words, [...(byWords.get(words) ?? []), byPlace.get(element.range.from)]);
+    const words = asideWords(element.content);
+    const same = byWords.get(words) ?? { text: element.content.trim(), judged: [] };
+    byWords.set(words, same);
+    same.judged.push(byPlace.get(element.range.from));
   }
-  return [...byWords].flatMap(([text, [first, ...others]]): readonly AsideMark[] => {
+  return [...byWords.values()].flatMap(({ text, judged: [first, ...others] }): readonly AsideMark[] => {
     if (first === undefined || others.some(other => other?.told !== first.told)) return [];
     const { state, result, told, derivation, sources, remarks } = first;
     // Those of one are not those of the other.
