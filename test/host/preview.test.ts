@@ -388,7 +388,7 @@ test('a note outside the workspace shows and links to the notes beside it, and s
     writeFileSync(path.join(folder, 'nobody.md'), 'Here now.\n');
     await pane().locator('.embed', { hasText: 'Here now.' }).waitFor();
     await pane().locator('p > a.wikilink', { hasText: 'sister' }).click();
-    await editor.page.locator('.tab.active', { hasText: 'sister.md' }).waitFor();
+    await editor.page.locator('.tab.active[data-resource-name="sister.md"]').waitFor();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -194,6 +194,8 @@ test('a comparison of recipes comes back with its window, and is read anew', asy
   await editor.runCommand('Paper Notes: Compare the Recipes of Several Notes');
   await editor.page.locator('.quick-input-widget').getByText('1 Selected').waitFor();
   await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Show beside' }).waitFor();
+  await editor.page.keyboard.press('Enter');
   const steps = editor.webview().locator('tr', { hasText: 'Steps' });
   await steps.getByText('90,000').waitFor();
   await editor.reload();
