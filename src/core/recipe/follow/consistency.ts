@@ -5,7 +5,7 @@ import { otherBatchReading } from '../formulas/compute.ts';
 import type { Quantity, QuantityRole } from '../quantity.ts';
 import type { NoteQuantities } from '../quote/note.ts';
 import { isOfOtherStage } from './belonging.ts';
-import { shortCount } from './offers.ts';
+import { shortCount } from './offer.ts';
 import { type Run, runOf } from './run.ts';
 import { lengthMeant } from './run-inputs.ts';
 

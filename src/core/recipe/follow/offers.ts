@@ -1,75 +1,17 @@
 import { precisionOf } from '../data/accelerators.ts';
-import type { DataSet } from '../data/data-sets.ts';
 import { formatValue, group } from '../format.ts';
-import { formulaById } from '../formulas/catalogue.ts';
-import { type Computation, compute, type Given } from '../formulas/compute.ts';
+import type { Computation, Given } from '../formulas/compute.ts';
 import type { QuantityRole } from '../quantity.ts';
-import type { Schedule } from '../quote/note.ts';
 import { meanBatch } from './batch-history.ts';
+import { dataSetOffers } from './data-set-offers.ts';
+import { bare, inputValue, type Offer, shortCount } from './offer.ts';
 import type { Run } from './run.ts';
+import { scheduleOffers } from './schedule-offers.ts';
 
 /*
  * The calculations that are offered, best first: the formula of each, when it makes sense, and how its aside reads. What
  * asides claim is found again by claims.ts.
  */
-
-/** One calculation that may be offered for a run. */
-export interface Offer {
-  readonly id: string;
-  readonly formula: string;
-  readonly variant?: string;
-  readonly title: string;
-  /** Changes what the formula is given, or says by undefined that the offer makes no sense for this run. */
-  readonly adapt?: (given: Readonly<Record<string, Given>>, run: Run) => Record<string, Given> | undefined;
-  /** Leaves the offer out while these are lacking: nobody wants to be asked for them. */
-  readonly only?: readonly string[];
-  /** Inputs that are asked for although the formula has a default for them. */
-  readonly asks?: readonly string[] | ((run: Run) => readonly string[]);
-  readonly write: (result: Computation, run: Run) => string;
-  /** The data set that it is about, by name. */
-  readonly set?: DataSet;
-  /** What else the value may be, and under what reading: by other codes, with other assumptions. */
-  readonly more?: (given: Readonly<Record<string, Given>>, result: Computation) => readonly string[];
-}
-
-/** A value as text without its unit. */
-const bare = (result: Computation, unit = '1'): string =>
-  formatValue(result.value ?? Number.NaN, unit, {
-    significant: significantOf(result),
-    approximate: result.approximate,
-  });
-
-function significantOf(result: Computation): number {
-  return Math.max(2, /\d[\d.,]*/.exec(result.text)?.[0].replace(/[^\d]/g, '').replace(/^0+/, '').length ?? 2);
-}
-
-/**
- * What an offer writes. A value of what is only roughly known is one itself: its number, which comes first, has "≈".
- *
- * @example writeOffer(throughput, result, run) // '≈ 2,029 tokens/s/GPU.', of "roughly 23,000 A100-hours"
- */
-export function writeOffer({ write }: Offer, result: Computation, run: Run): string {
-  const text = write(result, run);
-  if (!result.approximate || text.includes('≈')) return text;
-  return text.replace(/(?<![\w.,])\$?\d/, '≈ $&');
-}
-
-/** 200,000,000,000 as "200B". */
-export function shortCount(value: number): string {
-  for (const [scale, suffix] of [
-    [1e12, 'T'],
-    [1e9, 'B'],
-    [1e6, 'M'],
-  ] as const) {
-    if (value >= scale) return `${Number((value / scale).toPrecision(4))}${suffix}`;
-  }
-  return group(String(Number(value.toPrecision(6))));
-}
-
-const inputValue = (result: Computation, name: string): number => {
-  const value = result.inputs.find(input => input.name === name)?.value;
-  return typeof value === 'number' ? value : Number.NaN;
-};
 
 /** Of a mixture of experts only the active parameters count. */
 const parametersOf = (result: Computation): number => {
@@ -93,67 +35,6 @@ const otherReading = (result: Computation): string => {
 };
 const statedBatch = (result: Computation): number => inputValue(result, 'batch_tokens');
 
-/**
- * The learning rate where the run stopped, by the schedule that the note names, or the reader; where neither does, by
- * each that is usual.
- */
-function atStop(id: string, formula: string, variant: string, shape: Schedule): Offer {
-  return {
-    id,
-    formula,
-    variant,
-    title: 'Learning rate at the last step',
-    only: ['peak_lr'],
-    adapt: (given, run) => {
-      const { schedule = run.schedule ?? shape, ...rest } = given;
-      if (schedule !== shape) return undefined;
-      return rest.step === undefined ? inTokens(rest, run) : rest;
-    },
-    more: (given, result) => {
-      const literal = compute(formulaById(formula)!, whatItTakes(given, result), { variant: 'literal' });
-      if (literal.value === undefined || result.value === undefined) return [];
-      if (Math.abs(literal.value / result.value - 1) < 0.01) return [];
-      return [
-        `${literal.value.toExponential(2)}${overPeak(result, literal.value)} if the ${lengthOf(result)} begin after the warm-up.`,
-      ];
-    },
-    write: (result, run) => {
-      const value = result.value ?? 0;
-      const below = overPeak(result, value).replace(/^ \(|\)$/g, '');
-      const by = run.schedule === shape ? shape : `assuming a ${shape} decay`;
-      const step = inputValue(result, 'step');
-      const at = isInTokens(result) ? `${shortCount(step)} tokens` : `step ${group(String(step))}`;
-      return `Learning rate ${value.toExponential(2)} at ${at} (${below}${below === '' ? '' : ', '}${by} over ${lengthOf(result)}).`;
-    },
-  };
-}
-
-/** A schedule that is stated in tokens alone has its places in tokens. */
-function inTokens(given: Readonly<Record<string, Given>>, { byRole }: Run): Record<string, Given> | undefined {
-  const [length, warmup] = [byRole.get('decay_tokens')?.value, byRole.get('warmup_tokens')?.value];
-  if (given.tokens === undefined || length === undefined) return undefined;
-  return {
-    ...given,
-    step: given.tokens,
-    decay_steps: { value: length, counts: 'token' },
-    ...(warmup === undefined ? {} : { warmup: { value: warmup, counts: 'token' as const } }),
-  };
-}
-
-/** No run has so many steps. */
-const isInTokens = (result: Computation): boolean => inputValue(result, 'decay_steps') > 2e8;
-
-const lengthOf = (result: Computation): string => {
-  const length = inputValue(result, 'decay_steps');
-  return isInTokens(result) ? `${shortCount(length)} tokens` : `${group(String(Math.round(length)))} steps`;
-};
-
-/** " (peak/14.1)"; nothing where the rate is the peak or 0. */
-function overPeak(result: Computation, value: number): string {
-  const ratio = inputValue(result, 'peak_lr') / value;
-  return Number.isFinite(ratio) && ratio > 1 ? ` (peak/${formatValue(ratio, '1', { significant: 3 })})` : '';
-}
-
 /** The offers for a run, best first: those for every run, and those of the data sets that its note names. */
 export function offersFor(run: Run): readonly Offer[] {
   const own = run.dataSets.flatMap(set => dataSetOffers(set, run));
@@ -162,41 +43,6 @@ export function offersFor(run: Run): readonly Offer[] {
   const whole = own.filter(offer => offer.id === 'epochs-of-data-set');
   const parts = own.filter(offer => !whole.includes(offer));
   return [...offers.slice(0, at), ...whole, ...offers.slice(at), ...parts];
-}
-
-/** Epochs over a data set whose size is known though the note does not say it, and over each of its sources. */
-function dataSetOffers(set: DataSet, run: Run): readonly Offer[] {
-  if (run.byRole.has('dataset_tokens')) return [];
-  const family = Object.keys(set.shares ?? {}).find(name => (run.family ?? '').startsWith(name));
-  // Of several sets that a note names, some are parts of a mixture: without its share no one can say what was seen of it.
-  if (family === undefined && run.dataSets.length > 1) return [];
-  const share = family === undefined ? 1 : set.shares![family]!;
-  const of = share === 1 ? '' : `, ${Math.round(share * 100)} % of what was seen`;
-  const parts = set.sources?.reduce((sum, source) => sum + source.part, 0) ?? 1;
-  const offerOf = (id: string, title: string, tokens: number, weight: number, write: Offer['write']): Offer => ({
-    id,
-    formula: 'mixture-epochs',
-    title,
-    set,
-    adapt: given => ({ ...given, weight: { value: weight }, source_tokens: { value: tokens } }),
-    more: () => [set.source],
-    write,
-  });
-  return [
-    offerOf('epochs-of-data-set', `Epochs over ${set.name}`, set.tokens, share, result => {
-      const text = bare(result);
-      return `${text} ${text === '1.0' ? 'epoch' : 'epochs'} of ${set.name} (${shortCount(set.tokens)} tokens${of}).`;
-    }),
-    ...(set.sources ?? []).map(source =>
-      offerOf(
-        `epochs-of-data-set-${source.name}`,
-        `Epochs over the ${source.name} part of ${set.name}`,
-        source.tokens,
-        (share * source.part) / parts,
-        result => `${bare(result)} epochs of its ${source.name} part (${shortCount(source.tokens)} tokens).`,
-      ),
-    ),
-  ];
 }
 
 /**
@@ -488,8 +334,7 @@ export const offers: readonly Offer[] = [
     only: ['gpu_hours', 'gpus', 'steps'],
     write: result => `${formatValue(result.value ?? 0, '1', { significant: 3 })} s per step.`,
   },
-  atStop('learning-rate-at-stop', 'learning-rate-cosine', 'neox', 'cosine'),
-  atStop('learning-rate-at-stop-linear', 'learning-rate-linear', 'megatron', 'linear'),
+  ...scheduleOffers(),
   {
     id: 'zero-1-memory',
     formula: 'zero-memory',
@@ -639,14 +484,6 @@ function headed(given: Readonly<Record<string, Given>>): Record<string, Given> |
     ? { ...given, head_dim: { value: hidden / heads } }
     : undefined;
 }
-
-/** What went into a computation, to be computed by another convention. */
-const whatItTakes = (given: Readonly<Record<string, Given>>, result: Computation): Record<string, Given> =>
-  Object.fromEntries(
-    result.inputs.flatMap(input =>
-      input.from === 'given' && given[input.name] !== undefined ? [[input.name, given[input.name]!]] : [],
-    ),
-  );
 
 /** "; A100", and in which number format, where that is not 16 bits as the quotes say. */
 function peak(result: Computation): string {
