@@ -12,8 +12,8 @@ const LOST_WORDS =
 const NUMBER_IN_TEX =
   /^\$[\d.,\s{}]+(?:\\?%|[KMBT]|\\mathrm)?|\\times|\\cdot|10 ?\^|[=~] ?[({[]?\d|\\in ?\\?\{ ?\d|\\(?:sim|approx)/;
 
-/** A digit behind a letter or a point, or one that begins a number which is no page's and no year's. */
-const NUMBER = /\d(?:(?<=[a-z.]\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|(?<=2)0[0-3])\d[a-z]?[;)]))/;
+/** A digit behind letters or a point, or one that begins a number which is no page's and no year's. */
+const NUMBER = /\d(?:(?<=[a-z]{2}\d|\.\d)|(?<![\w.]\d)(?<!\bp\. ?\d)(?!(?:(?<=1)9[5-9]|(?<=2)0[0-3])\d[a-z]?[;)]))/;
 
 /**
  * Words that sentences about recipes have at least one of. Those that are no more than their letters stand together, for
