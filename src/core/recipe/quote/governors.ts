@@ -32,7 +32,12 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   ['lr', /(?:learning ?rate|step ?size|\blr),? \(?(?:α|alpha|η|eta|γ|gamma|ϵ|ε) ?\w{0,3}\)?$/, ['rate', 'size', 'lr']],
   [
     'nothing',
-    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|(?<!clip\w*(?: \w+){0,4} |norm |exceeds (?:a|the) )threshold|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))(?: of| is| to| =)?$/,
+    /(?:^|\s)(?:dropout(?: rate| probability)?|(?:label )?smoothing|drop ?path|stochastic depth|temperature|top p|top k|ema(?: decay)?|seed|alpha|α|rank|lora r|\br|kl coefficient|(?<!decay (?:with )?(?:an? )?)coefficient|patience|gamma|γ|resolution|vocab(?:ulary)?(?: size)?|intermediate size|(?:mlp|ffn|feed ?forward|intermediate|inner|bottleneck|projection) (?:hidden |inner )?(?:dim\w*|size|width)|ffn|d ?ff|eval batch size|evaluation batch size|top|version|score|accuracy|perplexity|loss|bleu|f1|seed|table|figure|section|mlp ratio|patch size|image size|stride|probability|eps(?:ilon)?|ϵ|ε|reward|mask(?:ing)? (?:ratio|rate))$/,
+  ],
+  [
+    'nothing',
+    /(?:^|\s)(?<!clip\w*(?: \w+){0,4} |norm |exceeds (?:a|the) )threshold(?: of| is| to| =)?$/,
+    ['threshold'],
   ],
   [
     'min_lr',
@@ -56,6 +61,7 @@ const PHRASES: readonly (readonly [Concept, RegExp, needs?: readonly string[]])[
   [
     'norm',
     /(?:(?<!\d |video |audio |movie |speech |sound |short |text |film )clip(?:ping|ped|s)?(?: (?:the|global|gradient|gradients|norms?|of|grad|its|by|a|maximum|max|l2|threshold|value|magnitude|them|up|at|to))*|(?:gradient|grad|global|clipping|max grad|l2)(?: norm| norms)+(?: (?:was|were|is|are))?(?: clipped| clipping)?(?: threshold| value)?|grad ?clip|clip\w*\b[^.;\d]{0,40}\b(?:norm|threshold|value|magnitude)|(?:gradient|grad|global|l2) norms? (?:is |are |was |were )?(?:capped|limited|bounded|restricted|truncated|rescaled|constrained|normali[sz]ed|clamped)(?: (?:at|to|by))?|(?:gradient|grad|global|l2) norms? (?:is |are |was |that )?(?:above|exceed\w*|larger|greater|bigger|higher)|clip\w* (?:[a-z]+ ){0,3}(?:when|if|once|whenever|as soon as) (?:its|their|the) (?:global )?(?:l|ℓ)?2? ?norms? (?:is |are )?(?:above|exceeds?|larger than|greater than)(?: an?| the)?(?: threshold| maximum| value)?(?: of)?|norms? of (?:the |each )?gradients?(?: vectors?)?,? (?:is |are )?(?:above|exceed\w*|larger than|greater than|bigger than|higher than)(?: a| the)?(?: threshold| maximum)?|gradients?(?: vectors?)? (?:with|whose|of|having|which have|that have) (?:an? )?(?:global |l2 |total )*norms? (?:is |are |was )?(?:above|exceed\w*|larger|greater|bigger|higher))$/,
+    ['clip', 'norm'],
   ],
   [
     'betas',
@@ -283,7 +289,8 @@ const WORDS = once(
 );
 
 /** Some phrases end with any word: "warm up period", "clip the update norm". */
-const OPEN_PHRASE = atEnd(/(?:warm|clip|forward|ffn|emissions)[^.]{0,40}/);
+const OPEN_WORDS = ['warm', 'clip', 'forward', 'ffn', 'emissions'];
+const OPEN_PHRASE = atEnd(new RegExp(`(?:${OPEN_WORDS.join('|')})[^.]{0,40}`));
 /** "over 10,000 steps to 1e-5": a count of steps governs nothing. */
 const COUNT = atEnd(
   /\d(?:[\d,.]*\d)?[kmbt]? (?:(?!n |num |no )\w+ )?(?:steps|tokens|iterations|updates|epochs|hours|gpus|parameters|params|layers|heads|sequences)/,
@@ -292,7 +299,9 @@ const NUMBERED = atEnd(/(?:β|beta|zero) ?[123]/);
 
 function mayEnd(head: string): boolean {
   const last = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('(')) + 1);
-  return last.length > 9 || mayBeLast(last) || endsWith(OPEN_PHRASE, head);
+  return (
+    last.length > 9 || mayBeLast(last) || (OPEN_WORDS.some(word => head.includes(word)) && endsWith(OPEN_PHRASE, head))
+  );
 }
 
 /** Whether a phrase can end with a word, as far as it alone tells. */

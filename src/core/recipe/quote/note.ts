@@ -335,7 +335,7 @@ function namedIn(heading: string): readonly string[] {
 
 /** A cheap look: most paragraphs name no number format, no schedule and no data set. */
 const NAMES_SOMETHING = new RegExp(
-  `bf16|half p|tf32|int8|learning|schedul|anneal|decay|warm|f(?:loat|p)\\d|\\blr\\b|${DATA_SET_NAME.source}`,
+  `(?<![a-z])(?:bf(?:loat)?16|half p|tf32|int8|learning|schedul|anneal|decay|warm|f(?:loat|p)\\d|lr\\b|${DATA_SET_NAME.source})`,
   'i',
 );
 
