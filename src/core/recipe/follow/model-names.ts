@@ -1,3 +1,5 @@
+import { remembered } from '../quote/remembered.ts';
+
 const SIZE = /(\d+(?:\.\d+)?)(b|m|t)$/;
 
 /** A model's name without what is written differently from note to note. */
@@ -8,20 +10,8 @@ export interface ModelKey {
   readonly size: string | undefined;
 }
 
-const keys = new Map<string, ModelKey>();
-
-/** Names whose parts are kept: more than a note has. */
-const KEYS_KEPT = 2000;
-
 /** The family and the size that a model's name says. @example modelKey('LLEMMA-7B') // { family: 'llemma', size: '7b' } */
-export function modelKey(model: string): ModelKey {
-  const before = keys.get(model);
-  if (before !== undefined) return before;
-  if (keys.size >= KEYS_KEPT) keys.clear();
-  const key = readKey(model);
-  keys.set(model, key);
-  return key;
-}
+export const modelKey = remembered(readKey);
 
 function readKey(model: string): ModelKey {
   const plain = model
