@@ -2,7 +2,7 @@ import { openNote } from '../../src/core/markdown/note.ts';
 import { createAsideChecker } from '../../src/core/recipe/follow/asides.ts';
 import { createQuantityReader } from '../../src/core/recipe/quote/note.ts';
 import { bench } from './bench.ts';
-import { median } from './statistics.ts';
+import { median, timed } from './statistics.ts';
 
 /*
  * Checking the asides of a note that is full of them: each stands behind a quote of its own and claims four things.
@@ -21,12 +21,6 @@ function noteOf(asides: number): string {
     );
   }
   return lines.join('\n');
-}
-
-function timed(work: () => unknown): number {
-  const since = performance.now();
-  work();
-  return performance.now() - since;
 }
 
 bench('asides', async (report, { quick }) => {

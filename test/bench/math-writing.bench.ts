@@ -5,7 +5,7 @@ import { completeMath } from '../../src/core/math-writing/completion.ts';
 import { mathAt } from '../../src/core/math-writing/math-at.ts';
 import { tidy } from '../../src/core/tidy/tidy.ts';
 import { bench } from './bench.ts';
-import { median } from './statistics.ts';
+import { median, timed } from './statistics.ts';
 
 /** A note with this many different formulas, a display one in ten, with macros and labels. */
 function noteWith(formulas: number): string {
@@ -19,12 +19,6 @@ function noteWith(formulas: number): string {
     );
   }
   return lines.join('\n');
-}
-
-function timed(work: () => unknown): number {
-  const since = performance.now();
-  work();
-  return performance.now() - since;
 }
 
 const fonts = new URL('../../dist/media/hover-fonts.json', import.meta.url);

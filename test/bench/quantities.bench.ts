@@ -5,7 +5,7 @@ import MarkdownIt from 'markdown-it';
 import { openNote } from '../../src/core/markdown/note.ts';
 import { createQuantityReader, readNoteQuantities } from '../../src/core/recipe/quote/note.ts';
 import { bench } from './bench.ts';
-import { median } from './statistics.ts';
+import { median, timed } from './statistics.ts';
 
 /*
  * Reading the numbers of a note of 10,000 lines: as notes are, where most of what is quoted tells of no recipe, and at
@@ -69,12 +69,6 @@ function firstReadings(text: string, times: number): { readonly elements: number
     reading.push(took.reading);
   }
   return { elements, reading };
-}
-
-function timed(work: () => unknown): number {
-  const since = performance.now();
-  work();
-  return performance.now() - since;
 }
 
 bench('quantities', async (report, { quick }) => {

@@ -5,3 +5,10 @@ export function percentile(values: readonly number[], p: number): number {
 }
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
+
+/** How long a piece of work takes, in milliseconds. */
+export function timed(work: () => unknown): number {
+  const since = performance.now();
+  work();
+  return performance.now() - since;
+}
